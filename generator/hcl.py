@@ -5,7 +5,6 @@ from them (see `hcl_reduce`), so it accepts nothing that python-hcl2 refuses.
 """
 
 import os
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import cast
 import hcl2.parser
 import hcl2.version
 from hcl2.postlexer import PostLexer
-from lark import Lark, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from generator.cache import cache_directory
 from generator.errors import TfdrError
@@ -47,6 +46,9 @@ MAX_DIRECTORIES = 20_000
 _IGNORED = frozenset({"node_modules", "__pycache__"})
 # The attributes and the blocks of one body, as the reducer returns them.
 _Body = tuple[dict[str, Attribute], tuple[Block, ...]]
+_OPENING = {"DBLQUOTE", "INTERP_START", "LBRACE", "LSQB", "LPAR"}
+_CLOSING = {"RBRACE": "'}'", "RSQB": "']'", "RPAR": "')'"}
+_WANTED = {**_CLOSING, "EQ": "'='", "LBRACE": "'{'"}
 _lock = threading.Lock()
 
 
@@ -257,33 +259,45 @@ def _parse(text: str, path: Path, line: int = 1) -> _Body:
 
 def _explain(error: UnexpectedInput, text: str) -> tuple[int, str]:
     """The line of a syntax error and what to say about it."""
-    last = text.count("\n") + 1
-    line = error.line if isinstance(error.line, int) and error.line > 0 else last
-    expected: set[str] = set()
-    if isinstance(error, UnexpectedToken):
-        expected = set(error.accepts or error.expected)
-        if error.token.type == "$END":
-            return last, f"the file ends too early{_wanted(expected)}"
-        shown = "the line ends" if error.token.type == "NL_OR_COMMENT" else repr(str(error.token))
-        return line, f"syntax error: {shown}, column {error.column}{_wanted(expected)}"
-    if isinstance(error, UnexpectedEOF):
-        return last, "the file ends too early"
+    line = error.line if isinstance(error.line, int) and error.line > 0 else 1
     if isinstance(error, UnexpectedCharacters):
-        return line, f"syntax error: {error.char!r}, column {error.column}{_unclosed(text, line)}"
-    return line, "syntax error"
+        shown = "nothing where a value is needed" if error.char[0] == "\n" else repr(error.char[0])
+        return line, f"syntax error: {shown}, column {error.column}"
+    if not isinstance(error, UnexpectedToken):
+        return line, "syntax error"
+    opened = _opened(error)
+    if opened is not None and (opened.type == "DBLQUOTE" or error.token.type == "$END"):
+        what = "quotation mark" if opened.type == "DBLQUOTE" else f"{str(opened)!r}"
+        return opened.line or 1, f"this {what} is never closed"
+    if error.token.type == "$END":
+        return text.count("\n") + 1, f"the file ends too early{_missing(error)}"
+    shown = str(error.token).split("\n")[0]
+    if shown.startswith("<<"):
+        return line, f"the heredoc {shown} is never closed"
+    shown = repr(shown) if shown else "the line ends"
+    return line, f"syntax error: {shown}, column {error.column}{_missing(error)}"
 
 
-def _wanted(expected: set[str]) -> str:
-    """What would have been right, when that is few enough to be of help."""
-    symbols = {"EQ": "'='", "RBRACE": "'}'", "LBRACE": "'{'", "RSQB": "']'", "RPAR": "')'"}
-    known = sorted(symbols[name] for name in expected if name in symbols)
-    if len(expected) > 12 and "EQ" not in expected:
-        known = [each for each in known if each in ("'}'", "']'", "')'")]
+def _opened(error: UnexpectedToken) -> Token | None:
+    """The innermost bracket or quotation mark that was open where the parser gave up."""
+    if error.interactive_parser is None:
+        return None
+    closed = 0
+    for value in reversed(error.interactive_parser.parser_state.value_stack):
+        kind = value.type if isinstance(value, Token) else ""
+        if kind in _CLOSING:
+            closed += 1
+        elif kind in _OPENING:
+            if not closed:
+                return cast(Token, value)
+            closed -= 1
+    return None
+
+
+def _missing(error: UnexpectedToken) -> str:
+    """What would have been right, where only a few things would."""
+    accepted = error.accepts or set()
+    if "DBLQUOTE" in accepted and "LSQB" in accepted:
+        return "; a value is missing"
+    known = sorted({_WANTED[name] for name in accepted if name in _WANTED})
     return f"; {' or '.join(known)} is missing" if known else ""
-
-
-def _unclosed(text: str, line: int) -> str:
-    """Whether the line has a quotation mark that is never closed."""
-    lines = text.splitlines()
-    quotes = len(re.findall(r'(?<!\\)"', lines[line - 1])) if line <= len(lines) else 0
-    return "; a quotation mark is never closed" if quotes % 2 else ""

@@ -22,9 +22,10 @@ Child = Any
 Children = list[Child]
 
 # Rules that stand for their only child.
-_PLAIN = frozenset(
-    "identifier keyword literal_value int_lit float_lit string_part binary_operator".split()
-)
+_PLAIN = {
+    *("identifier", "keyword", "literal_value", "int_lit", "float_lit"),
+    *("string_part", "binary_operator"),
+}
 _LITERALS = {"true": True, "false": False}
 _PAIR = re.compile(r"\\(.)", re.S)
 _UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
@@ -266,6 +267,9 @@ class Reducer:
 
     def string(self, children: Children) -> Expression:
         parts = children[1:-1]
+        if any(_type(each) == "STRING_CHARS" and "\n" in each for each in parts):
+            # python-hcl2 takes it, Terraform never does: what follows would make no sense.
+            raise Refused("a quotation mark is never closed", self._line(children[0]))
         merged = self._merge([each for each in children if type(each) is not _Mark])
         if any(type(each) is _Mark for each in parts):
             merged.references = self._in_directives(parts)
