@@ -1,0 +1,201 @@
+"""The `tfdr` command: parse, call, exit code. What a command does is in the module of its name."""
+
+import argparse
+import contextlib
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from generator import __version__
+from generator.errors import ExitCode, TfdrError
+
+EXIT_CODES = """\
+exit codes:
+  0  fine
+  1  findings, or conflicts left
+  2  bad input or usage
+  3  a tool is missing
+"""
+
+INTERRUPTED = 130
+"""What shells report for a program that Ctrl-C ended."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; expected failures end in one message."""
+    for stream in (sys.stdout, sys.stderr):
+        # A path or an answer may hold what the terminal's encoding lacks: show it escaped.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    args = _parser().parse_args(arguments)
+    args.command = ["tfdr", *arguments]
+    _stop_cleanly_when_terminated()
+    try:
+        code: int = importlib.import_module(f"generator.{args.module}").run(args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read our output has enough. Python would complain about it once more on exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except TfdrError as error:
+        return _fail(str(error), error.exit_code)
+    except KeyboardInterrupt as error:
+        resume = getattr(error, "resume", "")
+        goes_on = f" Nothing was written. Go on with:\n  {resume}" if resume else ""
+        return _fail(f"interrupted.{goes_on}", INTERRUPTED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}", ExitCode.BAD_INPUT)
+    except RecursionError:
+        return _fail("the input nests too deep", ExitCode.BAD_INPUT)
+
+
+def _fail(message: str, code: int) -> int:
+    from generator import console
+
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    console.error(message)
+    return int(code)
+
+
+def _stop_cleanly_when_terminated() -> None:
+    def interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        with contextlib.suppress(AttributeError, ValueError):  # other platforms, other threads
+            signal.signal(getattr(signal, name), interrupt)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tfdr",
+        description="Generate Terraform repositories for disaster recovery on AWS.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"tfdr {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_new(commands)
+    _add_presets(commands)
+    _add_check(commands)
+    _add_update(commands)
+    _add_doctor(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def _add(
+    commands: "_Commands[argparse.ArgumentParser]", name: str, summary: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(module=name)
+    return parser
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to report: for people or for machines (default: text)",
+    )
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="give one answer; lists as YAML, such as 'dr_regions=[us-west-2]'; repeatable",
+    )
+
+
+def _add_template(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--template", metavar="SOURCE", help="folder or git URL of another template"
+    )
+    parser.add_argument(
+        "--ref", metavar="REF", help="tag, branch or commit of it (default: the latest release)"
+    )
+
+
+def _add_new(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "new", "generate a repository from answers")
+    parser.add_argument("dest", metavar="DEST", help="folder to generate, which may not exist yet")
+    parser.add_argument(
+        "--preset", metavar="NAME|FILE", help="start from a preset (see `tfdr presets`)"
+    )
+    parser.add_argument("--answers", metavar="FILE", help="YAML file of answers, over the preset")
+    _add_data(parser)
+    parser.add_argument(
+        "--defaults", action="store_true", help="ask nothing: take defaults for what is not given"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="write nothing, print what would be written"
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="generate into a folder that is not empty: overwrite files of the same names",
+    )
+    _add_template(parser)
+    _add_format(parser)
+
+
+def _add_presets(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "presets", "list presets, or show what one of them generates")
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the preset to show")
+    _add_format(parser)
+
+
+def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "check", "check a Terraform repository, layer by layer")
+    parser.add_argument("dir", metavar="DIR", help="folder of Terraform files")
+    parser.add_argument(
+        "--no-terraform", action="store_true", help="leave out the layers that run Terraform"
+    )
+    _add_plugin_dir(parser)
+    _add_format(parser)
+
+
+def _add_update(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "update", "bring a generated repository to a newer template")
+    parser.add_argument("dir", metavar="DIR", help="folder that was generated earlier")
+    _add_data(parser)
+    _add_template(parser)
+
+
+def _add_doctor(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "doctor", "say which tools are there, and what to do where one is not")
+    _add_plugin_dir(parser)
+    _add_format(parser)
+
+
+def _add_plugin_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--plugin-dir", metavar="DIR", help="folder of Terraform providers, to need no network"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
