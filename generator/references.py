@@ -1,0 +1,20 @@
+"""CMP01 to CMP03: nothing refers to what is not there.
+
+Works on any Terraform directory. A module whose declarations are partly in `.tf.json` files,
+which are not read, is left out rather than judged on half of them.
+"""
+
+from generator import calls, escapes, resolve
+from generator.findings import Finding
+from generator.project import Project
+
+
+def find(project: Project) -> list[Finding]:
+    """All findings of the three rules, in order of file and line."""
+    findings = [
+        *calls.sources(project),
+        *calls.arguments(project),
+        *resolve.references(project),
+        *escapes.escaped(project),
+    ]
+    return sorted(findings, key=lambda each: (each.file, each.line, each.id, each.message))
