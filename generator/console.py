@@ -1,0 +1,46 @@
+"""What every command says and how: colour and tables for people, plain text when piped."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def error(message: str) -> None:
+    """Print one clear message about what went wrong, on standard error."""
+    err.print(f"[bold red]tfdr:[/] {escape(message)}")
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
+    """Print rows as a table for a terminal and as tab-separated lines for a pipe."""
+    if not out.is_terminal:
+        for row in (columns, *rows):
+            print("\t".join(row))
+        return
+    grid = Table(*columns, title=title or None, title_justify="left", box=None, header_style="bold")
+    for row in rows:
+        grid.add_row(*map(escape, row))
+    out.print(grid)
+
+
+def next_steps(*commands: str) -> None:
+    """End a command's output with what to run now."""
+    out.print("\n[bold]Next:[/]" if out.is_terminal else "\nNext:")
+    for command in commands:
+        out.print(f"  {escape(command)}")
+
+
+@contextmanager
+def progress(label: str) -> Iterator[None]:
+    """Show that something slow is under way, on terminals only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with err.status(escape(label)):
+        yield

@@ -1,0 +1,44 @@
+"""The ways in which a command can end other than well, each with its exit code."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the exit status of every `tfdr` command means."""
+
+    OK = 0
+    FINDINGS = 1
+    BAD_INPUT = 2
+    TOOL_MISSING = 3
+
+
+class TfdrError(Exception):
+    """An expected failure: its message is all that the user needs to see."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class BadAnswer(TfdrError):
+    """An answer that is refused.
+
+    Args:
+        answer: the name of the answer.
+        fault: what is wrong and what would be right, as one sentence.
+    """
+
+    def __init__(self, answer: str, fault: str) -> None:
+        super().__init__(f"{answer}: {fault}")
+        self.answer = answer
+        self.fault = fault
+
+
+class ConflictsLeft(TfdrError):
+    """An update that left conflicts for a person to settle."""
+
+    exit_code = ExitCode.FINDINGS
+
+
+class ToolMissing(TfdrError):
+    """A program or a provider that the command needs is not on this machine."""
+
+    exit_code = ExitCode.TOOL_MISSING

@@ -1,0 +1,30 @@
+variable "name" {
+  description = "Name of the topic."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of the topic."
+  type        = string
+}
+
+variable "alarm_prefix" {
+  description = "What the names of the alarms begin with that may publish."
+  type        = string
+}
+
+variable "relay_rule_arns" {
+  description = "EventBridge rules that bring alarms of other regions. None where nothing arrives."
+  type        = list(string)
+  default     = []
+}
+
+variable "emails" {
+  description = "Addresses that are told. Each has to confirm once."
+  type        = list(string)
+}
+
+variable "kms_key_arn" {
+  description = "Key of this region that encrypts the messages."
+  type        = string
+}

@@ -1,0 +1,22 @@
+output "name" {
+  description = "Name of the bucket."
+  value       = aws_s3_bucket.this.id
+}
+
+output "arn" {
+  description = "ARN of the bucket."
+  value       = aws_s3_bucket.this.arn
+}
+
+# Replication can be set up only between buckets that keep versions.
+output "replication" {
+  description = "What replication has to know of this bucket, once it keeps versions."
+  value = {
+    bucket      = aws_s3_bucket.this.id
+    arn         = aws_s3_bucket.this.arn
+    kms_key_arn = var.kms_key_arn
+    region      = var.region
+  }
+
+  depends_on = [aws_s3_bucket_versioning.this]
+}

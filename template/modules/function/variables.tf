@@ -1,0 +1,70 @@
+variable "name" {
+  description = "Name of the function."
+  type        = string
+}
+
+variable "description" {
+  description = "What the function does."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of the function, part of its IAM role's name."
+  type        = string
+}
+
+variable "package" {
+  description = "Path of the zip file that holds the code."
+  type        = string
+}
+
+variable "handler" {
+  description = "Module and function that Lambda calls."
+  type        = string
+}
+
+variable "timeout_seconds" {
+  description = "Seconds after which a run is ended."
+  type        = number
+}
+
+variable "reserved_concurrent_executions" {
+  description = "Runs at a time at most, set aside from the account's quota."
+  type        = number
+  default     = 1
+}
+
+variable "environment" {
+  description = "Environment variables of the function."
+  type        = map(string)
+}
+
+variable "policy_statements" {
+  description = "What the function may do beside writing logs, traces and dead letters, as IAM policy statements."
+  type        = any
+}
+
+variable "vpc_id" {
+  description = "VPC of the function."
+  type        = string
+}
+
+variable "subnet_ids" {
+  description = "Private subnets that the function runs in."
+  type        = list(string)
+}
+
+variable "kms_key_arn" {
+  description = "Key that encrypts environment, logs and dead letters."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "Days for which logs are kept."
+  type        = number
+}
+
+variable "alarm_topic_arn" {
+  description = "Topic that is told when the function fails."
+  type        = string
+}

@@ -1,0 +1,32 @@
+variable "name" {
+  description = "Name of the secret."
+  type        = string
+}
+
+variable "description" {
+  description = "What the secret is for."
+  type        = string
+}
+
+variable "username" {
+  description = "User that the password belongs to."
+  type        = string
+}
+
+variable "kms_key_arn" {
+  description = "Key that encrypts the secret."
+  type        = string
+}
+
+variable "recovery_window_days" {
+  description = "Days for which a deleted secret can be restored: 0, or 7 to 30."
+  type        = number
+}
+
+variable "replicas" {
+  description = "Other regions that hold a replica, each with its key."
+  type = list(object({
+    region      = string
+    kms_key_arn = string
+  }))
+}
