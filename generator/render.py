@@ -96,15 +96,15 @@ def opened(template: str | None = None, ref: str | None = None) -> Iterator[Sour
 
 
 def _source(template: str | None, ref: str | None) -> Source:
-    if ref is not None and not template:
+    if ref is not None and template is None:
         raise TfdrError("--ref names a version of a git source: add --template SOURCE")
-    if not template:
+    if template is None:
         root = built_in_root()
         if (root / ".git").exists() and shutil.which("git"):
             # A checkout: what is in the working tree is what the user sees and wants.
             return Source(str(root), "HEAD", built_in=True, _opened=root)
         return Source(str(root), None, built_in=True, _opened=root)
-    if not template.isprintable():
+    if not template or not template.isprintable():
         raise TfdrError(f"--template {shown(template)} is neither a folder nor a git URL")
     if _CREDENTIALS.match(template):
         raise TfdrError(
@@ -221,9 +221,10 @@ def _translated(url: str) -> Iterator[list[str]]:
         ):
             warnings.simplefilter("always")
             yield notes
-    except (TfdrError, OSError):
-        raise
     except Exception as error:
+        # What plumbum raises for a program that failed is an OSError too.
+        if isinstance(error, TfdrError) or (isinstance(error, OSError) and error.errno):
+            raise
         raise _translation(url, error) from error
     if any(type(warning.message).__name__ == "DirtyLocalWarning" for warning in caught):
         notes.append(
@@ -245,8 +246,9 @@ def _translation(url: str, error: Exception) -> TfdrError:
             "never committed or pushed; name a version that is there with --ref"
         )
     if type(error).__name__ == "ProcessExecutionError":
-        said = str(getattr(error, "stderr", "")).strip().splitlines() or [text]
-        return TfdrError(f"git could not read the template {url}: {shown(said[-1], 200)[1:-1]}")
+        said = str(getattr(error, "stderr", "")).strip().splitlines()
+        fatal = [line for line in said if line.startswith(("fatal:", "error:"))] or said or [text]
+        return TfdrError(f"git could not read the template {url}: {shown(fatal[0], 200)[1:-1]}")
     if type(error).__name__ == "UnsafeTemplateError":
         return TfdrError(f"{url} is a template that runs code: use copier with --trust for it")
     if "Local template must be a directory" in text:

@@ -1,0 +1,262 @@
+"""`tfdr update`: edits are kept, the rest equals a fresh generation, conflicts are reported."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import V1, V2, Done, Tfdr, commit, git, snapshot, template_repository
+
+ANSWERS = ("--data", "name=shop", "--data", "owner=me", "--data", "size=7")
+
+
+@pytest.fixture
+def source(tmp_path: Path, tfdr: Tfdr) -> Path:
+    """A template with two versions."""
+    del tfdr  # only for its environment
+    return template_repository(tmp_path / "source", versions=[V1, V2])
+
+
+@pytest.fixture
+def shop(tmp_path: Path, tfdr: Tfdr, source: Path) -> Path:
+    """What the first version generates, committed."""
+    folder = tmp_path / "shop"
+    done = tfdr("new", folder, "--template", source, "--ref", "v1.0.0", *ANSWERS)
+    assert done.code == 0, done.err
+    commit(folder, "Generate")
+    return folder
+
+
+def generated(folder: Path) -> dict[str, bytes | str | None]:
+    return {name: text for name, text in snapshot(folder).items() if not name.startswith(".git/")}
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    readme = folder / "README.md"
+    assert old in readme.read_text()
+    readme.write_text(readme.read_text().replace(old, new))
+    commit(folder, "Edit")
+
+
+def test_an_edit_is_kept_and_the_rest_equals_a_fresh_generation(
+    tfdr: Tfdr, tmp_path: Path, source: Path, shop: Path
+) -> None:
+    edit(shop, "## Places", "## Places that we know")
+    done = tfdr("update", shop)
+
+    assert done.code == 0, done.err
+    assert "  README.md\n  added.txt\n" in done.out
+    tfdr("new", tmp_path / "fresh", "--template", source, *ANSWERS)
+    fresh, updated = generated(tmp_path / "fresh"), generated(shop)
+    readme = str(updated.pop("README.md"))
+    assert "of a red colour" in readme
+    assert "## Places that we know" in readme
+    fresh.pop("README.md")
+    updated.pop(".git")
+    assert updated == fresh
+    assert "_commit: v2.0.0" in (shop / ".copier-answers.yml").read_text()
+
+
+def test_a_clash_is_reported_with_its_files_and_exit_code_1(tfdr: Tfdr, shop: Path) -> None:
+    edit(shop, "It is red and", "It is crimson and")
+    done = tfdr("update", shop)
+
+    assert done.code == 1
+    assert "1 file(s) changed both here and in the template" in done.message
+    assert "README.md" in done.err
+    text = (shop / "README.md").read_text()
+    assert "It is crimson" in text
+    assert "of a red colour" in text
+
+
+def test_an_answer_changes_with_the_update(tfdr: Tfdr, shop: Path) -> None:
+    done = tfdr("update", shop, "--data", "size=9", "--data", "tags=[a, b]")
+
+    assert done.code == 0, done.err
+    assert "Its size is 9." in (shop / "README.md").read_text()
+    recorded = (shop / ".copier-answers.yml").read_text()
+    assert "size: 9" in recorded
+    assert "owner: me" in recorded
+
+
+def test_a_second_update_changes_nothing(tfdr: Tfdr, shop: Path) -> None:
+    tfdr("update", shop)
+    commit(shop, "Update")
+    done = tfdr("update", shop)
+
+    assert done.code == 0, done.err
+    assert "up to date" in done.out
+
+
+def test_an_answer_that_stops_applying_is_dropped(tfdr: Tfdr, shop: Path) -> None:
+    first = tfdr("update", shop, "--data", "zone=existing", "--data", "zone_name=old.zone")
+    assert first.code == 0, first.err
+    commit(shop, "Use a zone")
+    done = tfdr("update", shop, "--data", "zone=create")
+
+    assert done.code == 0, done.err
+    assert "dropped: zone_name" in done.out
+    assert "zone  = new" in (shop / "main.txt").read_text()
+    assert "zone_name" not in (shop / ".copier-answers.yml").read_text()
+
+
+def refused(done: Done, folder: Path, before: object, fragment: str, code: int = 2) -> None:
+    assert done.code == code
+    assert fragment in done.message
+    assert "Traceback" not in done.err
+    assert snapshot(folder) == before
+
+
+def test_a_dirty_tree_is_refused(tfdr: Tfdr, shop: Path) -> None:
+    (shop / "new.txt").write_text("mine")
+    before = snapshot(shop)
+
+    refused(tfdr("update", shop), shop, before, "has changes that are not committed")
+
+
+def test_an_invalid_recorded_answer_is_refused_and_not_dropped(tfdr: Tfdr, shop: Path) -> None:
+    answers = shop / ".copier-answers.yml"
+    answers.write_text(answers.read_text().replace("size: 7", "size: 11"))
+    commit(shop, "Break an answer")
+    before = snapshot(shop)
+
+    refused(tfdr("update", shop), shop, before, "size: cannot be 11: give at most 10")
+
+
+@pytest.mark.parametrize(
+    ("data", "fragment"),
+    [
+        ("size=11", "size: cannot be 11"),
+        ("sise=3", "did you mean size?"),
+        ("loud_name=X", "loud_name: is computed by the template"),
+        ("_commit=v2.0.0", "is not an answer"),
+    ],
+)
+def test_a_bad_new_answer_is_refused(tfdr: Tfdr, shop: Path, data: str, fragment: str) -> None:
+    before = snapshot(shop)
+
+    refused(tfdr("update", shop, "--data", data), shop, before, fragment)
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "fragment"),
+    [
+        ("_commit: v1.0.0\n", "", "was not a git repository"),
+        ("_commit: v1.0.0\n", "_commit: v9.9.9\n", "has no version 'v9.9.9'"),
+        ("_commit: v1.0.0\n", "_commit: 1.5\n", "_commit is not text"),
+        ("_src_path: ", "_src_path: /nowhere", "is neither a folder nor a git URL"),
+        ("_src_path: ", "_src_path: builtin:tfdr #", "name a git source of it"),
+        ("owner: me", "owner: [", "is not YAML"),
+    ],
+)
+def test_an_origin_that_cannot_be_used_is_refused(
+    tfdr: Tfdr, shop: Path, line: str, instead: str, fragment: str
+) -> None:
+    answers = shop / ".copier-answers.yml"
+    assert line in answers.read_text()
+    answers.write_text(answers.read_text().replace(line, instead))
+    commit(shop, "Break the origin")
+    before = snapshot(shop)
+
+    refused(tfdr("update", shop), shop, before, fragment)
+
+
+def test_a_folder_that_was_not_generated_is_refused(tfdr: Tfdr, tmp_path: Path) -> None:
+    refused(tfdr("update", tmp_path / "none"), tmp_path, {}, "is not a folder")
+    refused(tfdr("update", tmp_path), tmp_path, {}, "has no .copier-answers.yml")
+
+
+def test_a_folder_without_git_is_refused(tfdr: Tfdr, tmp_path: Path, source: Path) -> None:
+    tfdr("new", tmp_path / "bare", "--template", source, *ANSWERS)
+    before = snapshot(tmp_path)
+
+    refused(tfdr("update", tmp_path / "bare"), tmp_path, before, "is not in a git repository")
+
+
+def test_git_that_is_not_installed_is_a_missing_tool(
+    tfdr: Tfdr, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(shop)
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    refused(tfdr("update", shop), shop, before, "git is needed", code=3)
+
+
+def test_a_moved_source_is_named_and_then_recorded(
+    tfdr: Tfdr, tmp_path: Path, source: Path, shop: Path
+) -> None:
+    moved = source.rename(tmp_path / "moved")
+    assert tfdr("update", shop).code == 2
+    done = tfdr("update", shop, "--template", moved)
+
+    assert done.code == 0, done.err
+    assert (shop / "added.txt").is_file()
+    assert f"_src_path: {moved}" in (shop / ".copier-answers.yml").read_text()
+
+
+def test_what_an_installed_package_generated_moves_to_a_git_source(
+    tfdr: Tfdr, source: Path, shop: Path
+) -> None:
+    answers = shop / ".copier-answers.yml"
+    answers.write_text(
+        answers.read_text().replace(f"_src_path: {source}", "_src_path: builtin:tfdr")
+    )
+    commit(shop, "As the wheel writes it")
+    edit(shop, "## Places", "## Places that we know")
+
+    without = tfdr("update", shop)
+    assert without.code == 2
+    assert "--template https://" in without.message
+    done = tfdr("update", shop, "--template", source)
+
+    assert done.code == 0, done.err
+    assert f"_src_path: {source}" in answers.read_text()
+    assert "## Places that we know" in (shop / "README.md").read_text()
+    assert "of a red colour" in (shop / "README.md").read_text()
+
+
+def test_a_version_can_be_named(tfdr: Tfdr, source: Path, shop: Path) -> None:
+    (source / "template" / "third.txt").write_text("third\n")
+    commit(source, "Version 3", tag="v3.0.0")
+    done = tfdr("update", shop, "--ref", "v2.0.0")
+
+    assert done.code == 0, done.err
+    assert (shop / "added.txt").is_file()
+    assert not (shop / "third.txt").exists()
+
+
+def test_a_subfolder_of_a_repository_is_updated_alone(
+    tfdr: Tfdr, source: Path, tmp_path: Path
+) -> None:
+    mono = tmp_path / "mono"
+    mono.mkdir()
+    tfdr("new", mono / "shop", "--template", source, "--ref", "v1.0.0", *ANSWERS)
+    (mono / "README.md").write_text("The whole.\n")
+    commit(mono, "Generate")
+    done = tfdr("update", mono / "shop")
+
+    assert done.code == 0, done.err
+    assert "  README.md\n  added.txt\n" in done.out
+    assert (mono / "README.md").read_text() == "The whole.\n"
+    assert git(mono, "status", "--porcelain", "--", "README.md") == ""
+
+
+def test_an_update_that_fails_half_way_says_how_to_go_back(
+    tfdr: Tfdr, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from copier._main import Worker
+
+    apply = Worker._apply_update
+
+    def fail_at_the_end(self: Worker) -> None:
+        apply(self)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Worker, "_apply_update", fail_at_the_end)
+    before = {name: text for name, text in generated(shop).items() if name != ".git"}
+    done = tfdr("update", shop)
+
+    assert done.code == 2
+    assert "stopped half-way" in done.message
+    git(shop, "checkout", "--", ".")
+    git(shop, "clean", "-fdq", ".")
+    assert {name: text for name, text in generated(shop).items() if name != ".git"} == before
