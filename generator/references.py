@@ -11,10 +11,10 @@ from generator.project import Project
 
 def find(project: Project) -> list[Finding]:
     """All findings of the three rules, in order of file and line."""
-    findings = [
+    findings = {
         *calls.sources(project),
         *calls.arguments(project),
         *resolve.references(project),
         *escapes.escaped(project),
-    ]
+    }
     return sorted(findings, key=lambda each: (each.file, each.line, each.id, each.message))

@@ -23,6 +23,7 @@ WORDS = frozenset(
         ("action_trigger", "events"),
         ("dynamic", "iterator"),
         ("module", "providers"),
+        ("import", "to"),  # an address, which may lead into a module
     }
 )
 WITH_SELF = frozenset({"provisioner", "connection", "precondition", "postcondition"})
