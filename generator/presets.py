@@ -22,7 +22,7 @@ class Preset:
     Attributes:
         name: what to call it behind `--preset`.
         path: the file with its answers.
-        audience: who it is for, from the first comment in the file.
+        audience: who it is for, from the comment that its file begins with.
     """
 
     name: str
@@ -33,16 +33,21 @@ class Preset:
 def available(root: Path) -> list[Preset]:
     """Return the presets of the template in a folder, by name."""
     return [
-        Preset(path.stem, path, _first_comment(path))
+        Preset(path.stem, path, _audience(path))
         for path in sorted((root / "presets").glob("*.yml"))
     ]
 
 
-def _first_comment(path: Path) -> str:
+def _audience(path: Path) -> str:
+    """Return the first sentence of the comment that a preset begins with."""
+    comment = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") and not line.startswith("# yaml-language-server:"):
-            return line.lstrip("# ")
-    return ""
+        if not line.startswith("#"):
+            break
+        if not line.startswith("# yaml-language-server:"):
+            comment.append(line.lstrip("# "))
+    sentence, stop, _ = " ".join(comment).partition(". ")
+    return sentence + stop.strip()
 
 
 def find(root: Path, name_or_file: str) -> Path:
@@ -77,7 +82,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             tree = Path(folder) / "preset"
             render(source, tree, answers.given)
             files = files_in(tree)
-    _show(args.name, _first_comment(path), answers, files, args.format)
+    _show(args.name, _audience(path), answers, files, args.format)
     return ExitCode.OK
 
 
