@@ -1,10 +1,4 @@
-data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
-
-locals {
-  account_id = data.aws_caller_identity.current.account_id
-  partition  = data.aws_partition.current.partition
-}
 
 resource "aws_sns_topic" "this" {
   name              = var.name
@@ -24,9 +18,9 @@ resource "aws_sns_topic_policy" "this" {
         Principal = { Service = "cloudwatch.amazonaws.com" }
         Resource  = aws_sns_topic.this.arn
         Condition = {
-          StringEquals = { "aws:SourceAccount" = local.account_id }
+          StringEquals = { "aws:SourceAccount" = var.account_id }
           ArnLike = {
-            "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${var.region}:${local.account_id}:alarm:${var.alarm_prefix}*"
+            "aws:SourceArn" = "arn:${data.aws_partition.current.partition}:cloudwatch:${var.region}:${var.account_id}:alarm:${var.alarm_prefix}*"
           }
         }
       }],

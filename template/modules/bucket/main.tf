@@ -1,7 +1,5 @@
-data "aws_caller_identity" "current" {}
-
 resource "aws_s3_bucket" "this" {
-  bucket        = "${var.name}-data-${data.aws_caller_identity.current.account_id}-${var.region}"
+  bucket        = "${var.name}-data-${var.account_id}-${var.region}"
   force_destroy = var.force_destroy
 }
 

@@ -1,9 +1,7 @@
-data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  account_id = data.aws_caller_identity.current.account_id
-  partition  = data.aws_partition.current.partition
+  partition = data.aws_partition.current.partition
 
   # Hands the decision to IAM policies, as AWS does by default: without it, a key could end up
   # with nobody who can administer it. In a key policy, "*" means this key.
@@ -12,7 +10,7 @@ locals {
     Effect    = "Allow"
     Action    = "kms:*"
     Resource  = "*"
-    Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
+    Principal = { AWS = "arn:${local.partition}:iam::${var.account_id}:root" }
   }
 }
 
@@ -60,7 +58,7 @@ resource "aws_kms_key" "operations" {
         Principal = { Service = "logs.${var.region}.amazonaws.com" }
         Condition = {
           ArnLike = {
-            "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:*${var.name}*"
+            "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${var.account_id}:log-group:*${var.name}*"
           }
         }
       },
@@ -74,7 +72,7 @@ resource "aws_kms_key" "operations" {
         Resource  = "*"
         Principal = { Service = "cloudwatch.amazonaws.com" }
         Condition = {
-          StringEquals = { "aws:SourceAccount" = local.account_id }
+          StringEquals = { "aws:SourceAccount" = var.account_id }
         }
       },
       {

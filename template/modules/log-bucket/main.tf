@@ -1,13 +1,7 @@
-data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
-locals {
-  account_id = data.aws_caller_identity.current.account_id
-  partition  = data.aws_partition.current.partition
-}
-
 resource "aws_s3_bucket" "this" {
-  bucket        = "${var.name}-logs-${local.account_id}-${var.region}"
+  bucket        = "${var.name}-logs-${var.account_id}-${var.region}"
   force_destroy = var.force_destroy
 }
 
@@ -96,10 +90,10 @@ resource "aws_s3_bucket_policy" "this" {
         Effect    = "Allow"
         Action    = "s3:PutObject"
         Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
-        Resource  = "${aws_s3_bucket.this.arn}/load-balancer/AWSLogs/${local.account_id}/*"
+        Resource  = "${aws_s3_bucket.this.arn}/load-balancer/AWSLogs/${var.account_id}/*"
         Condition = {
           ArnLike = {
-            "aws:SourceArn" = "arn:${local.partition}:elasticloadbalancing:${var.region}:${local.account_id}:loadbalancer/*"
+            "aws:SourceArn" = "arn:${data.aws_partition.current.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"
           }
         }
       },
@@ -110,7 +104,7 @@ resource "aws_s3_bucket_policy" "this" {
         Principal = { Service = "logging.s3.amazonaws.com" }
         Resource  = "${aws_s3_bucket.this.arn}/s3/*"
         Condition = {
-          StringEquals = { "aws:SourceAccount" = local.account_id }
+          StringEquals = { "aws:SourceAccount" = var.account_id }
         }
       },
     ]

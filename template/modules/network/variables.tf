@@ -3,6 +3,11 @@ variable "name" {
   type        = string
 }
 
+variable "account_id" {
+  description = "Account that everything is in."
+  type        = string
+}
+
 variable "region" {
   description = "Region of the network."
   type        = string

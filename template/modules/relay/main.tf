@@ -1,15 +1,13 @@
-data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 # An alarm can notify topics of its own region only. EventBridge carries its changes to the other
 # regions, so that each one knows of all and none has to be up for another to be heard.
 locals {
-  account_id = data.aws_caller_identity.current.account_id
-  partition  = data.aws_partition.current.partition
+  partition = data.aws_partition.current.partition
 
   peer_bus_arns = {
     for role, region in var.peer_regions :
-    role => "arn:${local.partition}:events:${region}:${local.account_id}:event-bus/default"
+    role => "arn:${local.partition}:events:${region}:${var.account_id}:event-bus/default"
   }
 
   alarm_changes = {
@@ -46,7 +44,7 @@ resource "aws_iam_role" "relay" {
       Action    = "sts:AssumeRole"
       Principal = { Service = "events.amazonaws.com" }
       Condition = {
-        StringEquals = { "aws:SourceAccount" = local.account_id }
+        StringEquals = { "aws:SourceAccount" = var.account_id }
       }
     }]
   })

@@ -15,9 +15,10 @@ resource "aws_secretsmanager_secret" "this" {
   }
 }
 
-# Made anew in every run, and written only in the run that creates the secret.
+# Made anew in every run, and written only in the run that creates the secret. As the length waits
+# for the secret to exist, a plan of a new deployment asks for no password, and needs no account.
 ephemeral "aws_secretsmanager_random_password" "initial" {
-  password_length     = 40
+  password_length     = aws_secretsmanager_secret.this.id == null ? null : 40
   exclude_punctuation = true
 }
 

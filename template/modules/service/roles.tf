@@ -1,9 +1,7 @@
-data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  account_id = data.aws_caller_identity.current.account_id
-  partition  = data.aws_partition.current.partition
+  partition = data.aws_partition.current.partition
 
   assume_by_tasks = jsonencode({
     Version = "2012-10-17"
@@ -12,8 +10,8 @@ locals {
       Action    = "sts:AssumeRole"
       Principal = { Service = "ecs-tasks.amazonaws.com" }
       Condition = {
-        StringEquals = { "aws:SourceAccount" = local.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:ecs:${var.region}:${local.account_id}:*" }
+        StringEquals = { "aws:SourceAccount" = var.account_id }
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:ecs:${var.region}:${var.account_id}:*" }
       }
     }]
   })
@@ -74,7 +72,7 @@ resource "aws_iam_role_policy" "task" {
       {
         Effect   = "Allow"
         Action   = ["rds-db:connect"]
-        Resource = "arn:${local.partition}:rds-db:${var.region}:${local.account_id}:dbuser:${var.database.proxy_resource_id}/${var.database.username}"
+        Resource = "arn:${local.partition}:rds-db:${var.region}:${var.account_id}:dbuser:${var.database.proxy_resource_id}/${var.database.username}"
       },
       {
         Effect   = "Allow"
