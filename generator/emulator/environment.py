@@ -1,0 +1,36 @@
+"""The environment variables with which programs reach the emulated AWS, and it starts."""
+
+from collections.abc import Mapping
+
+ACCOUNT_ID = "123456789012"
+"""The account that moto says everyone is."""
+
+ACCESS_KEY = "emulated"
+"""Both halves of the made-up key pair."""
+
+SERVER_SETTINGS = {
+    # Without these, attaching an AWS managed policy to a role fails.
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+}
+"""What the process of the emulator needs in its own environment."""
+
+_CLIENT_SETTINGS = {
+    "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+    "AWS_SECRET_ACCESS_KEY": ACCESS_KEY,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    # A profile or a role of the person who runs this must never be used here.
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+}
+_REAL_CREDENTIALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN")
+
+
+def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for Terraform or boto3 to talk to the emulator and to nobody else.
+
+    Args:
+        endpoint: the address of the emulator, such as `http://127.0.0.1:5000`.
+        inherited: the environment to start from; what it says about credentials is dropped.
+    """
+    kept = {name: value for name, value in inherited.items() if name not in _REAL_CREDENTIALS}
+    return {**kept, **_CLIENT_SETTINGS, "AWS_ENDPOINT_URL": endpoint}

@@ -1,0 +1,30 @@
+"""What moto lacks and the generated repositories need, one short module per service.
+
+Each module says in its docstring what moto 5.2.5 leaves out, and has one function,
+`install`, that teaches it. Where a service needs much, its modules share its name. An
+extension that a later moto makes unnecessary can be deleted: the tests of what it taught
+then still pass.
+"""
+
+from importlib import import_module
+
+MODULES = (
+    "applicationautoscaling",
+    "awslambda",
+    "ec2",
+    "ecs",
+    "kms",
+    "rds",
+    "rds_engines",
+    "rds_global",
+    "rds_proxy",
+    "route53",
+    "s3",
+    "secretsmanager",
+)
+
+
+def install() -> None:
+    """Teach the moto of this process everything that the extensions know, once."""
+    for module in MODULES:
+        import_module(f"{__name__}.{module}").install()

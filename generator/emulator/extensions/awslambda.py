@@ -1,0 +1,110 @@
+"""Lambda: functions that run, without Docker.
+
+moto 5.2.5 runs a function in a container, which needs Docker and an image from the
+network; without them every invocation fails. Here a function runs as a process of its own,
+with its package unpacked beside it, its own environment, and the emulated AWS as the only
+one that it can reach. moto also drops the dead-letter queue and the logging settings.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import ZipFile
+
+from moto.awslambda.models import LambdaFunction
+
+from generator.emulator.environment import client_environment
+from generator.emulator.extensions.teach import teach
+
+_READ_BACK = ("DeadLetterConfig", "LoggingConfig")
+_RUNNER = Path(__file__).with_name("lambda_runner.py")
+_PASSED_ON = ("HOME", "LANG", "PATH", "TMPDIR")
+
+
+def install() -> None:
+    """Teach moto to run functions and to keep their settings."""
+    init = LambdaFunction.__init__
+    configuration = LambdaFunction.get_configuration
+    update = LambdaFunction.update_configuration
+
+    @teach(LambdaFunction, "__init__")
+    def create(self: Any, account_id: str, spec: Any, region: str, version: Any = 1) -> None:
+        init(self, account_id, spec, region, version)
+        self.settings = {name: spec[name] for name in _READ_BACK if spec.get(name)}
+
+    @teach(LambdaFunction)
+    def get_configuration(self: Any, on_create: bool = False) -> dict[str, Any]:
+        return {**configuration(self, on_create), **self.settings}
+
+    @teach(LambdaFunction)
+    def update_configuration(self: Any, config_updates: dict[str, Any]) -> dict[str, Any]:
+        for name in _READ_BACK:
+            if name in config_updates:
+                self.settings[name] = config_updates[name]
+        self.tracing_config = config_updates.get("TracingConfig") or self.tracing_config
+        self.kms_key_arn = config_updates.get("KMSKeyArn") or self.kms_key_arn
+        update(self, config_updates)
+        return get_configuration(self)
+
+    @teach(LambdaFunction)
+    def _invoke_lambda(self: Any, event: Any = None) -> tuple[str, bool, str]:
+        payload, failed, logs = _run(self, event or {})
+        group = self.settings.get("LoggingConfig", {}).get("LogGroup") or self.logs_group_name
+        if self.logs_backend.describe_log_groups(log_group_name_prefix=group)[0]:
+            self.logs_group_name = group
+            self.save_logs(logs)
+        return payload, failed, logs
+
+
+def _run(function: Any, event: Any) -> tuple[str, bool, str]:
+    """Run a function once; return its answer, whether it failed, and what it printed."""
+    if function.package_type != "Zip":
+        return _failure("Unsupported", "the emulated AWS runs zip packages only"), True, ""
+    with TemporaryDirectory(prefix="tfdr-lambda-") as directory:
+        root = Path(directory)
+        ZipFile(BytesIO(function.code_bytes)).extractall(root / "package")
+        answer = root / "answer.json"
+        try:
+            finished = subprocess.run(
+                [sys.executable, str(_RUNNER), str(answer)],
+                cwd=root / "package",
+                env=_environment(function),
+                input=json.dumps({"event": event, "timeout": int(function.timeout)}),
+                capture_output=True,
+                text=True,
+                timeout=int(function.timeout),
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            message = f"Task timed out after {function.timeout} seconds"
+            return _failure("Sandbox.Timedout", message), True, message
+        logs = finished.stdout + finished.stderr
+        if not answer.exists():
+            message = f"Runtime exited with status {finished.returncode}"
+            return _failure("Runtime.ExitError", message), True, logs
+        said = json.loads(answer.read_text(encoding="utf-8"))
+    return json.dumps(said["payload"]), said["failed"], logs
+
+
+def _environment(function: Any) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    endpoint = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
+    return {
+        **client_environment(endpoint, inherited),
+        "AWS_DEFAULT_REGION": function.region,
+        "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+        "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
+        "AWS_REGION": function.region,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "_HANDLER": function.handler,
+        **{name: str(value) for name, value in function.environment_vars.items()},
+    }
+
+
+def _failure(kind: str, message: str) -> str:
+    return json.dumps({"errorMessage": message, "errorType": kind})

@@ -1,0 +1,51 @@
+"""The runtime of an emulated Lambda function: the process that imports and calls its handler.
+
+Run with the package as working directory, the event on standard input, and the path of the
+file for the answer as the only argument.
+"""
+
+import importlib
+import json
+import os
+import sys
+import time
+import traceback
+import uuid
+from pathlib import Path
+from typing import Any
+
+
+class Context:
+    """What a handler gets as its second argument."""
+
+    def __init__(self, timeout_seconds: int) -> None:
+        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.aws_request_id = str(uuid.uuid4())
+        self._deadline = time.monotonic() + timeout_seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return how long the function may still run, in milliseconds."""
+        return max(0, int((self._deadline - time.monotonic()) * 1000))
+
+
+def main() -> None:
+    """Call the handler that the environment names and write what it answers."""
+    call = json.load(sys.stdin)
+    sys.path.insert(0, str(Path.cwd()))
+    module, _, name = os.environ["_HANDLER"].rpartition(".")
+    payload: Any
+    try:
+        handler = getattr(importlib.import_module(module.replace("/", ".")), name)
+        payload, failed = handler(call["event"], Context(call["timeout"])), False
+        json.dumps(payload)
+    except Exception as error:  # whatever a handler raises is its answer
+        traceback.print_exc()
+        payload = {"errorMessage": str(error), "errorType": type(error).__name__}
+        failed = True
+    answer = json.dumps({"payload": payload, "failed": failed})
+    Path(sys.argv[1]).write_text(answer, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

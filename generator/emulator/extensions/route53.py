@@ -1,0 +1,55 @@
+"""Route 53: health checks that follow an alarm.
+
+moto 5.2.5 drops the alarm and the status for insufficient data, and gives such a check the
+port and the intervals of one that asks an endpoint.
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.route53.models import HealthCheck
+from moto.route53.responses import Route53
+
+from generator.emulator.extensions.teach import teach, teach_property
+
+_ALARM_SETTINGS = ("AlarmIdentifier", "InsufficientDataHealthStatus")
+_ENDPOINT_SETTINGS = (
+    "EnableSNI",
+    "FailureThreshold",
+    "IPAddress",
+    "MeasureLatency",
+    "Port",
+    "RequestInterval",
+)
+
+
+def install() -> None:
+    """Teach moto to keep the alarm of a health check."""
+    create = Route53.create_health_check
+    update = Route53.update_health_check
+    config = HealthCheck.health_check_config.fget  # type: ignore[attr-defined]
+
+    @teach(Route53)
+    def create_health_check(self: Route53) -> ActionResult:
+        return _remembered(create(self), self._get_param("HealthCheckConfig"))
+
+    @teach(Route53)
+    def update_health_check(self: Route53) -> ActionResult:
+        sent = {name: self._get_param(name) for name in _ALARM_SETTINGS}
+        return _remembered(update(self), sent)
+
+    @teach_property(HealthCheck)
+    def health_check_config(self: HealthCheck) -> dict[str, Any]:
+        described: dict[str, Any] = config(self)
+        if self.type_ != "CLOUDWATCH_METRIC":
+            return described
+        for name in _ENDPOINT_SETTINGS:
+            described.pop(name, None)
+        return {**described, **self.__dict__.get("alarm_settings", {})}
+
+
+def _remembered(answer: ActionResult, sent: Any) -> ActionResult:
+    result: Any = answer.result
+    settings = result["HealthCheck"].__dict__.setdefault("alarm_settings", {})
+    settings.update({name: sent[name] for name in _ALARM_SETTINGS if sent.get(name) is not None})
+    return answer
