@@ -164,6 +164,8 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
             data=dict(answers),
             # What a user has set as defaults for all templates is not for a repeatable result.
             settings=SettingsModel(),
+            # Installing a package compiles the Python files in it, those of the template too.
+            exclude=["__pycache__", "*.py[co]"],
             defaults=True,
             quiet=True,
         )
