@@ -207,7 +207,7 @@ def _refuse_unknown(questionnaire: Questionnaire, place: Given, answers: Answers
         if place.recorded and not key.startswith("_"):
             answers.dropped.append(key)
             continue
-        near = difflib.get_close_matches(key[:100], names, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(key[:100].lower(), names, n=1)
         right = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
         if ORIGIN_KEYS & place.answers.keys():
             right += " If a newer version of the template wrote the file, upgrade tfdr."

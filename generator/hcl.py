@@ -228,7 +228,7 @@ def _reducer() -> Reducer:
 
 @cache
 def _parser() -> Lark:
-    """A parser of python-hcl2's own grammar, set up as it does, that reports to our reducer."""
+    """A parser of python-hcl2's own grammar, lexed as it does, that reports to our reducer."""
     # Compiling the grammar takes longer than everything else: lark keeps the result, checks
     # that it fits the grammar, and compiles anew when the file is broken or half-written.
     directory = cache_directory()
@@ -236,7 +236,7 @@ def _parser() -> Lark:
         "hcl2.lark",
         rel_to=hcl2.parser.__file__,
         parser="lalr",
-        propagate_positions=True,
+        propagate_positions=False,  # of its tree, which is never built; tokens keep theirs
         postlex=PostLexer(),
         transformer=_reducer(),
         cache=str(directory / f"hcl2-{hcl2.version.__version__}.grammar") if directory else False,

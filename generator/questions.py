@@ -5,6 +5,7 @@ with Jinja configured the way copier does, so that a fault can be told before an
 and in words that name the answer.
 """
 
+import difflib
 import functools
 import itertools
 import re
@@ -307,7 +308,9 @@ def _example(question: Question, choices: Sequence[Choice]) -> str:
 def _chosen(question: Question, value: Any, choices: Sequence[Choice]) -> Any:
     same = [choice for choice in choices if _same(choice.value, value)]
     if not same:
-        raise BadAnswer(question.name, f"cannot be {shown(value)}: give {_one_of(choices)}.")
+        near = difflib.get_close_matches(str(value)[:100].lower(), map(str, _values(choices)), n=1)
+        hint = f"did you mean {near[0]}? Give" if near else "give"
+        raise BadAnswer(question.name, f"cannot be {shown(value)}: {hint} one of {_any(choices)}.")
     if all(choice.refused_because for choice in same):
         raise BadAnswer(question.name, f"cannot be {shown(value)}: {same[0].refused_because}")
     return value
@@ -320,7 +323,7 @@ def _chosen_several(question: Question, value: Any, choices: Sequence[Choice]) -
         raise BadAnswer(question.name, f"must be a list, not {shown(value)}: give {right}.")
     for item in value:
         if not any(_same(item, allowed) for allowed in offered):
-            fault = f"cannot hold {shown(item)}: give a list of {_any_of(choices)}."
+            fault = f"cannot hold {shown(item)}: give a list of {_any(choices)}."
             raise BadAnswer(question.name, fault)
     for one, other in itertools.combinations(value, 2):
         if one == other:
@@ -334,12 +337,12 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def _one_of(choices: Sequence[Choice]) -> str:
-    return f"one of {_any_of(choices)}" if len(choices) > 1 else f"{choices[0].value}"
+def _values(choices: Sequence[Choice]) -> list[Any]:
+    return [choice.value for choice in choices if not choice.refused_because]
 
 
-def _any_of(choices: Sequence[Choice]) -> str:
-    return ", ".join(str(choice.value) for choice in choices if not choice.refused_because)
+def _any(choices: Sequence[Choice]) -> str:
+    return ", ".join(map(str, _values(choices)))
 
 
 def expression(when: str | bool) -> str:

@@ -37,13 +37,14 @@ class _Scope:
     project: Project
     symbols: Symbols
     top: hcl.Block
+    address: str
     iterators: frozenset[str] = frozenset()
     own_data: frozenset[tuple[str, str]] = frozenset()
     has_self: bool = False
 
     def finding(self, line: int, message: str, fix: str) -> Finding:
         file = relative(self.top.file, self.project.root)
-        return Finding("CMP02", file, line, self.top.address, message, fix)
+        return Finding("CMP02", file, line, self.address, message, fix)
 
 
 def references(project: Project) -> Iterator[Finding]:
@@ -54,7 +55,8 @@ def references(project: Project) -> Iterator[Finding]:
             if symbols and top.kind not in WITHOUT:
                 own = {each.labels for each in top.nested("data") if len(each.labels) == 2}
                 pairs = frozenset((type_, name) for type_, name in own)
-                yield from _block(top, _Scope(project, symbols, top, own_data=pairs))
+                scope = _Scope(project, symbols, top, top.address, own_data=pairs)
+                yield from _block(top, scope)
 
 
 def _block(block: hcl.Block, scope: _Scope) -> Iterator[Finding]:
@@ -66,8 +68,11 @@ def _block(block: hcl.Block, scope: _Scope) -> Iterator[Finding]:
         if attribute.name == "provider" and block.kind in ("resource", "data", "ephemeral"):
             yield from _provider(attribute.expression, scope)
             continue
+        here = scope
+        if block.kind == "locals":
+            here = replace(scope, address=f"local.{attribute.name}")
         for reference in attribute.expression.references:
-            yield from _reference(reference, scope)
+            yield from _reference(reference, here)
     inner = scope
     if block.kind == "dynamic" and block.labels:
         iterator = block.expression("iterator")
@@ -157,7 +162,7 @@ def _resource(names: tuple[str, ...], scope: _Scope) -> _Fault:
     if "_" not in names[0]:  # no resource type: a misspelt root, more likely
         fix = _did_you_mean(names[0], [*_ROOTS, *scope.iterators])
         return f"{names[0]}.{names[1]} refers to nothing that is declared", fix
-    return f"there is no resource {names[0]}.{names[1]}", _like(*names[:2], known, "")
+    return f"there is no resource {names[0]}.{names[1]}", _like(names[0], names[1], known, "")
 
 
 def _like(type_: str, name: str, known: dict[str, set[str]], prefix: str) -> str:
@@ -182,7 +187,7 @@ def _repeated(names: tuple[str, ...], scope: _Scope) -> _Fault:
 def _self(_names: tuple[str, ...], scope: _Scope) -> _Fault:
     if scope.has_self:
         return None
-    return "self means nothing here", f"Write {scope.top.address}."
+    return "self means nothing here", "Name the resource by its address."
 
 
 def _path(names: tuple[str, ...], _scope: _Scope) -> _Fault:
