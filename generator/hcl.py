@@ -270,8 +270,10 @@ def _explain(error: UnexpectedInput, text: str) -> tuple[int, str]:
         what = "quotation mark" if opened.type == "DBLQUOTE" else f"{str(opened)!r}"
         return opened.line or 1, f"this {what} is never closed"
     if error.token.type == "$END":
-        return text.count("\n") + 1, f"the file ends too early{_missing(error)}"
+        return text.rstrip().count("\n") + 1, f"the file ends too early{_missing(error)}"
     shown = str(error.token).split("\n")[0]
+    if shown.startswith("<<<<<<<"):
+        return line, "a merge conflict is left here"
     if shown.startswith("<<"):
         return line, f"the heredoc {shown} is never closed"
     shown = repr(shown) if shown else "the line ends"
