@@ -260,6 +260,9 @@ def _parse(text: str, path: Path, line: int = 1) -> _Body:
 def _explain(error: UnexpectedInput, text: str) -> tuple[int, str]:
     """The line of a syntax error and what to say about it."""
     line = error.line if isinstance(error.line, int) and error.line > 0 else 1
+    for number, each in enumerate(text.splitlines()[: line + 1], 1):
+        if each.startswith("<<<<<<< "):
+            return number, "a merge conflict is left here"
     if isinstance(error, UnexpectedCharacters):
         shown = "nothing where a value is needed" if error.char[0] == "\n" else repr(error.char[0])
         return line, f"syntax error: {shown}, column {error.column}"
@@ -272,8 +275,6 @@ def _explain(error: UnexpectedInput, text: str) -> tuple[int, str]:
     if error.token.type == "$END":
         return text.rstrip().count("\n") + 1, f"the file ends too early{_missing(error)}"
     shown = str(error.token).split("\n")[0]
-    if shown.startswith("<<<<<<<"):
-        return line, "a merge conflict is left here"
     if shown.startswith("<<"):
         return line, f"the heredoc {shown} is never closed"
     shown = repr(shown) if shown else "the line ends"
