@@ -1,0 +1,56 @@
+"""CMP04: what is deployed is what lies beside the package, byte for byte."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+from tests.template.conftest import generate
+
+
+def build(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, repository / "lambda/build.py", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_packages_in_the_template_are_what_their_code_gives() -> None:
+    assert build(ROOT / "template", "--check").returncode == 0
+
+
+def test_a_package_holds_the_handler_and_no_test() -> None:
+    with zipfile.ZipFile(ROOT / "template/lambda/rotation.zip") as package:
+        assert package.namelist() == ["rotation.py"]
+        assert b"def handler(event, context):" in package.read("rotation.py")
+
+
+def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    repository = generate(tmp_path, {})
+    before = (repository / "lambda/rotation.zip").read_bytes()
+
+    assert build(repository).returncode == 0
+    assert (repository / "lambda/rotation.zip").read_bytes() == before
+
+
+@pytest.mark.parametrize("change", ["code", "package", "no package"])
+def test_a_package_that_differs_from_its_code_is_named(change: str, tmp_path: Path) -> None:
+    repository = generate(tmp_path, {})
+    package = repository / "lambda/rotation.zip"
+    if change == "code":
+        code = repository / "lambda/rotation/rotation.py"
+        code.write_text(code.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    elif change == "package":
+        package.write_bytes(package.read_bytes()[:-1])
+    else:
+        package.unlink()
+
+    done = build(repository, "--check")
+
+    assert done.returncode == 1
+    assert "rotation.zip" in done.stderr

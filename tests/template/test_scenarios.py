@@ -1,0 +1,111 @@
+"""Every scenario gives a repository that Terraform accepts, and that is well kept."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import cli, terraform
+from tests.template.conftest import SCENARIOS
+
+Scenario = Callable[[str], Path]
+TEXT = {".tf", ".hcl", ".md", ".py", ".yml", ".tfvars", ".tfbackend", ""}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_is_formatted_and_refers_to_nothing_that_is_not_there(
+    name: str, scenario: Scenario, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = scenario(name)
+
+    assert cli.main(["check", str(repository), "--no-terraform"]) == 0, capsys.readouterr().out
+    assert terraform.find().unformatted(repository).stdout == ""
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_has_no_blank_line_too_many(name: str, scenario: Scenario) -> None:
+    repository = scenario(name)
+    files = [path for path in repository.rglob("*") if path.is_file() and path.suffix in TEXT]
+    assert len(files) > 90
+
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert text.endswith("\n"), path
+        assert not text.endswith("\n\n"), path
+        assert not text.startswith("\n"), path
+        assert not re.search(r"[ \t]\n", text), path
+        if path.suffix != ".py":
+            assert "\n\n\n" not in text, path
+        assert not re.search(r"\{\n\n|\n\n *\}", text), path
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_no_template_syntax_is_left(name: str, scenario: Scenario) -> None:
+    for path in scenario(name).rglob("*"):
+        if path.is_file() and path.suffix in TEXT:
+            text = path.read_text(encoding="utf-8")
+            assert "{%" not in text.replace("%{", ""), path
+            assert not re.search(r"(?<!\$)\{\{ ", text), path
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_terraform_validates_it(
+    name: str, scenario: Scenario, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check", str(scenario(name))]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "name",
+    [
+        "preset",
+        "two-zones",
+        "pilot-light",
+        "hot-standby",
+        "existing-zone",
+        "throw-away",
+        "longest-names",
+    ],
+)
+@pytest.mark.parametrize("root", [".", "bootstrap"])
+def test_its_own_tests_pass_without_an_account(
+    name: str, root: str, scenario: Scenario, tmp_path: Path
+) -> None:
+    """OPS04"""
+    directory = scenario(name) / root
+    env = {"TF_DATA_DIR": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
+    tool = terraform.find()
+
+    assert tool.run(["init", "-backend=false"], directory, env=env).code == 0
+    result = tool.run(["test", "-no-color"], directory, env=env)
+
+    assert result.code == 0, result.message
+    assert re.search(r"Success! [2-9] passed, 0 failed", result.stdout), result.stdout
+
+
+def test_its_functions_pass_their_own_tests(preset: Path) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            preset,
+            preset / "lambda",
+        ],
+        capture_output=True,
+        text=True,
+        cwd=preset,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^[0-9]+ passed", done.stdout.splitlines()[-1]), done.stdout
