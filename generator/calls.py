@@ -6,7 +6,7 @@ from pathlib import Path
 from generator import hcl
 from generator.findings import Finding, relative
 from generator.nearest import nearest
-from generator.project import Call, Project
+from generator.project import Call, Project, is_directory
 from generator.symbols import Symbols
 
 # Arguments of a module block that are not variables of the module.
@@ -43,7 +43,7 @@ def _source_fault(project: Project, call: Call) -> tuple[str, str]:
         there = ", ".join(
             sorted(relative(each, project.root) for each in project.tree.modules if each.name)
         )
-        what = "holds no .tf file" if call.target.is_dir() else "does not exist"
+        what = "holds no .tf file" if is_directory(call.target) else "does not exist"
         name = relative(call.target, project.root)
         close = nearest(name, [relative(each, project.root) for each in project.tree.modules])
         return (

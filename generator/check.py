@@ -81,7 +81,8 @@ def _exit_code(done: list[Layer]) -> ExitCode:
 
 
 def _findings(done: list[Layer]) -> list[Finding]:
-    return [finding for layer in done for finding in layer.findings]
+    # Two roots that call one module find the same twice.
+    return list(dict.fromkeys(finding for layer in done for finding in layer.findings))
 
 
 def _as_json(

@@ -21,6 +21,9 @@ from generator.hcl_types import Attribute, Block, Escape, Expression, Reference
 Child = Any
 Children = list[Child]
 
+# Terraform itself never nests ten; walks of blocks are recursive.
+MAX_DEPTH = 100
+
 # Rules that stand for their only child.
 _PLAIN = {
     *("identifier", "keyword", "literal_value", "int_lit", "float_lit"),
@@ -32,7 +35,7 @@ _UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _DIRECTIVE = re.compile(r"~?\s*(?:(for)\s+(\w+)(?:\s*,\s*(\w+))?\s+in|(if)|(else|endif|endfor))\b")
 
 
-class Refused(Exception):  # noqa: N818 - a verdict, which the caller turns into a ParseError
+class Refused(Exception):
     """Text that the grammar takes and python-hcl2 then refuses, or a broken template."""
 
     def __init__(self, message: str, line: int) -> None:
@@ -115,6 +118,9 @@ class Reducer:
     def block(self, children: Children) -> Block:
         kind, *labels = (child for child in children[:-3] if child is not None)
         attributes, blocks = children[-2]
+        depth = 1 + max((block.depth for block in blocks), default=-1)
+        if depth > MAX_DEPTH:
+            raise Refused("blocks are nested too deeply", kind.line + self._offset)
         return Block(
             str(kind),
             tuple(_label(each) for each in labels),
@@ -123,6 +129,7 @@ class Reducer:
             children[-1].line + self._offset,
             attributes,
             blocks,
+            depth,
         )
 
     def new_line_or_comment(self, _: Children) -> None:

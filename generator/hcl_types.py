@@ -102,6 +102,7 @@ class Block:
         file: the file that it is in, as it was named to the parser.
         line: the line of its kind.
         end_line: the line of its closing brace.
+        depth: how many levels of blocks are inside it.
     """
 
     kind: str
@@ -111,6 +112,7 @@ class Block:
     end_line: int
     attributes: dict[str, Attribute] = field(repr=False)
     blocks: tuple["Block", ...] = field(repr=False)
+    depth: int = field(default=0, repr=False)
 
     @property
     def address(self) -> str:

@@ -14,7 +14,7 @@ from generator.console import progress
 from generator.errors import TfdrError, ToolMissing
 from generator.findings import Finding, relative
 from generator.overlay import overlay
-from generator.project import Project
+from generator.project import Project, is_directory
 from generator.terraform import Diagnostic, Result, Terraform
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
@@ -103,7 +103,7 @@ def _root(
         yield Layer("validate", where, NOT_RUN, reason=reason)
         return
     reached = [project.root, *(call.target for call in project.calls if call.target)]
-    with overlay(root, [each for each in reached if each.is_dir()]) as view:
+    with overlay(root, [each for each in reached if is_directory(each)]) as view:
         init = _timed(
             "init", where, lambda: _init(terraform, view.root, view.data, plugins, env, where)
         )

@@ -73,7 +73,7 @@ class Project:
 
     def _read_behind_link(self, target: Path | None) -> None:
         """Read a module that the walk did not see, because a symbolic link leads to it."""
-        if target is None or target in self.tree.modules or not target.is_dir():
+        if target is None or target in self.tree.modules or not is_directory(target):
             return
         try:
             module = hcl.read_module(target)
@@ -81,6 +81,11 @@ class Project:
             return
         if module.blocks or module.unread:
             self.tree.modules[target] = module
+
+
+def is_directory(path: Path) -> bool:
+    """Whether a path leads to a directory; a path that cannot exist does not."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for names that are too long
 
 
 def _call(block: hcl.Block, directory: Path) -> Call:

