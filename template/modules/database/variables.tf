@@ -3,6 +3,11 @@ variable "name" {
   type        = string
 }
 
+variable "account_id" {
+  description = "Account that everything is in."
+  type        = string
+}
+
 variable "role" {
   description = "Role of the region, part of the cluster's identifier."
   type        = string

@@ -104,8 +104,6 @@ resource "aws_lambda_function" "this" {
   timeout          = var.timeout_seconds
   kms_key_arn      = var.kms_key_arn
 
-  reserved_concurrent_executions = var.reserved_concurrent_executions
-
   environment {
     variables = var.environment
   }

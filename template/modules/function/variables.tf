@@ -28,12 +28,6 @@ variable "timeout_seconds" {
   type        = number
 }
 
-variable "reserved_concurrent_executions" {
-  description = "Runs at a time at most, set aside from the account's quota."
-  type        = number
-  default     = 1
-}
-
 variable "environment" {
   description = "Environment variables of the function."
   type        = map(string)
