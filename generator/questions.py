@@ -97,6 +97,11 @@ class Questionnaire:
         """The questions that a person answers."""
         return [question for question in self.questions.values() if not question.computed]
 
+    def is_template(self, text: str) -> bool:
+        """Say whether Jinja could make anything else of a text, since most are plain."""
+        ours = {"undefined", "trim_blocks", "lstrip_blocks", "keep_trailing_newline"}
+        return "{" in text or not ours.issuperset(self.settings.get("_envops") or ())
+
     @functools.cached_property
     def jinja(self) -> SandboxedEnvironment:
         """Jinja configured as copier configures it for this template."""
@@ -129,7 +134,7 @@ class Asking:
         """
         if isinstance(value, list):
             return [self.render(item, **more) for item in value]
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not self.questionnaire.is_template(value):
             return value
         return self.questionnaire.jinja.from_string(value).render({**self.context, **more})
 

@@ -6,78 +6,70 @@ not public API: the version range in pyproject.toml and tests/test_doors.py hold
 """
 
 import contextlib
+import functools
 import io
 import os
 import re
-import shutil
 import sys
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from generator import __version__
-from generator.errors import BadAnswer, TfdrError, ToolMissing
+from generator.errors import BadAnswer, TfdrError
+from generator.sources import Origin, origin
 from generator.values import shown
 
 if TYPE_CHECKING:
+    from copier._main import Worker
     from copier._template import Template as CopierTemplate
+    from jinja2.sandbox import SandboxedEnvironment
 
 BUILT_IN: Final = "builtin:tfdr"
 """What the answers file names as its source when the template came with the installed package."""
 
-_PACKAGE = Path(__file__).parent
-# Forms of URL that copier takes for git, and those that it only does with `git+` before them.
-_GIT_URL = re.compile(r"^(?:gh:|gl:|git@|git://|git\+)|\.git$")
-_OTHER_URL = re.compile(r"^(?:ssh|https?|file)://")
-_CREDENTIALS = re.compile(r"^(?:git\+)?[a-z]+://[^/@]*:[^/@]*@")
 
-
-@dataclass
 class Source:
-    """A template to render from.
+    """A template that is open: its files can be read, and it can be rendered.
 
-    Attributes:
-        url: what the answers file will name, so that an update finds it again.
-        ref: branch, tag or commit of a git source; None for the latest release.
-        built_in: whether it is the template that came with this program.
+    Args:
+        origin: where it comes from.
     """
 
-    url: str
-    ref: str | None
-    built_in: bool
-    _opened: Path | None = None
-    _template: "CopierTemplate | None" = None
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self.url = origin.url
 
-    @property
+    @functools.cached_property
     def root(self) -> Path:
         """The folder that holds copier.yml; a git source is cloned once, here."""
-        if self._opened is None:
-            with _translated(self.url):
-                self._opened = self.copier_template.local_abspath
-        return self._opened
+        if self.origin.built_in:
+            return Path(self.url)
+        with _translated(self.url):
+            return self.copier_template.local_abspath
 
-    @property
+    @functools.cached_property
     def copier_template(self) -> "CopierTemplate":
         """Copier's own view of the template."""
-        if self._template is None:
-            self._template = _copier_template(self)
-        return self._template
+        if not sys.stdin.isatty():
+            os.environ.setdefault("GIT_TERMINAL_PROMPT", "0")  # nobody could answer git
+        from copier._template import Template
+
+        template = Template(url=self.url, ref=self.origin.ref)
+        if self.origin.packaged:
+            # A path of this machine would mean nothing to anyone else.
+            template.__dict__.update(
+                local_abspath=self.root.resolve(), vcs=None, commit=f"v{__version__}"
+            )
+            template.url = BUILT_IN
+        return template
 
     def close(self) -> None:
         """Remove the clone of a git source, if there is one."""
-        if self._template is not None:
+        if "copier_template" in self.__dict__:
             with contextlib.suppress(OSError):
-                self._template._cleanup()
-
-
-def built_in_root() -> Path:
-    """Return the folder of the template that came with this program."""
-    checkout = _PACKAGE.parent
-    if (checkout / "copier.yml").is_file() and (checkout / "template").is_dir():
-        return checkout
-    return _PACKAGE / "_bundle"
+                self.copier_template._cleanup()
 
 
 @contextlib.contextmanager
@@ -88,54 +80,11 @@ def opened(template: str | None = None, ref: str | None = None) -> Iterator[Sour
         TfdrError: the source is not one that can be used.
         ToolMissing: it needs git, which is not there.
     """
-    source = _source(template, ref)
+    source = Source(origin(template, ref))
     try:
         yield source
     finally:
         source.close()
-
-
-def _source(template: str | None, ref: str | None) -> Source:
-    if ref is not None and template is None:
-        raise TfdrError("--ref names a version of a git source: add --template SOURCE")
-    if template is None:
-        root = built_in_root()
-        if (root / ".git").exists() and shutil.which("git"):
-            # A checkout: what is in the working tree is what the user sees and wants.
-            return Source(str(root), "HEAD", built_in=True, _opened=root)
-        return Source(str(root), None, built_in=True, _opened=root)
-    if not template or not template.isprintable():
-        raise TfdrError(f"--template {shown(template)} is neither a folder nor a git URL")
-    if _CREDENTIALS.match(template):
-        raise TfdrError(
-            "--template holds a password, which would end up in the answers file: "
-            "leave it out and let git's credential helper give it"
-        )
-    if _OTHER_URL.match(template) and not template.endswith(".git"):
-        template = f"git+{template}"
-    if _GIT_URL.search(template) and not Path(template).is_dir():
-        if not shutil.which("git"):
-            raise ToolMissing("git is needed to read a template from a git URL: install it")
-        return Source(template, ref, built_in=False)
-    folder = Path(template).expanduser()
-    if not folder.is_dir():
-        raise TfdrError(f"--template {shown(template)} is neither a folder nor a git URL")
-    return Source(str(folder.resolve()), ref, built_in=False)
-
-
-def _copier_template(source: Source) -> "CopierTemplate":
-    if not sys.stdin.isatty():
-        os.environ.setdefault("GIT_TERMINAL_PROMPT", "0")  # nobody could answer git
-    from copier._template import Template
-
-    template = Template(url=source.url, ref=source.ref)
-    if source.built_in and source.ref is None:
-        # Inside an installed package: a path of this machine would mean nothing to anyone else.
-        template.__dict__.update(
-            local_abspath=source.root.resolve(), vcs=None, commit=f"v{__version__}"
-        )
-        template.url = BUILT_IN
-    return template
 
 
 def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
@@ -154,25 +103,67 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         TfdrError: the template cannot be rendered.
     """
     with _translated(source.url) as notes:
-        from copier._main import Worker
-        from copier._settings import SettingsModel
-
-        worker = Worker(
+        worker = _worker_for_new_folders()(
             src_path=source.url,
             dst_path=dest,
-            vcs_ref=source.ref,
+            vcs_ref=source.origin.ref,
             data=dict(answers),
-            # What a user has set as defaults for all templates is not for a repeatable result.
-            settings=SettingsModel(),
+            settings=_no_settings(),
             # Installing a package compiles the Python files in it, those of the template too.
             exclude=["__pycache__", "*.py[co]"],
             defaults=True,
             quiet=True,
         )
         worker.__dict__["template"] = source.copier_template
+        _skip_plain_text(worker.jinja_env)
         with worker:
             worker.run_copy()
     return notes
+
+
+def _worker_for_new_folders() -> "type[Worker]":
+    from copier._main import Worker
+
+    class NewFolderWorker(Worker):
+        """Copier, without asking git once per file for an index that a new folder has not."""
+
+        def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
+            pass
+
+    return NewFolderWorker
+
+
+def _no_settings() -> Any:
+    """Return empty settings: what a user wants of all templates is not for repeatable results."""
+    from copier._settings import SettingsModel
+
+    return SettingsModel()
+
+
+class _PlainText(str):
+    """A template without anything to evaluate, which is most of what copier has evaluated."""
+
+    __slots__ = ()
+
+    def render(self, *_args: Any, **_context: Any) -> str:
+        return str(self)
+
+
+def _skip_plain_text(jinja: "SandboxedEnvironment") -> None:
+    # Copier compiles and runs a thousand names of files and labels of choices, some of them for
+    # each file, and nine in ten of those hold no expression.
+    compiled: Callable[..., Any] = jinja.from_string
+    custom = jinja.variable_start_string != "{{" or jinja.block_start_string != "{%"
+    if custom or jinja.line_statement_prefix or not jinja.keep_trailing_newline:
+        return
+
+    def from_string(source: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(source, str) or "{" in source or "\r" in source:
+            return compiled(source, *args, **kwargs)
+        jinja.preprocess(source)  # extensions note that a new template begins
+        return _PlainText(source)
+
+    jinja.from_string = from_string  # type: ignore[method-assign]
 
 
 def update(source: Source, directory: Path, data: dict[str, Any], origin: dict[str, str]) -> None:
@@ -190,14 +181,13 @@ def update(source: Source, directory: Path, data: dict[str, Any], origin: dict[s
     """
     with _translated(source.url):
         from copier._main import Worker
-        from copier._settings import SettingsModel
 
         worker = Worker(
             src_path=source.url,
             dst_path=directory,
-            vcs_ref=source.ref,
+            vcs_ref=source.origin.ref,
             data=dict(data),
-            settings=SettingsModel(),
+            settings=_no_settings(),
             defaults=True,
             overwrite=True,
             conflict="inline",

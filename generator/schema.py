@@ -13,7 +13,7 @@ from typing import Any, Final
 from generator import questions
 from generator.errors import ExitCode
 from generator.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
-from generator.render import built_in_root
+from generator.sources import built_in_root
 
 PATTERNS: Final = "patterns"
 """The computed value of copier.yml that maps answers to the patterns they have to match."""

@@ -1,0 +1,82 @@
+"""Where a template comes from: this program, a folder, or a git URL."""
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.errors import TfdrError, ToolMissing
+from generator.values import shown
+
+_PACKAGE = Path(__file__).parent
+
+# Forms of URL that copier takes for git, and those that it only does with `git+` before them.
+_GIT_URL: Final = re.compile(r"^(?:gh:|gl:|git@|git://|git\+)|\.git$")
+_OTHER_URL: Final = re.compile(r"^(?:ssh|https?|file)://")
+_CREDENTIALS: Final = re.compile(r"^(?:git\+)?[a-z]+://[^/@]*:[^/@]*@")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The source of a template.
+
+    Attributes:
+        url: folder or git URL.
+        ref: branch, tag or commit of a git source; None for the latest release.
+        built_in: whether it is the template that came with this program.
+    """
+
+    url: str
+    ref: str | None = None
+    built_in: bool = False
+
+    @property
+    def packaged(self) -> bool:
+        """Whether it is inside an installed package, which has no history."""
+        return self.built_in and self.ref is None
+
+
+def built_in_root() -> Path:
+    """Return the folder of the template that came with this program."""
+    checkout = _PACKAGE.parent
+    if (checkout / "copier.yml").is_file() and (checkout / "template").is_dir():
+        return checkout
+    return _PACKAGE / "_bundle"
+
+
+def origin(template: str | None, ref: str | None) -> Origin:
+    """Return the source that the flags --template and --ref name.
+
+    Raises:
+        TfdrError: it cannot be a source.
+        ToolMissing: it needs git, which is not there.
+    """
+    if template is None:
+        if ref is not None:
+            raise TfdrError("--ref names a version of a git source: add --template SOURCE")
+        return _built_in()
+    if not template or not template.isprintable():
+        raise TfdrError(f"--template {shown(template)} is neither a folder nor a git URL")
+    if _CREDENTIALS.match(template):
+        raise TfdrError(
+            "--template holds a password, which would end up in the answers file: "
+            "leave it out and let git's credential helper give it"
+        )
+    if _OTHER_URL.match(template) and not template.endswith(".git"):
+        template = f"git+{template}"
+    if _GIT_URL.search(template) and not Path(template).is_dir():
+        if not shutil.which("git"):
+            raise ToolMissing("git is needed to read a template from a git URL: install it")
+        return Origin(template, ref)
+    folder = Path(template).expanduser()
+    if not folder.is_dir():
+        raise TfdrError(f"--template {shown(template)} is neither a folder nor a git URL")
+    return Origin(str(folder.resolve()), ref)
+
+
+def _built_in() -> Origin:
+    root = built_in_root()
+    # In a checkout, what is in the working tree is what the user sees and wants.
+    is_checkout = (root / ".git").exists() and shutil.which("git")
+    return Origin(str(root), "HEAD" if is_checkout else None, built_in=True)
