@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -27,10 +28,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; expected failures end in one message."""
-    for stream in (sys.stdout, sys.stderr):
-        # A path or an answer may hold what the terminal's encoding lacks: show it escaped.
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _prepare_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     args = _parser().parse_args(arguments)
     args.command = ["tfdr", *arguments]
@@ -62,8 +60,20 @@ def _fail(message: str, code: int) -> int:
 
     with contextlib.suppress(OSError):
         sys.stdout.flush()
-    console.error(message)
+    with contextlib.suppress(OSError):
+        console.error(message)
     return int(code)
+
+
+def _prepare_streams() -> None:
+    # A stream that the caller closed is None: what would go there goes nowhere.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        # A path or an answer may hold what the terminal's encoding lacks: show it escaped.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _stop_cleanly_when_terminated() -> None:

@@ -3,6 +3,7 @@
 `bad_inputs.yml` names inputs one by one; the property test makes them up.
 """
 
+import json
 import re
 import shutil
 import tempfile
@@ -241,6 +242,20 @@ def test_any_bytes_as_a_file_of_answers_end_well(tfdr: Tfdr, content: bytes) -> 
         assert "Traceback" not in done.err
         assert done.err.removesuffix("\n").isprintable()
         assert [path.name for path in folder.iterdir()] == ["answers.yml"]
+
+
+@hypothesis.settings(max_examples=300, **PROFILE)
+@hypothesis.given(
+    text=st.text() | st.lists(st.sampled_from([*EVIL, "$", "%", "{", "a"])).map("".join)
+)
+def test_any_text_is_quoted_so_that_nothing_in_it_is_live(text: str) -> None:
+    # The second line of defence: were an allow-list to let it through, it would still be text.
+    jinja = questions.load(built_in_root()).jinja
+    macro = "{% from 'includes/hcl.jinja' import quote %}{{ quote(text) }}"
+    quoted = jinja.from_string(macro).render(text=text).strip()
+
+    assert not re.search(r"(?<!\$)\$\{|(?<!%)%\{", quoted)
+    assert json.loads(quoted.replace("$${", "${").replace("%%{", "%{")) == text
 
 
 @pytest.mark.parametrize("name", ["live", "escaped"])

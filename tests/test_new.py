@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import stat
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator import placing, render
-from tests.support import V1, Tfdr, git, snapshot, template_repository
+from tests.support import ROOT, V1, Tfdr, git, snapshot, template_repository
 
 ANSWERS = ("--template", V1, "--data", "name=shop", "--data", "owner=me")
 
@@ -327,6 +328,34 @@ def test_output_that_nobody_reads_to_the_end_is_no_error() -> None:
     os.close(write)
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+def test_streams_that_are_closed_or_full_do_not_stop_it(tmp_path: Path, closed: str) -> None:
+    command = shlex.join([sys.executable, "-m", "generator.cli", "new", str(tmp_path / "shop")])
+    answers = shlex.join(map(str, ANSWERS))
+    done = subprocess.run(
+        ["bash", "-c", f"{command} {answers} {closed}"], cwd=ROOT, capture_output=True, check=False
+    )
+
+    assert b"Traceback" not in done.stderr + done.stdout
+    assert done.returncode == 0
+    assert (tmp_path / "shop" / "README.md").is_file()
+
+
+def test_output_to_a_full_disk_is_one_message(tmp_path: Path) -> None:
+    command = shlex.join([sys.executable, "-m", "generator.cli", "new", str(tmp_path / "shop")])
+    done = subprocess.run(
+        ["bash", "-c", f"{command} {shlex.join(map(str, ANSWERS))} >/dev/full"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr == "tfdr: No space left on device\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_git_source_is_used_at_its_latest_release(tfdr: Tfdr, tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """The prompts: asked only at a terminal, live validation, a summary, and a way to resume."""
 
 import contextlib
+import os
+import pty
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +15,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from generator import prompts
-from tests.support import V1, Done, Tfdr
+from tests.support import ROOT, V1, Done, Tfdr
 
 ENTER, DOWN, SPACE, CTRL_C, CTRL_U = "\r", "\x1b[B", " ", "\x03", "\x15"
 
@@ -151,3 +155,36 @@ def test_nobody_is_asked_when_that_was_said(
 
     assert done.code == 0, done.err
     assert (tmp_path / "shop" / "README.md").is_file()
+
+
+def test_a_real_terminal_is_asked_and_can_stop(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "generator.cli", "new", str(tmp_path / "x")]
+    with subprocess.Popen(
+        [*command, "--template", str(V1)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        cwd=ROOT,
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        while b"Name of it." not in seen:
+            seen += os.read(ours, 4096)
+            if b"\x1b[6n" in seen:  # it asks where the cursor is, as terminals are asked
+                os.write(ours, b"\x1b[1;1R")
+                seen = seen.replace(b"\x1b[6n", b"")
+        os.write(ours, b"shop\r")
+        while b"Whose it is." not in seen:
+            seen += os.read(ours, 4096)
+        os.write(ours, CTRL_C.encode())
+        with contextlib.suppress(OSError):  # the other end is closed
+            while os.read(ours, 4096):
+                pass
+        _, err = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert b"--data name=shop" in err
+    assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
