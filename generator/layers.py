@@ -19,12 +19,12 @@ from generator.terraform import Diagnostic, Result, Terraform
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
 
-# What Terraform says when the registry, not the configuration, is what is missing.
+# What Terraform says when a provider is out of reach, not when the configuration is wrong.
 _UNREACHABLE = re.compile(
     r"could not connect to|failed to request discovery|no such host|dial tcp|i/o timeout"
     r"|connection re(fused|set)|TLS handshake|Client\.Timeout|network is unreachable"
-    r"|Could not retrieve the list of available versions.*\bregistry|proxyconnect",
-    re.I | re.S,
+    r"|proxyconnect|was not found in any of the search locations",
+    re.I,
 )
 
 
@@ -155,9 +155,9 @@ def _init(
     result = terraform.init(view, data, plugins=plugins, env=env)
     if not result.code:
         return []
-    if _UNREACHABLE.search(result.message):
+    if _UNREACHABLE.search(" ".join(result.message.split())):
         raise ToolMissing(
-            "the providers are not on this machine and the registry cannot be reached; "
+            "a provider is neither on this machine nor can it be downloaded; "
             "`tfdr doctor` says what to do"
         )
     return [Finding("INIT", "" if where == "." else where, 0, "", _errors_of(result))]
@@ -167,7 +167,10 @@ def _errors_of(result: Result) -> str:
     """The first error of Terraform, without the warnings before it."""
     lines = result.message.splitlines()
     first = next((at for at, line in enumerate(lines) if line.startswith("Error:")), 0)
-    return " ".join(lines[first:]) or f"terraform init ended with code {result.code}"
+    return (
+        " ".join(lines[first:]).removeprefix("Error: ")
+        or f"terraform init ended with code {result.code}"
+    )
 
 
 def _from_diagnostic(diagnostic: Diagnostic, root: Path, top: Path) -> Finding:
