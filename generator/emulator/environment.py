@@ -22,7 +22,7 @@ _CLIENT_SETTINGS = {
     "AWS_CONFIG_FILE": "/dev/null",
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 }
-_REAL_CREDENTIALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN")
+_PERSONAL = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN")
 
 
 def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str, str]:
@@ -32,5 +32,10 @@ def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str,
         endpoint: the address of the emulator, such as `http://127.0.0.1:5000`.
         inherited: the environment to start from; what it says about credentials is dropped.
     """
-    kept = {name: value for name, value in inherited.items() if name not in _REAL_CREDENTIALS}
+    kept = {name: value for name, value in inherited.items() if name not in _PERSONAL}
     return {**kept, **_CLIENT_SETTINGS, "AWS_ENDPOINT_URL": endpoint}
+
+
+def overlay(endpoint: str) -> dict[str, str]:
+    """Return what to set over an inherited environment that cannot be replaced as a whole."""
+    return {**dict.fromkeys(_PERSONAL, ""), **client_environment(endpoint, {})}

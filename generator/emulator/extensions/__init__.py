@@ -20,6 +20,7 @@ MODULES = (
     "rds_proxy",
     "route53",
     "s3",
+    "s3_policy",
     "secretsmanager",
 )
 

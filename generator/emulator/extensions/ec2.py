@@ -1,14 +1,20 @@
-"""EC2: security group rules and network ACLs.
+"""EC2: security group rules, peering connections and network ACLs.
 
 moto 5.2.5 keeps the description of a security group rule only when its source is a range
-of addresses, not when it is a group or a prefix list. It leaves the default network ACL of
-a VPC behind when the VPC is deleted.
+of addresses, not when it is a group or a prefix list. It shows the requester's tags of a
+peering connection to the accepter's region, where AWS keeps tags of their own. It leaves
+the default network ACL of a VPC behind when the VPC is deleted.
 """
 
+import copy
 from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.vpc_peering_connections import (
+    VPCPeeringConnection,
+    VPCPeeringConnectionBackend,
+)
 from moto.ec2.models.vpcs import VPC, VPCBackend
 from moto.ec2.responses.security_groups import SecurityGroups
 
@@ -19,6 +25,7 @@ def install() -> None:
     """Teach moto to describe rules and to clean up after a VPC."""
     init = SecurityGroupRule.__init__
     delete = VPCBackend.delete_vpc
+    describe = VPCPeeringConnectionBackend.describe_vpc_peering_connections
 
     @teach(SecurityGroupRule, "__init__")
     def create(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -50,6 +57,12 @@ def install() -> None:
             rule.source_group = {"GroupId": referenced} if referenced else {}
         return ActionResult({"Return": True})
 
+    @teach(VPCPeeringConnectionBackend)
+    def describe_vpc_peering_connections(
+        self: Any, vpc_peering_ids: list[str] | None = None
+    ) -> list[VPCPeeringConnection]:
+        return [_seen_from(self, peering) for peering in describe(self, vpc_peering_ids)]
+
     @teach(VPCBackend)
     def delete_vpc(self: Any, vpc_id: str) -> VPC:
         deleted = delete(self, vpc_id)
@@ -57,6 +70,13 @@ def install() -> None:
         for acl_id in [key for key, acl in acls.items() if acl.vpc_id == vpc_id]:
             del acls[acl_id]
         return deleted
+
+
+def _seen_from(backend: Any, peering: VPCPeeringConnection) -> VPCPeeringConnection:
+    """Return the connection as a region sees it: tags are looked up in its backend."""
+    seen = copy.copy(peering)
+    seen.ec2_backend = backend
+    return seen
 
 
 _RANGES = {"CidrIp": "CidrIpv4", "CidrIpv6": "CidrIpv6"}

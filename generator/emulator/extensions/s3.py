@@ -1,27 +1,22 @@
-"""S3: replication, access logs and notifications.
+"""S3: replication and notifications.
 
 moto 5.2.5 answers every replication rule with an empty filter, without delete markers and
 without what selects encrypted objects, and lets a rule point to a bucket without
-versioning. It fails with 500 on access logs to a bucket whose policy has a statement for
-`Principal: "*"`, and does not say that a bucket sends its events to EventBridge.
+versioning. It does not say that a bucket sends its events to EventBridge.
 """
 
-import json
-from fnmatch import fnmatchcase
 from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.s3.exceptions import S3ClientError
-from moto.s3.models import FakeBucket, S3Backend
+from moto.s3.models import S3Backend
 from moto.s3.responses import S3Response
 
 from generator.emulator.extensions.teach import teach
 
-_LOGGING_SERVICE = "logging.s3.amazonaws.com"
-
 
 def install() -> None:
-    """Teach moto to keep replication rules whole and to judge log permissions."""
+    """Teach moto to keep replication rules whole."""
     put_replication = S3Backend.put_bucket_replication
     get_replication = S3Response.get_bucket_replication
     get_notification = S3Response.get_bucket_notification
@@ -57,19 +52,6 @@ def install() -> None:
         self.data["Action"] = "GetBucketNotificationConfiguration"
         return self.serialized(ActionResult({"EventBridgeConfiguration": {}}))
 
-    def _log_permissions_enabled_policy(
-        target_bucket: FakeBucket, target_prefix: str | None
-    ) -> bool:
-        if not target_bucket.policy:
-            return False
-        written = f"{target_bucket.arn}/{target_prefix or ''}log"
-        statements = json.loads(target_bucket.policy.decode())["Statement"]
-        return any(_lets_logs_in(statement, written) for statement in _listed(statements))
-
-    FakeBucket._log_permissions_enabled_policy = staticmethod(  # type: ignore[method-assign]
-        _log_permissions_enabled_policy
-    )
-
 
 def _described(rule: dict[str, Any]) -> dict[str, Any]:
     # What was sent is kept as parsed XML, where an empty element is None.
@@ -80,17 +62,6 @@ def _described(rule: dict[str, Any]) -> dict[str, Any]:
         both["Tags"] = _listed(both.pop("Tag", []))
         chosen["And"] = both
     return {"DeleteMarkerReplication": {"Status": "Disabled"}, **kept, "Filter": chosen}
-
-
-def _lets_logs_in(statement: dict[str, Any], written: str) -> bool:
-    principal = statement.get("Principal")
-    services = _listed(principal.get("Service", [])) if isinstance(principal, dict) else []
-    return (
-        statement.get("Effect") == "Allow"
-        and _LOGGING_SERVICE in services
-        and any(fnmatchcase("s3:PutObject", name) for name in _listed(statement["Action"]))
-        and any(fnmatchcase(written, name) for name in _listed(statement["Resource"]))
-    )
 
 
 def _listed(value: Any) -> list[Any]:
