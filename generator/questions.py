@@ -40,6 +40,7 @@ STUMBLES: Final = (
     AttributeError,
     LookupError,
     RecursionError,
+    re.error,
     TypeError,
     ValueError,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from generator import console, questions, worktree
 from generator.answers import ANSWERS_FILE, Given, from_file, from_flags, resolve
 from generator.errors import BadAnswer, ConflictsLeft, ExitCode, TfdrError
-from generator.render import BUILT_IN, opened, update
+from generator.render import BUILT_IN, Source, opened, update
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-def _run(source: Any, folder: Path, changes: dict[str, Any], origin: dict[str, str]) -> None:
+def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str, str]) -> None:
     try:
         update(source, folder, changes, origin)
     except BaseException as error:

@@ -269,3 +269,23 @@ def test_what_is_shown_of_an_answer_is_short_and_printable() -> None:
     ):
         assert shown(hostile).isprintable()
         assert len(shown(hostile)) < 500
+
+
+@pytest.mark.parametrize(
+    "validator",
+    [
+        "{{ name | regex_search('(') }}",
+        "{{ 1 / 0 }}",
+        "{{ nothing }}",
+        "{{ name.x.y }}",
+        "{{ name + 1 }}",
+    ],
+)
+def test_a_validator_that_stumbles_refuses_as_it_does_for_copier(
+    tmp_path: Path, validator: str
+) -> None:
+    envops = "_envops: {undefined: jinja2.StrictUndefined}\n"
+    (tmp_path / "copier.yml").write_text(f"{envops}name: {{type: str, validator: {validator!r}}}\n")
+    broken = questions.load(tmp_path)
+    with pytest.raises(BadAnswer, match='name: cannot be "shop": '):
+        resolve(broken, [Given("a file", {"name": "shop"})])
