@@ -10,13 +10,11 @@ from typing import Any
 Inventory = dict[str, list[str]]
 """What there is of each kind: `{"ec2/eu-west-1/vpcs": ["vpc-1", "vpc-2"]}`."""
 
-_NOT_RESOURCES = {
-    # Nobody creates or deletes these: they record what happened.
-    "cloudwatch": {"metric_data", "aws_metric_data"},
-    "rds": {"events", "resource_map"},
-    # Kept by AWS as well, after what they belonged to is gone.
-    "ecs": {"task_definitions", "tasks", "services_deployments"},
-}
+# Bookkeeping of moto that AWS would clear along with the resource, or that records what was.
+_NO_RESOURCES = {"metric_data", "aws_metric_data", "events", "resource_map", "tags"}
+_NO_RESOURCES |= {"resource_tags", "delegation_sets", "task_definitions"}
+# What AWS goes on describing for a while after it was deleted, and moto for ever.
+_GONE = {"deleted", "DELETED", "INACTIVE", "PendingDeletion"}
 
 
 def inventory() -> Inventory:
@@ -33,27 +31,36 @@ def inventory() -> Inventory:
         for account_id, regions in list(backends.items()):
             for region, backend in list(regions.items()):
                 new = type(backend)(region, account_id)
-                ignored = _NOT_RESOURCES.get(backends.service_name, set())
-                for kind in vars(backend).keys() - ignored:
-                    there = _keys(getattr(backend, kind))
-                    if len(there) != len(_keys(getattr(new, kind, None))):
+                for kind in vars(backend).keys() - _NO_RESOURCES:
+                    there = list(_names(getattr(backend, kind)))
+                    usual = list(_names(getattr(new, kind, None)))
+                    if not kind.startswith("_") and len(there) != len(usual):
                         found[f"{backends.service_name}/{region}/{kind}"] = sorted(there)
     return found
 
 
-def _keys(value: object) -> list[str]:
+def _names(value: object, path: str = "") -> Iterator[str]:
     """Name the things in one attribute of a backend; an emptied container holds none."""
-    return [name for name, _ in _entries(value)]
-
-
-def _entries(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping):
         for key, below in list(value.items()):
-            name = f"{path}/{key}" if path else str(key)
-            if isinstance(below, (Mapping, list, set)):
-                yield from _entries(below, name)
-            else:
-                yield name, below
+            yield from _names_of_entry(below, f"{path}/{key}" if path else str(key))
     elif isinstance(value, (list, set)):
         for below in list(value):
-            yield path or type(below).__name__, below
+            yield from _names_of_entry(below, path or type(below).__name__)
+
+
+def _names_of_entry(value: object, name: str) -> Iterator[str]:
+    if isinstance(value, (Mapping, list, set)):
+        yield from _names(value, name)
+    elif not _is_gone(value):
+        yield name
+
+
+def _is_gone(resource: object) -> bool:
+    for attribute in ("state", "status", "key_state"):
+        said = getattr(resource, attribute, None)
+        if isinstance(said, Mapping):
+            said = said.get("Code")
+        if isinstance(said, str) and said in _GONE:
+            return True
+    return False

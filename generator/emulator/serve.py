@@ -19,6 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m generator.emulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--until-stdin-closes", action="store_true")
+    parser.add_argument("--plain", action="store_true", help="moto alone, with no extension")
     options = parser.parse_args()
 
     # moto reads these when it is imported, so they come first.
@@ -31,7 +32,8 @@ def main() -> None:
     )
     from werkzeug.serving import make_server
 
-    install()
+    if not options.plain:
+        install()
     server = make_server(
         "127.0.0.1",
         options.port,

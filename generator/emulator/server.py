@@ -69,11 +69,12 @@ class Emulator:
 
 
 @contextmanager
-def running(log: Path | None = None) -> Iterator[Emulator]:
+def running(log: Path | None = None, *, plain: bool = False) -> Iterator[Emulator]:
     """Run an empty emulated AWS on a free port for as long as the context lasts.
 
     Args:
         log: a file for what the emulator has to say (each request, each traceback).
+        plain: run moto alone, to see what it lacks.
 
     Raises:
         ToolMissing: the packages of the extra `drill` are not installed.
@@ -83,7 +84,10 @@ def running(log: Path | None = None) -> Iterator[Emulator]:
         raise ToolMissing("the emulated AWS needs moto: pip install 'tfdr[drill]'")
     with (log or Path(os.devnull)).open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "generator.emulator", "--until-stdin-closes"],
+            [
+                *(sys.executable, "-m", "generator.emulator", "--until-stdin-closes"),
+                *(["--plain"] if plain else []),
+            ],
             cwd=_PACKAGE_PARENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -3,9 +3,8 @@
 moto 5.2.5 takes and forgets the Performance Insights settings of an instance, reports an
 empty serverless (v1) scaling configuration on every cluster, calls the default certificate
 authority by a name that AWS does not use (which makes the provider modify and reboot each
-instance, for minutes), and does not say which parameters of a group a user has set. It
-refuses to change a proxied or global cluster's password into thin air but cannot say
-whether a password is right: `accepts_login` can.
+instance, for minutes), does not say which parameters of a group a user has set, and keeps
+the automated snapshots of a cluster that was deleted.
 """
 
 from typing import Any
@@ -31,6 +30,7 @@ def install() -> None:
     create_instance = RDSBackend.create_db_instance
     modify_instance = RDSBackend.modify_db_instance
     scaling = DBCluster.scaling_configuration_info.fget  # type: ignore[attr-defined]
+    delete = RDSBackend.delete_db_cluster
     update = DBParameterGroup.update_parameters
     update_cluster_group = DBClusterParameterGroup.update_cluster_parameters
 
@@ -52,6 +52,17 @@ def install() -> None:
     @teach_property(DBCluster)
     def scaling_configuration_info(self: DBCluster) -> dict[str, Any] | None:
         return scaling(self) if self.scaling_configuration else None
+
+    @teach(RDSBackend)
+    def delete_db_cluster(
+        self: RDSBackend, cluster_identifier: str, snapshot_name: str | None = None
+    ) -> DBCluster:
+        deleted = delete(self, cluster_identifier, snapshot_name)
+        for name, snapshot in list(self.cluster_snapshots.items()):
+            of_deleted = snapshot.db_cluster_identifier == deleted.db_cluster_identifier
+            if of_deleted and snapshot.snapshot_type == "automated":
+                del self.cluster_snapshots[name]
+        return deleted
 
     @teach(DBParameterGroup)
     def update_parameters(self: DBParameterGroup, new_parameters: Any) -> None:

@@ -4,8 +4,8 @@ moto 5.2.5 drops the database name and the tags of a global cluster, has no
 ModifyGlobalCluster, and answers RemoveFromGlobalCluster with 200 and does nothing when the
 call comes from another region than us-east-1. It also lets a member be deleted, and the
 writer be removed before the readers: AWS refuses both, and whether a destroy goes in the
-right order shows only when the emulator does too. A reader does not say where it
-replicates from.
+right order shows only when the emulator does too. It forgets the password
+of a writer, and a reader does not say where it replicates from.
 """
 
 from typing import Any
@@ -69,6 +69,8 @@ def install() -> None:
         if identifier and identifier not in home:
             raise _not_found(identifier)
         cluster = create_member(self, kwargs)
+        if password := kwargs.get("master_user_password"):
+            cluster.master_user_password = password
         if identifier and not cluster.is_writer:
             writer = next(member for member in home[identifier].members if member.is_writer)
             cluster.replication_source_identifier = writer.db_cluster_arn

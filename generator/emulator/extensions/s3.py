@@ -1,8 +1,10 @@
-"""S3: replication and notifications.
+"""S3: replication, notifications and the deletion of versions.
 
 moto 5.2.5 answers every replication rule with an empty filter, without delete markers and
 without what selects encrypted objects, and lets a rule point to a bucket without
-versioning. It does not say that a bucket sends its events to EventBridge.
+versioning. It does not say that a bucket sends its events to EventBridge. It fails with
+500 when a version is deleted after versioning was suspended, which is how the provider
+empties a bucket.
 """
 
 from typing import Any
@@ -18,6 +20,7 @@ from generator.emulator.extensions.teach import teach
 def install() -> None:
     """Teach moto to keep replication rules whole."""
     put_replication = S3Backend.put_bucket_replication
+    delete = S3Backend.delete_object
     get_replication = S3Response.get_bucket_replication
     get_notification = S3Response.get_bucket_notification
 
@@ -33,6 +36,24 @@ def install() -> None:
                     "InvalidRequest", "Destination bucket must have versioning enabled."
                 )
         put_replication(self, bucket_name, replication)
+
+    @teach(S3Backend)
+    def delete_object(
+        self: S3Backend,
+        bucket_name: str,
+        key_name: str,
+        version_id: str | None = None,
+        bypass: bool = False,
+    ) -> tuple[bool, dict[str, Any]]:
+        bucket = self.get_bucket(bucket_name)
+        if version_id is None or bucket.versioning_status != "Suspended":
+            return delete(self, bucket_name, key_name, version_id, bypass)
+        versions = bucket.keys.getlist(key_name, [])
+        kept = [version for version in versions if str(version.version_id) != version_id]
+        bucket.keys.setlist(key_name, kept)
+        if not kept:
+            bucket.keys.pop(key_name)
+        return len(kept) < len(versions), {"version-id": version_id}
 
     @teach(S3Response)
     def get_bucket_replication(self: S3Response) -> Any:

@@ -1,0 +1,601 @@
+"""What the emulator is taught over moto alone, as checks against a running one.
+
+Each check raises when the behaviour is not there. Names are made up anew for each, so that
+one emulator serves them all.
+"""
+
+import base64
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from generator.emulator.server import Emulator
+
+HERE = "eu-west-1"
+THERE = "eu-central-1"
+
+
+@dataclass(frozen=True)
+class World:
+    """An emulator and short ways to what the checks need there."""
+
+    emulator: Emulator
+
+    def __call__(self, service: str, region: str = HERE) -> Any:
+        return self.emulator.client(service, region)
+
+    def key(self, region: str = HERE) -> str:
+        """Make a key and return its ARN."""
+        return str(self("kms", region).create_key()["KeyMetadata"]["Arn"])
+
+    def vpc(self, region: str = HERE, block: str = "10.9.0.0/16") -> tuple[str, list[str]]:
+        """Make a VPC with two subnets."""
+        ec2 = self("ec2", region)
+        vpc = ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"]
+        blocks = [block.replace("0.0/16", f"{number}.0/24") for number in (1, 2)]
+        made = [ec2.create_subnet(VpcId=vpc, CidrBlock=each)["Subnet"] for each in blocks]
+        return vpc, [subnet["SubnetId"] for subnet in made]
+
+    def bucket(self, region: str = HERE, *, versioned: bool = True) -> str:
+        """Make a bucket and return its name."""
+        s3, name = self("s3", region), unique()
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+        if versioned:
+            s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        return name
+
+    def global_database(self) -> tuple[str, str, str]:
+        """Make a global cluster with a writer here and a reader there: three identifiers."""
+        name = unique()
+        self("rds").create_global_cluster(
+            GlobalClusterIdentifier=name, Engine="aurora-postgresql", EngineVersion="17.7",
+            DatabaseName="orders", Tags=[{"Key": "Team", "Value": "trading"}],
+        )  # fmt: skip
+        common = {"Engine": "aurora-postgresql", "GlobalClusterIdentifier": name}
+        self("rds").create_db_cluster(
+            DBClusterIdentifier=f"{name}-w", MasterUsername="boss",
+            MasterUserPassword="first-password", **common,
+        )  # fmt: skip
+        self("rds", THERE).create_db_cluster(DBClusterIdentifier=f"{name}-r", **common)
+        return name, f"{name}-w", f"{name}-r"
+
+    def function(self, source: str, **settings: Any) -> str:
+        """Make a function of one file and return its ARN."""
+        role = self("iam").create_role(RoleName=unique(), AssumeRolePolicyDocument="{}")
+        package = io.BytesIO()
+        with zipfile.ZipFile(package, "w") as archive:
+            archive.writestr("app.py", source)
+        made = self("lambda").create_function(
+            FunctionName=unique(), Runtime="python3.13", Handler="app.handler", Timeout=30,
+            Role=role["Role"]["Arn"], Code={"ZipFile": package.getvalue()}, **settings,
+        )  # fmt: skip
+        return str(made["FunctionArn"])
+
+    def service(self, **settings: Any) -> tuple[str, str]:
+        """Make a Fargate service and return its cluster and its name."""
+        ecs, name = self("ecs"), unique()
+        ecs.create_cluster(clusterName=name)
+        ecs.register_task_definition(
+            family=name, containerDefinitions=[{"name": "app", "image": "app", "memory": 128}]
+        )
+        ecs.create_service(
+            cluster=name, serviceName=name, taskDefinition=name, launchType="FARGATE", **settings
+        )
+        return name, name
+
+
+Check = Callable[[World], None]
+BEHAVIOURS: list[Check] = []
+
+
+def behaviour(check: Check) -> Check:
+    BEHAVIOURS.append(check)
+    return check
+
+
+def unique() -> str:
+    return f"t{uuid.uuid4().hex[:12]}"
+
+
+def refused(call: Callable[..., Any], code: str, **arguments: Any) -> None:
+    """Require that AWS refuses a call with an error code."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        said = error.response["Error"]["Code"]
+    else:
+        said = "nothing"
+    assert said == code
+
+
+@behaviour
+def scalable_targets_keep_their_tags(aws: World) -> None:
+    cluster, service = aws.service(desiredCount=1)
+    scaling = aws("application-autoscaling")
+    arn = scaling.register_scalable_target(
+        ServiceNamespace="ecs", ResourceId=f"service/{cluster}/{service}", MinCapacity=1,
+        MaxCapacity=2, ScalableDimension="ecs:service:DesiredCount", Tags={"Team": "trading"},
+    )["ScalableTargetARN"]  # fmt: skip
+    scaling.tag_resource(ResourceARN=arn, Tags={"Role": "dr"})
+    assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {
+        "Team": "trading", "Role": "dr"
+    }  # fmt: skip
+
+
+@behaviour
+def functions_run(aws: World) -> None:
+    source = (
+        "import os, boto3\n"
+        "def handler(event, context):\n"
+        "    print('adding')\n"
+        "    account = boto3.client('sts').get_caller_identity()['Account']\n"
+        "    return {'sum': sum(event['numbers']), 'at': os.environ['AWS_REGION'],\n"
+        "            'account': account, 'left': context.get_remaining_time_in_millis() > 1}\n"
+    )
+    answer = aws("lambda").invoke(
+        FunctionName=aws.function(source), Payload=json.dumps({"numbers": [1, 2]}), LogType="Tail"
+    )
+    assert json.load(answer["Payload"]) == {
+        "sum": 3, "at": HERE, "account": aws.emulator.account_id, "left": True
+    }  # fmt: skip
+    assert "adding" in base64.b64decode(answer["LogResult"]).decode()
+
+
+@behaviour
+def functions_that_raise_answer_with_their_error(aws: World) -> None:
+    answer = aws("lambda").invoke(
+        FunctionName=aws.function("def handler(event, context):\n    raise KeyError('x')\n")
+    )
+    assert answer["FunctionError"]
+    assert json.load(answer["Payload"])["errorType"] == "KeyError"
+
+
+@behaviour
+def functions_keep_their_dead_letter_queue_and_log_settings(aws: World) -> None:
+    queue = f"arn:aws:sqs:{HERE}:{aws.emulator.account_id}:{unique()}"
+    logging = {"LogFormat": "JSON", "LogGroup": "/aws/lambda/x"}
+    arn = aws.function(
+        "def handler(event, context): pass",
+        DeadLetterConfig={"TargetArn": queue}, LoggingConfig=logging,
+    )  # fmt: skip
+    read = aws("lambda").get_function_configuration(FunctionName=arn)
+    assert read["DeadLetterConfig"] == {"TargetArn": queue}
+    assert read["LoggingConfig"] == logging
+    changed = aws("lambda").update_function_configuration(
+        FunctionName=arn, DeadLetterConfig={"TargetArn": f"{queue}2"}
+    )
+    assert changed["DeadLetterConfig"] == {"TargetArn": f"{queue}2"}
+
+
+@behaviour
+def security_group_rules_keep_their_description(aws: World) -> None:
+    ec2 = aws("ec2")
+    vpc, _ = aws.vpc()
+    group = ec2.create_security_group(GroupName=unique(), Description="d", VpcId=vpc)["GroupId"]
+    port = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+    source = {"GroupId": group, "Description": "from the tasks"}
+    ec2.authorize_security_group_ingress(
+        GroupId=group, IpPermissions=[{**port, "UserIdGroupPairs": [source]}]
+    )
+    rules = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])
+    (rule,) = [each for each in rules["SecurityGroupRules"] if not each["IsEgress"]]
+    assert rule["Description"] == "from the tasks"
+    assert rule["ReferencedGroupInfo"]["GroupId"] == group
+    ec2.modify_security_group_rules(
+        GroupId=group,
+        SecurityGroupRules=[
+            {
+                "SecurityGroupRuleId": rule["SecurityGroupRuleId"],
+                "SecurityGroupRule": {
+                    **port,
+                    "ReferencedGroupId": group,
+                    "Description": "changed",
+                },
+            }
+        ],
+    )
+    rules = ec2.describe_security_group_rules(SecurityGroupRuleIds=[rule["SecurityGroupRuleId"]])
+    assert rules["SecurityGroupRules"][0]["Description"] == "changed"
+
+
+@behaviour
+def both_ends_of_a_peering_have_tags_of_their_own(aws: World) -> None:
+    vpc, _ = aws.vpc()
+    peer, _ = aws.vpc(THERE, "10.8.0.0/16")
+    tags = [{"ResourceType": "vpc-peering-connection", "Tags": [{"Key": "Role", "Value": "a"}]}]
+    identity = aws("ec2").create_vpc_peering_connection(
+        VpcId=vpc, PeerVpcId=peer, PeerRegion=THERE, TagSpecifications=tags
+    )["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    for region, expected in ((HERE, [{"Key": "Role", "Value": "a"}]), (THERE, [])):
+        seen = aws("ec2", region).describe_vpc_peering_connections(
+            VpcPeeringConnectionIds=[identity]
+        )
+        assert seen["VpcPeeringConnections"][0].get("Tags", []) == expected
+
+
+@behaviour
+def a_deleted_vpc_leaves_no_network_acl(aws: World) -> None:
+    ec2 = aws("ec2", "eu-north-1")
+    before = len(ec2.describe_network_acls()["NetworkAcls"])
+    vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    ec2.delete_vpc(VpcId=vpc)
+    assert len(ec2.describe_network_acls()["NetworkAcls"]) == before
+
+
+@behaviour
+def services_say_what_they_were_told(aws: World) -> None:
+    told: dict[str, Any] = {
+        "availabilityZoneRebalancing": "ENABLED",
+        "enableECSManagedTags": True,
+        "enableExecuteCommand": True,
+        "healthCheckGracePeriodSeconds": 60,
+    }
+    breaker = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
+    cluster, name = aws.service(desiredCount=1, deploymentConfiguration=breaker, **told)
+    (read,) = aws("ecs").describe_services(cluster=cluster, services=[name])["services"]
+    assert {key: read.get(key) for key in told} == told
+    assert read["deploymentConfiguration"] == breaker
+    aws("ecs").update_service(cluster=cluster, service=name, healthCheckGracePeriodSeconds=90)
+    (read,) = aws("ecs").describe_services(cluster=cluster, services=[name])["services"]
+    assert read["healthCheckGracePeriodSeconds"] == 90
+
+
+@behaviour
+def services_run_what_is_desired(aws: World) -> None:
+    cluster, name = aws.service(desiredCount=2)
+    (read,) = aws("ecs").describe_services(cluster=cluster, services=[name])["services"]
+    assert (read["runningCount"], read["pendingCount"]) == (2, 0)
+    assert read["deployments"][0]["rolloutState"] == "COMPLETED"
+
+
+@behaviour
+def keys_have_a_rotation_period(aws: World) -> None:
+    kms, key = aws("kms"), aws.key()
+    kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=180)
+    assert kms.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"] == 180
+    kms.disable_key_rotation(KeyId=key)
+    assert kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"] is False
+
+
+@behaviour
+def instances_say_where_their_insights_are_kept(aws: World) -> None:
+    _, writer, _ = aws.global_database()
+    key = aws.key()
+    instance = aws("rds").create_db_instance(
+        DBInstanceIdentifier=unique(), DBClusterIdentifier=writer, Engine="aurora-postgresql",
+        DBInstanceClass="db.r6g.large", EnablePerformanceInsights=True,
+        PerformanceInsightsKMSKeyId=key,
+    )["DBInstance"]  # fmt: skip
+    assert instance["PerformanceInsightsEnabled"] is True
+    assert instance["PerformanceInsightsKMSKeyId"] == key
+    assert instance["PerformanceInsightsRetentionPeriod"] == 7
+    assert instance["CACertificateIdentifier"] == "rds-ca-rsa2048-g1"
+
+
+@behaviour
+def clusters_without_serverless_scaling_report_none(aws: World) -> None:
+    _, writer, _ = aws.global_database()
+    (cluster,) = aws("rds").describe_db_clusters(DBClusterIdentifier=writer)["DBClusters"]
+    assert "ScalingConfigurationInfo" not in cluster
+
+
+@behaviour
+def parameter_groups_say_what_a_user_has_set(aws: World) -> None:
+    rds, name = aws("rds"), unique()
+    rds.create_db_parameter_group(
+        DBParameterGroupName=name, DBParameterGroupFamily="aurora-postgresql17", Description="d"
+    )
+    rds.modify_db_parameter_group(
+        DBParameterGroupName=name,
+        Parameters=[
+            {"ParameterName": "log_locks", "ParameterValue": "1", "ApplyMethod": "immediate"}
+        ],
+    )
+    (parameter,) = rds.describe_db_parameters(DBParameterGroupName=name)["Parameters"]
+    assert parameter["Source"] == "user"
+    rds.reset_db_parameter_group(DBParameterGroupName=name, ResetAllParameters=True)
+    assert rds.describe_db_parameters(DBParameterGroupName=name)["Parameters"] == []
+
+
+@behaviour
+def engine_versions_are_those_of_the_catalogue(aws: World) -> None:
+    def found(**wanted: Any) -> list[str]:
+        answer = aws("rds").describe_db_engine_versions(Engine="aurora-postgresql", **wanted)
+        assert all(each["SupportsGlobalDatabases"] for each in answer["DBEngineVersions"])
+        return [each["EngineVersion"] for each in answer["DBEngineVersions"]]
+
+    assert found(EngineVersion="17.7") == ["17.7"]
+    assert found(EngineVersion="17.1") == []
+    assert found(DefaultOnly=True) == ["17.7"]
+    assert "17.7" in found(EngineVersion="17")
+    assert found(EngineVersion="1") == []
+
+
+@behaviour
+def global_clusters_keep_their_database_name_and_tags(aws: World) -> None:
+    name, _, _ = aws.global_database()
+    described = aws("rds", THERE).describe_global_clusters(GlobalClusterIdentifier=name)
+    (cluster,) = [
+        each for each in described["GlobalClusters"] if each["GlobalClusterIdentifier"] == name
+    ]
+    assert cluster["DatabaseName"] == "orders"
+    assert cluster["TagList"] == [{"Key": "Team", "Value": "trading"}]
+
+
+@behaviour
+def global_clusters_can_be_protected(aws: World) -> None:
+    rds, name = aws("rds"), unique()
+    rds.create_global_cluster(
+        GlobalClusterIdentifier=name, Engine="aurora-postgresql", DeletionProtection=True
+    )
+    refused(rds.delete_global_cluster, "InvalidParameterCombination", GlobalClusterIdentifier=name)
+    rds.modify_global_cluster(GlobalClusterIdentifier=name, DeletionProtection=False)
+    rds.delete_global_cluster(GlobalClusterIdentifier=name)
+
+
+@behaviour
+def readers_say_where_they_replicate_from(aws: World) -> None:
+    _, writer, reader = aws.global_database()
+    (read,) = aws("rds", THERE).describe_db_clusters(DBClusterIdentifier=reader)["DBClusters"]
+    assert read["ReplicationSourceIdentifier"].endswith(f":{writer}")
+
+
+@behaviour
+def a_cluster_cannot_join_a_global_cluster_that_is_not_there(aws: World) -> None:
+    refused(
+        aws("rds").create_db_cluster, "GlobalClusterNotFoundFault", DBClusterIdentifier=unique(),
+        Engine="aurora-postgresql", GlobalClusterIdentifier=unique(),
+    )  # fmt: skip
+
+
+@behaviour
+def global_clusters_are_taken_apart_in_order(aws: World) -> None:
+    name, writer, reader = aws.global_database()
+    here, there = aws("rds"), aws("rds", THERE)
+    arns = {
+        each: client.describe_db_clusters(DBClusterIdentifier=each)["DBClusters"][0]["DBClusterArn"]
+        for client, each in ((here, writer), (there, reader))
+    }
+    refused(there.delete_db_cluster, "InvalidDBClusterStateFault", DBClusterIdentifier=reader)
+    refused(
+        here.remove_from_global_cluster, "InvalidGlobalClusterStateFault",
+        GlobalClusterIdentifier=name, DbClusterIdentifier=arns[writer],
+    )  # fmt: skip
+    for client, each in ((there, reader), (here, writer)):
+        client.remove_from_global_cluster(
+            GlobalClusterIdentifier=name, DbClusterIdentifier=arns[each]
+        )
+        client.delete_db_cluster(DBClusterIdentifier=each, SkipFinalSnapshot=True)
+    here.delete_global_cluster(GlobalClusterIdentifier=name)
+
+
+@behaviour
+def clusters_know_their_password(aws: World) -> None:
+    _, writer, _ = aws.global_database()
+    (cluster,) = aws("rds").describe_db_clusters(DBClusterIdentifier=writer)["DBClusters"]
+    arn = cluster["DBClusterArn"]
+    assert aws.emulator.accepts_login(arn, "first-password")
+    aws("rds").modify_db_cluster(DBClusterIdentifier=writer, MasterUserPassword="second-password")
+    assert not aws.emulator.accepts_login(arn, "first-password")
+    assert aws.emulator.accepts_login(arn, "second-password")
+
+
+@behaviour
+def proxies_have_endpoints_for_readers(aws: World) -> None:
+    rds, name = aws("rds"), unique()
+    _, subnets = aws.vpc()
+    rds.create_db_proxy(
+        DBProxyName=name, EngineFamily="POSTGRESQL", VpcSubnetIds=subnets, RequireTLS=False,
+        RoleArn=f"arn:aws:iam::{aws.emulator.account_id}:role/x", Auth=[{"AuthScheme": "SECRETS"}],
+    )  # fmt: skip
+    made = rds.create_db_proxy_endpoint(
+        DBProxyName=name, DBProxyEndpointName=f"{name}-ro", VpcSubnetIds=subnets,
+        TargetRole="READ_ONLY", Tags=[{"Key": "Role", "Value": "dr"}],
+    )["DBProxyEndpoint"]  # fmt: skip
+    assert made["TargetRole"] == "READ_ONLY"
+    tags = rds.list_tags_for_resource(ResourceName=made["DBProxyEndpointArn"])
+    assert tags["TagList"] == [{"Key": "Role", "Value": "dr"}]
+    assert rds.modify_db_proxy(DBProxyName=name, RequireTLS=True)["DBProxy"]["RequireTLS"] is True
+    rds.delete_db_proxy(DBProxyName=name)
+    refused(
+        rds.describe_db_proxy_endpoints, "DBProxyEndpointNotFoundFault",
+        DBProxyEndpointName=f"{name}-ro",
+    )  # fmt: skip
+
+
+@behaviour
+def health_checks_can_follow_an_alarm(aws: World) -> None:
+    config = {
+        "Type": "CLOUDWATCH_METRIC",
+        "AlarmIdentifier": {"Region": HERE, "Name": "alarm"},
+        "InsufficientDataHealthStatus": "Healthy",
+    }
+    made = aws("route53").create_health_check(CallerReference=unique(), HealthCheckConfig=config)[
+        "HealthCheck"
+    ]
+    read = aws("route53").get_health_check(HealthCheckId=made["Id"])["HealthCheck"]
+    kept = read["HealthCheckConfig"]
+    assert {name: kept.get(name) for name in config} == config
+    assert "RequestInterval" not in kept
+
+
+@behaviour
+def replication_rules_are_kept_whole(aws: World) -> None:
+    source, target = aws.bucket(), aws.bucket(THERE)
+    rule = {
+        "ID": "all",
+        "Priority": 1,
+        "Status": "Enabled",
+        "Filter": {"Prefix": "orders/"},
+        "DeleteMarkerReplication": {"Status": "Enabled"},
+        "SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}},
+        "Destination": {
+            "Bucket": f"arn:aws:s3:::{target}",
+            "EncryptionConfiguration": {"ReplicaKmsKeyID": "key"},
+            "ReplicationTime": {"Status": "Enabled", "Time": {"Minutes": 15}},
+            "Metrics": {"Status": "Enabled", "EventThreshold": {"Minutes": 15}},
+        },
+    }
+    aws("s3").put_bucket_replication(
+        Bucket=source, ReplicationConfiguration={"Role": "role", "Rules": [rule]}
+    )
+    read = aws("s3").get_bucket_replication(Bucket=source)["ReplicationConfiguration"]
+    assert read["Rules"] == [rule]
+
+
+@behaviour
+def replication_needs_versions_at_its_destination(aws: World) -> None:
+    source, target = aws.bucket(), aws.bucket(THERE, versioned=False)
+    rule = {
+        "Status": "Enabled",
+        "Priority": 1,
+        "Filter": {"Prefix": ""},
+        "DeleteMarkerReplication": {"Status": "Enabled"},
+        "Destination": {"Bucket": f"arn:aws:s3:::{target}"},
+    }
+    refused(
+        aws("s3").put_bucket_replication, "InvalidRequest", Bucket=source,
+        ReplicationConfiguration={"Role": "role", "Rules": [rule]},
+    )  # fmt: skip
+
+
+@behaviour
+def buckets_say_that_they_send_events(aws: World) -> None:
+    bucket = aws.bucket()
+    aws("s3").put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    read = aws("s3").get_bucket_notification_configuration(Bucket=bucket)
+    assert "EventBridgeConfiguration" in read
+
+
+@behaviour
+def versions_can_be_deleted_after_versioning_was_suspended(aws: World) -> None:
+    s3, bucket = aws("s3"), aws.bucket()
+    s3.put_object(Bucket=bucket, Key="state", Body=b"1")
+    s3.put_object(Bucket=bucket, Key="state", Body=b"2")
+    s3.delete_object(Bucket=bucket, Key="state")
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+
+    def left() -> list[str]:
+        listed = s3.list_object_versions(Bucket=bucket)
+        found = [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]
+        return [version["VersionId"] for version in found]
+
+    for version in left():
+        before = len(left())
+        s3.delete_objects(
+            Bucket=bucket, Delete={"Objects": [{"Key": "state", "VersionId": version}]}
+        )
+        assert len(left()) == before - 1
+    s3.delete_bucket(Bucket=bucket)
+
+
+def _policy(aws: World, bucket: str, *, principal: object) -> None:
+    refusal = {
+        "Effect": "Deny", "Principal": principal, "Action": "s3:*",
+        "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }  # fmt: skip
+    grant = {
+        "Effect": "Allow", "Principal": {"Service": ["logging.s3.amazonaws.com"]},
+        "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{bucket}/access/*",
+    }  # fmt: skip
+    document = {"Version": "2012-10-17", "Statement": [refusal, grant]}
+    aws("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps(document))
+
+
+@behaviour
+def buckets_that_demand_tls_can_be_used(aws: World) -> None:
+    bucket = aws.bucket()
+    _policy(aws, bucket, principal={"AWS": "*"})
+    aws("s3").put_object(Bucket=bucket, Key="state", Body=b"{}")
+    assert aws("s3").get_object(Bucket=bucket, Key="state")["Body"].read() == b"{}"
+
+
+@behaviour
+def access_logs_go_where_the_policy_lets_them(aws: World) -> None:
+    source, logs = aws.bucket(), aws.bucket()
+    _policy(aws, logs, principal="*")
+
+    def log_to(prefix: str) -> None:
+        enabled = {"TargetBucket": logs, "TargetPrefix": prefix}
+        aws("s3").put_bucket_logging(Bucket=source, BucketLoggingStatus={"LoggingEnabled": enabled})
+
+    refused(log_to, "InvalidTargetBucketForLogging", prefix="elsewhere/")
+    log_to("access/")
+    read = aws("s3").get_bucket_logging(Bucket=source)["LoggingEnabled"]
+    assert read["TargetPrefix"] == "access/"
+
+
+@behaviour
+def replicas_of_secrets_have_their_own_key(aws: World) -> None:
+    name, key = unique(), aws.key(THERE)
+    made = aws("secretsmanager").create_secret(
+        Name=name, SecretString="s", AddReplicaRegions=[{"Region": THERE, "KmsKeyId": key}]
+    )
+    assert made["ReplicationStatus"][0]["KmsKeyId"] == key
+    replica = aws("secretsmanager", THERE)
+    assert replica.describe_secret(SecretId=name)["KmsKeyId"] == key
+    assert replica.get_secret_value(SecretId=name)["SecretString"] == "s"
+
+
+_ROTATION = """
+import boto3, json, os
+secrets = boto3.client("secretsmanager")
+def handler(event, context):
+    secret, version, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
+    assert secret.startswith("arn:")
+    if os.environ.get("FAILS_AT") == step:
+        raise RuntimeError(step)
+    if step == "createSecret":
+        secrets.put_secret_value(SecretId=secret, ClientRequestToken=version,
+                                 SecretString="new", VersionStages=["AWSPENDING"])
+    if step == "finishSecret":
+        stages = secrets.describe_secret(SecretId=secret)["VersionIdsToStages"]
+        current = next(v for v, names in stages.items() if "AWSCURRENT" in names)
+        secrets.update_secret_version_stage(SecretId=secret, VersionStage="AWSCURRENT",
+                                            MoveToVersionId=version, RemoveFromVersionId=current)
+"""
+
+
+def _rotated(aws: World, *, fails_at: str = "", now: bool = True) -> tuple[str, dict[str, Any]]:
+    secrets, name = aws("secretsmanager"), unique()
+    secrets.create_secret(Name=name, SecretString="old")
+    function = aws.function(_ROTATION, Environment={"Variables": {"FAILS_AT": fails_at}})
+    secrets.rotate_secret(
+        SecretId=name, RotationLambdaARN=function, RotateImmediately=now,
+        RotationRules={"AutomaticallyAfterDays": 30},
+    )  # fmt: skip
+    return secrets.get_secret_value(SecretId=name)["SecretString"], secrets.describe_secret(
+        SecretId=name
+    )
+
+
+@behaviour
+def a_rotation_runs_its_function(aws: World) -> None:
+    value, described = _rotated(aws)
+    assert value == "new"
+    assert described["RotationEnabled"]
+    stages = sorted(stage for names in described["VersionIdsToStages"].values() for stage in names)
+    assert stages == ["AWSCURRENT", "AWSPREVIOUS"]
+
+
+@behaviour
+def a_rotation_that_fails_leaves_the_old_value(aws: World) -> None:
+    value, described = _rotated(aws, fails_at="setSecret")
+    assert value == "old"
+    assert ["AWSPENDING"] in described["VersionIdsToStages"].values()
+
+
+@behaviour
+def testing_a_rotation_leaves_no_version_behind(aws: World) -> None:
+    value, described = _rotated(aws, now=False)
+    assert value == "old"
+    assert list(described["VersionIdsToStages"].values()) == [["AWSCURRENT"]]
