@@ -81,6 +81,13 @@ def test_roots_are_what_nothing_calls(tmp_path: Path) -> None:
     assert names == [".", "bootstrap", "modules/b"]
 
 
+def test_what_only_a_terraform_test_calls_is_no_root(tmp_path: Path) -> None:
+    write(tmp_path, main="", tests__setup__main="")
+    text = 'run "a" {\n  module {\n    source = "./tests/setup"\n  }\n}\n'
+    (tmp_path / "tests" / "a.tftest.hcl").write_text(text)
+    assert Project(hcl.read_tree(tmp_path)).roots == [tmp_path]
+
+
 def test_a_module_in_json_is_not_judged_on_half_of_it(tmp_path: Path) -> None:
     write(tmp_path, main="locals {\n  a = var.elsewhere\n}\n")
     (tmp_path / "variables.tf.json").write_text('{"variable": {"elsewhere": {}}}')
