@@ -3,6 +3,9 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# Python as users have it: with these set, output that is lost at exit would not be noticed.
+unexport PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 WORKERS ?= auto
 DEMO ?= demo
