@@ -1,0 +1,77 @@
+"""NAM03: at the longest answers that are allowed, every name still fits its limit."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from generator import terraform
+from generator.emulator.deployment import Deployment
+from tests.emulated.conftest import ENVIRONMENT, Cloud
+from tests.emulated.requirements import Resource, System
+from tests.support import ROOT
+from tests.template.conftest import SCENARIOS, generate
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+
+LIMITS: dict[str, Any] = yaml.safe_load(
+    (ROOT / "generator/catalogue/names.yml").read_text(encoding="utf-8")
+)["names"]
+
+
+def names_that_aws_refuses(system: System) -> Iterator[str]:
+    for resource in system:
+        limit = LIMITS.get(resource.type, {})
+        name = resource.values.get(limit.get("attribute", ""))
+        if name is None:
+            continue
+        if len(name) > limit["max"]:
+            yield f"{resource.address}: {name} has {len(name)} characters, {limit['max']} fit"
+        if "pattern" in limit and not re.fullmatch(limit["pattern"], name):
+            yield f"{resource.address}: {name} does not match {limit['pattern']}"
+
+
+@pytest.fixture(scope="module")
+def longest(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """What a plan of the longest answers would create."""
+    folder = tmp_path_factory.mktemp("longest")
+    repository = generate(folder, SCENARIOS["longest-names"])
+    deployment = Deployment.of(
+        repository, folder / "copy", ENVIRONMENT, cloud.deployment.emulator, terraform.find()
+    )
+    deployment.create_backend()
+    shown = deployment.plan("longest").shown
+    yield System.of({"values": shown["planned_values"]})
+    deployment.destroy()
+
+
+def test_every_name_fits(longest: System) -> None:
+    assert list(names_that_aws_refuses(longest)) == []
+
+
+def test_no_type_with_a_name_is_without_a_limit(longest: System) -> None:
+    named = {
+        resource.type
+        for resource in longest
+        for attribute in ("name", "bucket", "identifier", "function_name", "family")
+        if attribute in resource.values
+    }
+    # These name what another resource made, or take a name that is not theirs to choose.
+    borrowed = {kind for kind in named if kind.startswith("aws_s3_bucket_")} | {
+        "aws_route53_record",
+        "aws_route53_zone",
+        "aws_db_proxy_default_target_group",
+        "aws_ecr_lifecycle_policy",
+    }
+    assert named - borrowed <= LIMITS.keys()
+
+
+def test_one_character_more_is_noticed(longest: System) -> None:
+    """The tightest names are those of load balancers and state buckets: both have none to spare."""
+    longer = System(
+        Resource(balancer.address, balancer.type, {"name": balancer.values["name"] + "xxx"})
+        for balancer in longest.of_type("aws_lb")
+    )
+    assert len(list(names_that_aws_refuses(longer))) == 2
