@@ -1,0 +1,101 @@
+"""One deployment of the trading platform to an emulated AWS, shared by all tests in here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import cli, terraform
+from generator.emulator import server
+from generator.emulator.deployment import Deployment, Plan
+from generator.errors import ExitCode
+from tests.emulated.requirements import System
+from tests.support import snapshot
+
+ENVIRONMENT = "production"
+SECONDS = pytest.StashKey[dict[str, float]]()
+
+
+@dataclass
+class Cloud:
+    """The applied system.
+
+    Attributes:
+        repository: what was generated, which nothing here may change.
+        as_generated: what it held then.
+        deployment: the copy of it that was applied.
+        state_bucket: what bootstrap/ made.
+        first: the plan that was applied.
+        second: the plan that was made afterwards.
+    """
+
+    repository: Path
+    as_generated: dict[str, Any]
+    deployment: Deployment
+    state_bucket: str
+    first: Plan
+    second: Plan
+
+    def client(self, service: str, role: str = "primary") -> Any:
+        """Return a boto3 client in the region of a role."""
+        return self.deployment.emulator.client(service, self.regions[role])
+
+    @cached_property
+    def outputs(self) -> dict[str, Any]:
+        """The outputs of the root."""
+        return self.deployment.outputs()
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Region by role."""
+        regions: dict[str, str] = self.outputs["regions"]
+        return regions
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """What Terraform shows of the state after the first apply."""
+        return self.deployment.state()
+
+
+@pytest.fixture(scope="session")
+def cloud(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Cloud]:
+    folder = tmp_path_factory.mktemp("emulated")
+    repository = folder / "repository"
+    command = ["new", str(repository), "--preset", "trading-platform", "--defaults"]
+    assert cli.main(command) == ExitCode.OK
+    as_generated = snapshot(repository)
+    with server.running(folder / "emulator.log") as emulator:
+        deployment = Deployment.of(
+            repository, folder / "copy", ENVIRONMENT, emulator, terraform.find()
+        )
+        request.config.stash[SECONDS] = deployment.seconds
+        bucket = deployment.create_backend()
+        first = deployment.plan("first")
+        deployment.apply(first)
+        second = deployment.plan("second")
+        cloud = Cloud(repository, as_generated, deployment, bucket, first, second)
+        assert cloud.shown  # read now: some tests change what they look at
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def system(cloud: Cloud) -> System:
+    return System.of(cloud.shown)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever the order asked for, the deployment is taken down after all else."""
+    items.sort(key=lambda item: "test_teardown" in item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    seconds = config.stash.get(SECONDS, {})
+    if seconds:
+        terminalreporter.section("the emulated deployment took")
+    for step, taken in seconds.items():
+        terminalreporter.write_line(f"{taken:6.0f} s  {step}")
