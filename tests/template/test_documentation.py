@@ -1,0 +1,107 @@
+"""CMP08: the generated repository says everything about itself, and nothing that is not so."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import hcl
+
+Scenario = Callable[[str], Path]
+SETS = ["preset", "existing-zone", "pilot-light", "throw-away", "no-pipeline"]
+
+
+def rows(page: Path, heading: str) -> dict[str, list[str]]:
+    """Return the rows of the table under a heading row, by the code in their first cell."""
+    table = page.read_text(encoding="utf-8").split(f"| {heading} |", 1)[1]
+    found = {}
+    for line in table.split("\n\n", 1)[0].splitlines()[2:]:
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        for name in re.findall(r"`([^`]+)`", cells[0]):
+            found[name] = cells[1:]
+    return found
+
+
+def one_line(expression: hcl.Expression) -> str:
+    text = re.sub(r"\{\n\s*", "{ ", expression.text)
+    return re.sub(r"\s*\n\s*\}", " }", re.sub(r" +", " ", text)).replace("\n ", ", ")
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_variable_is_explained_as_it_is(name: str, scenario: Scenario) -> None:
+    repository = scenario(name)
+    declared = {block.labels[0]: block for block in hcl.read_module(repository).of_kind("variable")}
+    explained = rows(repository / "docs/reference.md", "variable")
+
+    assert explained.keys() == declared.keys()
+    for variable, (kind, default, meaning) in explained.items():
+        block = declared[variable]
+        description, given = block.expression("description"), block.expression("default")
+        assert description is not None
+        assert meaning == description.value
+        assert default == (f"`{one_line(given)}`" if given else "required")
+        assert (block.expression("type") or description).text.startswith(kind)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_output_is_explained_as_it_is(name: str, scenario: Scenario) -> None:
+    repository = scenario(name)
+    declared = {
+        block.labels[0]: block.attributes["description"].expression.value
+        for block in hcl.read_module(repository).of_kind("output")
+    }
+    explained = rows(repository / "docs/reference.md", "output")
+
+    assert {output: meaning for output, (meaning,) in explained.items()} == declared
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_readme_has_every_file_and_every_module(name: str, scenario: Scenario) -> None:
+    repository = scenario(name)
+    readme = repository / "README.md"
+    files = rows(readme, "file")
+    there = {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in repository.iterdir()
+        if path.name not in ("README.md", "docs", "modules", ".gitignore", ".github")
+    } | ({".github/workflows/"} if (repository / ".github").exists() else set())
+
+    assert {cell for cell in files if "lambda/build" not in cell} == there
+    assert rows(readme, "module").keys() == {
+        path.name for path in (repository / "modules").iterdir()
+    }
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_link_leads_somewhere(name: str, scenario: Scenario) -> None:
+    pages = [*scenario(name).rglob("*.md")]
+    assert len(pages) == 6
+
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_variable_and_output_of_a_module_is_described(name: str, scenario: Scenario) -> None:
+    for module in hcl.read_tree(scenario(name)).modules.values():
+        for block in module.blocks:
+            if block.kind in ("variable", "output"):
+                assert block.expression("description"), f"{block.file}:{block.line}"
+
+
+def test_cmp05_everything_that_someone_would_ask_for_is_an_output(preset: Path) -> None:
+    outputs = {block.labels[0] for block in hcl.read_module(preset).of_kind("output")}
+
+    assert outputs >= {
+        "url",
+        "region_urls",
+        "database_endpoints",
+        "database_cluster_identifiers",
+        "proxy_endpoints",
+        "load_balancer_names",
+        "bucket_names",
+        "database_secret_arns",
+        "name_servers",
+    }
