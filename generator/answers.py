@@ -130,8 +130,11 @@ def resolve(
     for question in questionnaire.questions.values():
         try:
             _settle(question, asking, places, ask, answers, missing)
+        except BadAnswer:
+            # After a missing answer no later expression can be relied on.
+            if not missing:
+                raise
         except STUMBLES as error:
-            # After a missing answer no later expression can be relied on; before, one has to work.
             if not missing:
                 raise BadAnswer(
                     question.name, f"cannot be settled by the template: {shown(str(error), 200)}"

@@ -469,3 +469,11 @@ def test_copier_is_imported_by_one_module_only() -> None:
     ]
 
     assert importers == ["render.py"]
+
+
+def test_everything_that_is_missing_is_named_at_once(tfdr: Tfdr, tmp_path: Path) -> None:
+    done = tfdr("new", tmp_path / "dest", "--defaults")
+
+    assert done.code == 2
+    assert "project_name, owner, cost_center, domain_name, alert_emails: no answer" in done.message
+    assert not (tmp_path / "dest").exists()
