@@ -150,11 +150,10 @@ class Deployment:
         return said
 
     def _terraform(self, *arguments: str, cwd: Path | None = None) -> str:
-        command = [arguments[0], *arguments[1:]]
-        if command[0] != "show" and command[0] != "state":
-            command.insert(1, "-no-color")
+        command, *rest = arguments
+        plain = [] if command in ("show", "state") else ["-no-color"]
         environment = {**providers.environment(None), **overlay(self.emulator.endpoint)}
-        result = self.terraform.run(command, cwd or self.root, env=environment)
+        result = self.terraform.run([command, *plain, *rest], cwd or self.root, env=environment)
         if result.code != 0:
             raise TfdrError(f"terraform {' '.join(arguments)}: {result.message}")
         return result.stdout

@@ -39,7 +39,11 @@ class World:
         ec2 = self("ec2", region)
         vpc = ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"]
         blocks = [block.replace("0.0/16", f"{number}.0/24") for number in (1, 2)]
-        made = [ec2.create_subnet(VpcId=vpc, CidrBlock=each)["Subnet"] for each in blocks]
+        zones = [f"{region}{letter}" for letter in "ab"]
+        made = [
+            ec2.create_subnet(VpcId=vpc, CidrBlock=each, AvailabilityZone=zone)["Subnet"]
+            for each, zone in zip(blocks, zones, strict=True)
+        ]
         return vpc, [subnet["SubnetId"] for subnet in made]
 
     def bucket(self, region: str = HERE, *, versioned: bool = True) -> str:
@@ -226,6 +230,35 @@ def a_deleted_vpc_leaves_no_network_acl(aws: World) -> None:
     vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
     ec2.delete_vpc(VpcId=vpc)
     assert len(ec2.describe_network_acls()["NetworkAcls"]) == before
+
+
+@behaviour
+def a_deleted_nat_gateway_leaves_no_network_interface(aws: World) -> None:
+    ec2 = aws("ec2")
+    _, (subnet, _) = aws.vpc()
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    gateway = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]
+    there = [{"Name": "subnet-id", "Values": [subnet]}]
+    assert len(ec2.describe_network_interfaces(Filters=there)["NetworkInterfaces"]) == 1
+    ec2.delete_nat_gateway(NatGatewayId=gateway["NatGatewayId"])
+    assert ec2.describe_network_interfaces(Filters=there)["NetworkInterfaces"] == []
+
+
+@behaviour
+def protected_load_balancers_cannot_be_deleted(aws: World) -> None:
+    elb = aws("elbv2")
+    _, subnets = aws.vpc()
+    (balancer,) = elb.create_load_balancer(Name=unique(), Subnets=subnets)["LoadBalancers"]
+    arn = balancer["LoadBalancerArn"]
+
+    def protect(value: str) -> None:
+        attribute = {"Key": "deletion_protection.enabled", "Value": value}
+        elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[attribute])
+
+    protect("true")
+    refused(elb.delete_load_balancer, "OperationNotPermitted", LoadBalancerArn=arn)
+    protect("false")
+    elb.delete_load_balancer(LoadBalancerArn=arn)
 
 
 @behaviour

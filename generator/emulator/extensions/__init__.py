@@ -13,6 +13,7 @@ MODULES = (
     "awslambda",
     "ec2",
     "ecs",
+    "elbv2",
     "kms",
     "rds",
     "rds_engines",

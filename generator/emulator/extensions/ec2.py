@@ -1,15 +1,17 @@
-"""EC2: security group rules, peering connections and network ACLs.
+"""EC2: security group rules, peering connections, and what deleted things leave behind.
 
 moto 5.2.5 keeps the description of a security group rule only when its source is a range
 of addresses, not when it is a group or a prefix list. It shows the requester's tags of a
 peering connection to the accepter's region, where AWS keeps tags of their own. It leaves
-the default network ACL of a VPC behind when the VPC is deleted.
+the default network ACL of a VPC behind when the VPC is deleted, and the network interface
+of a NAT gateway.
 """
 
 import copy
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.ec2.models.nat_gateways import NatGateway, NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpc_peering_connections import (
     VPCPeeringConnection,
@@ -25,6 +27,7 @@ def install() -> None:
     """Teach moto to describe rules and to clean up after a VPC."""
     init = SecurityGroupRule.__init__
     delete = VPCBackend.delete_vpc
+    delete_gateway = NatGatewayBackend.delete_nat_gateway
     describe = VPCPeeringConnectionBackend.describe_vpc_peering_connections
 
     @teach(SecurityGroupRule, "__init__")
@@ -70,6 +73,12 @@ def install() -> None:
         for acl_id in [key for key, acl in acls.items() if acl.vpc_id == vpc_id]:
             del acls[acl_id]
         return deleted
+
+    @teach(NatGatewayBackend)
+    def delete_nat_gateway(self: Any, nat_gateway_id: str) -> NatGateway:
+        deleted: Any = delete_gateway(self, nat_gateway_id)
+        self.enis.pop(deleted._eni.id, None)
+        return deleted  # type: ignore[no-any-return]
 
 
 def _seen_from(backend: Any, peering: VPCPeeringConnection) -> VPCPeeringConnection:
