@@ -1,0 +1,104 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from generator.emulator import server
+from generator.emulator.environment import client_environment, overlay
+from generator.errors import TfdrError, ToolMissing
+
+PARENT = """
+import time
+from generator.emulator import server
+with server.running() as emulator:
+    print(emulator.endpoint, flush=True)
+    time.sleep(60)
+"""
+
+
+def answers(endpoint: str) -> bool:
+    try:
+        urlopen(f"{endpoint}/tfdr/inventory", timeout=5).close()
+    except (URLError, ConnectionError):
+        return False
+    return True
+
+
+def test_it_answers_when_it_is_handed_over_and_is_gone_afterwards() -> None:
+    with server.running() as emulator:
+        assert emulator.inventory() == {}
+        identity = emulator.client("sts", "eu-west-1").get_caller_identity()
+        assert identity["Account"] == emulator.account_id
+    assert not answers(emulator.endpoint)
+
+
+def test_it_is_stopped_when_its_user_fails() -> None:
+    with pytest.raises(RuntimeError), server.running() as emulator:
+        raise RuntimeError
+    assert not answers(emulator.endpoint)
+
+
+def test_it_ends_with_a_process_that_was_killed() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    endpoint = parent.stdout.readline().strip()
+    assert answers(endpoint)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.communicate()
+    deadline = time.monotonic() + 10
+    while answers(endpoint) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not answers(endpoint)
+
+
+def test_the_inventory_sees_what_is_made_and_what_is_deleted() -> None:
+    with server.running() as emulator:
+        ec2 = emulator.client("ec2", "eu-west-1")
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        assert vpc in emulator.inventory()["ec2/eu-west-1/vpcs"]
+        ec2.delete_vpc(VpcId=vpc)
+        key = emulator.client("kms", "eu-west-1").create_key()["KeyMetadata"]["KeyId"]
+        assert emulator.inventory() == {"kms/eu-west-1/keys": [key]}
+        emulator.client("kms", "eu-west-1").schedule_key_deletion(KeyId=key)
+        assert emulator.inventory() == {}
+
+
+def test_without_moto_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda _: None)
+    with pytest.raises(ToolMissing, match=r"pip install 'tfdr\[drill\]'"), server.running():
+        pass
+
+
+def test_when_it_cannot_start_its_last_words_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_PACKAGE_PARENT", tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "")
+    monkeypatch.setattr(sys, "executable", write_failing(tmp_path))
+    with (
+        pytest.raises(TfdrError, match="did not start: no such luck"),
+        server.running(tmp_path / "log"),
+    ):
+        pass
+
+
+def write_failing(folder: Path) -> str:
+    program = folder / "python"
+    program.write_text("#!/bin/sh\necho no such luck >&2\nexit 3\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_nobody_reaches_the_emulator_with_credentials_of_their_own() -> None:
+    mine = {"AWS_PROFILE": "work", "AWS_SESSION_TOKEN": "x", "AWS_ACCESS_KEY_ID": "AKIA"}
+    told = client_environment("http://127.0.0.1:1", {**mine, "PATH": "/bin"})
+    assert not set(told.values()) & set(mine.values())
+    assert told["PATH"] == "/bin"
+    merged = {**mine, **overlay("http://127.0.0.1:1")}
+    assert not set(merged.values()) & set(mine.values())
