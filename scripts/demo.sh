@@ -38,12 +38,11 @@ step tfdr check "$demo" || status=$?
 if ((status)); then
   printf '\nGenerated, but the check did not pass whole: see above.\n'
 fi
-cat <<END
-
-This was the demo: two regions, $(find "$demo" -name '*.tf' | wc -l | tr -d ' ') Terraform files. What now:
-  source .venv/bin/activate    put tfdr on the PATH
-  less $demo/README.md    what was generated, with a diagram
-  tfdr new my-system    answer the questions for a system of your own
-  tfdr presets    see what there is to start from
-END
+printf '\nThis was the demo: two regions, %d Terraform files. What now:\n' \
+  "$(find "$demo" -name '*.tf' | wc -l)"
+printf '  %-30s %s\n' \
+  "less $demo/README.md" "what was generated, with a diagram" \
+  "source .venv/bin/activate" "put tfdr on the PATH" \
+  "tfdr presets" "what there is to start from" \
+  "tfdr new my-system" "answer the questions for a system of your own"
 exit "$status"
