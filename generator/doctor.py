@@ -18,8 +18,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from generator import console, providers, terraform
+from generator import console, terraform
 from generator.errors import ExitCode, ToolMissing
+from generator.terraform import providers
 
 SCHEMA = 1
 OK, OLD, MISSING = "OK", "OLD", "MISSING"

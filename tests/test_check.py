@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator import providers
+from generator.terraform import providers
 from tests.support import FIXTURES, ROOT, Done, Tfdr, snapshot
 
 HCL = FIXTURES / "hcl"

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from generator import doctor, providers
+from generator import doctor
+from generator.terraform import providers
 from tests.support import Done, Tfdr
 from tests.test_terraform import bare, fill, script
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator import hcl
 from generator.errors import TfdrError
+from generator.hcl import parser
 from tests.support import FIXTURES, ROOT
 
 PATH = Path("x.tf")
@@ -233,7 +234,7 @@ def test_json_files_are_named_as_unread(tmp_path: Path) -> None:
     [
         (b"\xff\xfe\x00a", "1: is not UTF-8 text (byte 0)"),
         (b"# fine\n\x80", "2: is not UTF-8 text (byte 7)"),
-        (b"# " + b"x" * hcl.MAX_BYTES, "1: is larger than 1024 KiB: not read"),
+        (b"# " + b"x" * parser.MAX_BYTES, "1: is larger than 1024 KiB: not read"),
         (b"\x7fELF\x00\x01", "1: syntax error"),
         (b'a = "' + b"${" * 5000, "1: "),
         (b"a = <<E\n" + b'${"' * 20_000 + b"\nE\n", "is nested too deeply"),
@@ -303,7 +304,7 @@ def test_a_directory_that_cannot_be_listed_is_an_error(
 
 
 def test_far_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hcl, "MAX_FILES", 3)
+    monkeypatch.setattr(parser, "MAX_FILES", 3)
     for number in range(5):
         (tmp_path / f"{number}.tf").write_text("")
     with pytest.raises(TfdrError, match="name the directory of one repository"):
@@ -319,7 +320,10 @@ def test_the_grammar_cache_may_be_in_any_state(tmp_path: Path, cache: str) -> No
         (home / "tfdr" / name).write_bytes(b"\x80\x04broken")
     elif cache == "unwritable":
         home.write_text("a file, so that no directory can be made of it")
-    code = "from generator import hcl; print(hcl.parse_text('a = 1', hcl.Path('x')))"
+    code = (
+        "from pathlib import Path; from generator import hcl; "
+        "print(hcl.parse_text('a = 1', Path('x')))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT)},

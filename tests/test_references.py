@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import hcl, references
-from generator.findings import Finding
-from generator.project import Project
+from generator import hcl
+from generator.check import references
+from generator.check.findings import Finding
+from generator.check.project import Project
 from tests.support import FIXTURES
 
 HCL = FIXTURES / "hcl"

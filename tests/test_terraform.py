@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import providers, terraform
+from generator import terraform
 from generator.errors import TfdrError, ToolMissing
-from generator.overlay import LOCK, overlay
+from generator.terraform import providers
+from generator.terraform.overlay import LOCK, overlay
 from tests.support import FIXTURES, ROOT
 
 PLAIN = FIXTURES / "hcl" / "plain"

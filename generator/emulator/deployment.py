@@ -8,12 +8,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from generator import providers
 from generator.emulator.environment import overlay
 from generator.emulator.override import copy_with_overrides
 from generator.emulator.server import Emulator
 from generator.errors import TfdrError
-from generator.terraform import Terraform
+from generator.terraform import Terraform, providers
 
 # The provider waits fixed times for many resources: at the default of 10 it would wait in turns.
 _PARALLEL = "-parallelism=20"

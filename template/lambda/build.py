@@ -1,7 +1,7 @@
 """Packs each function into the zip file beside it: same code, same bytes.
 
-    python lambda/build.py            write the zip files
-    python lambda/build.py --check    fail when one is not what its code gives
+python lambda/build.py            write the zip files
+python lambda/build.py --check    fail when one is not what its code gives
 """
 
 import io
@@ -27,6 +27,7 @@ def package(function: Path) -> bytes:
 
 
 def main() -> int:
+    """Write every package or, with --check, name those that are not what their code gives."""
     stale = []
     for function in sorted(path for path in HERE.iterdir() if any(path.glob("[!_]*.py"))):
         target = function.with_suffix(".zip")
@@ -36,7 +37,10 @@ def main() -> int:
         elif not target.exists() or target.read_bytes() != content:
             stale.append(target.name)
     if stale:
-        print(f"Not what the code gives: {', '.join(stale)}. Run: python lambda/build.py", file=sys.stderr)
+        print(
+            f"Not what the code gives: {', '.join(stale)}. Run: python lambda/build.py",
+            file=sys.stderr,
+        )
     return 1 if stale else 0
 
 

@@ -176,9 +176,9 @@ def rights_on_everything(system: System) -> Iterator[str]:
 def services_that_anyone_could_use_as_deputy(system: System) -> Iterator[str]:
     for holder, statement in policies(system):
         service = (statement.get("Principal") or {}).get("Service", "")
-        if holder.type in ("aws_s3_bucket_policy", "aws_sns_topic_policy") and service:
-            if not statement.get("Condition"):
-                yield f"{holder.address}: {service} without condition"
+        open_to_all = service and not statement.get("Condition")
+        if open_to_all and holder.type in ("aws_s3_bucket_policy", "aws_sns_topic_policy"):
+            yield f"{holder.address}: {service} without condition"
 
 
 ENCRYPTED = {

@@ -46,17 +46,17 @@ def create_secret(version):
         read(VersionId=version, VersionStage="AWSPENDING")
     except secrets.exceptions.ResourceNotFoundException:
         current = read(VersionStage="AWSCURRENT")
-        password = secrets.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True)
+        made = secrets.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True)
         secrets.put_secret_value(
             SecretId=SECRET_ARN,
             ClientRequestToken=version,
-            SecretString=json.dumps({**current, "password": password["RandomPassword"]}),
+            SecretString=json.dumps({**current, "password": made["RandomPassword"]}),
             VersionStages=["AWSPENDING"],
         )
 
 
 def set_secret(version):
-    """Give the pending password to the cluster, which has to be the writer of its global database."""
+    """Give the pending password to the cluster, which has to be the writer."""
     cluster = describe_cluster()
     if cluster.get("ReplicationSourceIdentifier"):
         raise RuntimeError(f"{CLUSTER_IDENTIFIER} is not the writer: rotate where the writer is")
@@ -76,7 +76,9 @@ def test_secret(seconds_left):
         if cluster["Status"] == "available" and not waiting:
             return
         if seconds_left() < SECONDS_BETWEEN_LOOKS + SECONDS_TO_SPARE:
-            raise TimeoutError(f"{CLUSTER_IDENTIFIER} is {cluster['Status']} and has not taken the password yet")
+            raise TimeoutError(
+                f"{CLUSTER_IDENTIFIER} is {cluster['Status']} and has not taken the password yet"
+            )
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 

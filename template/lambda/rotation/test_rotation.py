@@ -17,7 +17,7 @@ class NotFoundError(Exception):
 class SecretsManager:
     """Keeps versions and stages as the service does."""
 
-    class exceptions:  # noqa: N801 - the name that boto3 clients use
+    class exceptions:  # the name that boto3 clients use
         ResourceNotFoundException = NotFoundError
 
     def __init__(self):
@@ -45,7 +45,9 @@ class SecretsManager:
             ids[version].append(stage)
         return {"VersionIdsToStages": ids}
 
-    def update_secret_version_stage(self, SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId):
+    def update_secret_version_stage(
+        self, SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId
+    ):
         assert self.stages[VersionStage] == RemoveFromVersionId
         self.stages[VersionStage] = MoveToVersionId
 
@@ -104,7 +106,9 @@ def rotation(monkeypatch):
 
 def run(rotation, *steps, version="v2", context=None):
     for step in steps:
-        rotation.handler({"SecretId": ARN, "ClientRequestToken": version, "Step": step}, context or Context())
+        rotation.handler(
+            {"SecretId": ARN, "ClientRequestToken": version, "Step": step}, context or Context()
+        )
 
 
 def test_database_and_secret_end_with_the_same_new_password(rotation):
@@ -116,7 +120,13 @@ def test_database_and_secret_end_with_the_same_new_password(rotation):
 
 
 def test_every_step_can_be_repeated(rotation):
-    run(rotation, *["createSecret"] * 2, *["setSecret"] * 2, *["testSecret"] * 2, *["finishSecret"] * 2)
+    run(
+        rotation,
+        *["createSecret"] * 2,
+        *["setSecret"] * 2,
+        *["testSecret"] * 2,
+        *["finishSecret"] * 2,
+    )
 
     assert rotation.read(VersionStage="AWSCURRENT")["password"] == rotation.rds.password
 
@@ -145,7 +155,9 @@ def test_running_out_of_time_is_a_failure(rotation):
 
 def test_another_secret_is_refused(rotation):
     with pytest.raises(ValueError, match="this function is for"):
-        rotation.handler({"SecretId": ARN + "x", "ClientRequestToken": "v2", "Step": "createSecret"}, Context())
+        rotation.handler(
+            {"SecretId": ARN + "x", "ClientRequestToken": "v2", "Step": "createSecret"}, Context()
+        )
 
 
 def test_an_unknown_step_is_refused(rotation):

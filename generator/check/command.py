@@ -13,11 +13,12 @@ import shlex
 import time
 from pathlib import Path
 
-from generator import console, hcl, layers
+from generator import console, hcl
+from generator.check import layers
+from generator.check.findings import Finding
+from generator.check.layers import FAIL, NOT_RUN, PASS, Layer
+from generator.check.project import Project
 from generator.errors import ExitCode, TfdrError, ToolMissing
-from generator.findings import Finding
-from generator.layers import FAIL, NOT_RUN, PASS, Layer
-from generator.project import Project
 from generator.terraform import LIBRARY, Terraform
 
 SCHEMA = 1
@@ -58,7 +59,8 @@ def _terraform(
     args: argparse.Namespace, project: Project, done: list[Layer]
 ) -> tuple[Terraform | None, str]:
     """Add the layers that Terraform judges; return it, or why it is missing."""
-    from generator import providers, terraform
+    from generator import terraform
+    from generator.terraform import providers
 
     plugins = providers.chosen_directory(args.plugin_dir)
     try:

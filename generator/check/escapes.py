@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator import hcl
-from generator.findings import Finding, relative
-from generator.project import Project
+from generator.check.findings import Finding, relative
+from generator.check.project import Project
 
 _MEANT = re.compile(
     r"\s*(?:(?:var|local|module|data|ephemeral|each|count|self|path|terraform)\.[A-Za-z_]"

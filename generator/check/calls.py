@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator import hcl
-from generator.findings import Finding, relative
+from generator.check.findings import Finding, relative
+from generator.check.project import Call, Project, is_directory
+from generator.check.symbols import Symbols
 from generator.nearest import nearest
-from generator.project import Call, Project, is_directory
-from generator.symbols import Symbols
 
 # Arguments of a module block that are not variables of the module.
 META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generator import hcl
-from generator.findings import Finding, relative
+from generator.check.findings import Finding, relative
+from generator.check.project import Project
+from generator.check.symbols import Symbols
 from generator.nearest import nearest
-from generator.project import Project
-from generator.symbols import Symbols
 
 PATHS = ("module", "root", "cwd")
 WORKSPACE = ("workspace", "applying")

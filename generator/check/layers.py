@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import hcl, providers, references
+from generator import hcl
+from generator.check import references
+from generator.check.findings import Finding, relative
+from generator.check.project import Project, is_directory
 from generator.console import progress
 from generator.errors import TfdrError, ToolMissing
-from generator.findings import Finding, relative
-from generator.overlay import overlay
-from generator.project import Project, is_directory
-from generator.terraform import Diagnostic, Result, Terraform
+from generator.terraform import Diagnostic, Result, Terraform, providers
+from generator.terraform.overlay import overlay
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
 

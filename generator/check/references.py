@@ -4,9 +4,9 @@ Works on any Terraform directory. A module whose declarations are partly in `.tf
 which are not read, is left out rather than judged on half of them.
 """
 
-from generator import calls, escapes, resolve
-from generator.findings import Finding
-from generator.project import Project
+from generator.check import calls, escapes, resolve
+from generator.check.findings import Finding
+from generator.check.project import Project
 
 
 def find(project: Project) -> list[Finding]:

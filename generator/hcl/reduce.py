@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.hcl_heredoc import Piece, pieces
-from generator.hcl_types import Attribute, Block, Escape, Expression, Reference
+from generator.hcl.heredoc import Piece, pieces
+from generator.hcl.types import Attribute, Block, Escape, Expression, Reference
 
 # A parse child: a lark token (a str with positions), an expression, or what a method here returned.
 Child = Any

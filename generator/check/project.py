@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator import hcl
-from generator.symbols import Symbols
+from generator.check.symbols import Symbols
 
 LOCAL = ("./", "../", ".\\", "..\\")
 

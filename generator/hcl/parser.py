@@ -19,8 +19,8 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedT
 
 from generator.cache import cache_directory
 from generator.errors import TfdrError
-from generator.hcl_reduce import Reducer, Refused
-from generator.hcl_types import Attribute, Block, Escape, Expression, File, Reference
+from generator.hcl.reduce import Reducer, Refused
+from generator.hcl.types import Attribute, Block, Escape, Expression, File, Reference
 
 __all__ = [
     "Attribute",
