@@ -220,7 +220,7 @@ def test_text_after_a_pass_names_the_tests_of_the_repository(tfdr: Tfdr, plain: 
     done = tfdr("check", plain)
     assert done.code == 0
     assert done.out.split("Next:")[1].split("\n")[1:3] == [
-        f"  terraform -chdir={plain} init",
+        f"  terraform -chdir={plain} init -backend=false",
         f"  terraform -chdir={plain} test",
     ]
 

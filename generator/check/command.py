@@ -150,5 +150,7 @@ def _next(args: argparse.Namespace, done: list[Layer], terraform: Terraform | No
         return [again]
     if not program:  # the package serves us; there is no command for a person to run
         return ["install Terraform: https://developer.hashicorp.com/terraform/install"]
-    last = "test" if any(Path(args.dir, "tests").glob("*.tftest.hcl")) else "plan"
-    return [f"terraform -chdir={directory} {command}" for command in ("init", last)]
+    # Tests need no backend, and it may not exist yet.
+    tested = any(Path(args.dir, "tests").glob("*.tftest.hcl"))
+    commands = ("init -backend=false", "test") if tested else ("init", "plan")
+    return [f"terraform -chdir={directory} {command}" for command in commands]

@@ -1,9 +1,22 @@
 data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
 
 resource "aws_kms_key" "this" {
   description             = "Terraform state of ${var.name}"
   enable_key_rotation     = true
   deletion_window_in_days = 30
+
+  # Hands the decision to IAM policies, as AWS does by default. In a key policy, "*" means this key.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "AccountDecidesByIam"
+      Effect    = "Allow"
+      Action    = "kms:*"
+      Resource  = "*"
+      Principal = { AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root" }
+    }]
+  })
 
   tags = { Name = "${var.name}-state" }
 }
