@@ -88,8 +88,12 @@ def system(cloud: Cloud) -> System:
     return System.of(cloud.shown)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever the order asked for, the deployment is taken down after all else."""
+    """Keep what shares the deployment on one worker, and its end after all else."""
+    for item in items:
+        if "cloud" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("emulated"))
     items.sort(key=lambda item: "test_teardown" in item.nodeid)
 
 
