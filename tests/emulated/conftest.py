@@ -1,5 +1,6 @@
 """One deployment of the trading platform to an emulated AWS, shared by all tests in here."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +65,9 @@ class Cloud:
 def cloud(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Cloud]:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Each worker would deploy for itself, and whichever got the last test would destroy.
+        pytest.fail("these tests share one deployment: run tests/emulated with -n 0")
     folder = tmp_path_factory.mktemp("emulated")
     repository = folder / "repository"
     command = ["new", str(repository), "--preset", "trading-platform", "--defaults"]
@@ -88,12 +92,8 @@ def system(cloud: Cloud) -> System:
     return System.of(cloud.shown)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares the deployment on one worker, and its end after all else."""
-    for item in items:
-        if "cloud" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("emulated"))
+    """Whatever the order asked for, the deployment is taken down after all else."""
     items.sort(key=lambda item: "test_teardown" in item.nodeid)
 
 
