@@ -13,7 +13,7 @@ DEMO ?= demo
 VENV := .venv
 STAMP := $(VENV)/.complete
 RUN := $(VENV)/bin/python -m
-PYTEST := $(RUN) pytest -p tests.no_silent_skips -n $(WORKERS) --dist worksteal
+PYTEST := $(RUN) pytest -p tests.no_silent_skips -n $(WORKERS) --dist loadgroup
 
 # The stamp holds the folder that the environment was made for. Another one, or a Python that is
 # gone, makes it useless: start afresh.
