@@ -36,7 +36,7 @@ run "the_state_is_copied" {
   command = plan
 
   assert {
-    condition     = one(aws_s3_bucket_replication_configuration.state.rule).status == "Enabled"
+    condition     = contains(keys(module.replication.rule_ids), "primary")
     error_message = "The state is not copied to the primary region."
   }
 }

@@ -1,5 +1,5 @@
 resource "aws_s3_bucket" "this" {
-  bucket        = "${var.name}-data-${var.account_id}-${var.region}"
+  bucket        = var.name
   force_destroy = var.force_destroy
 }
 
@@ -32,10 +32,10 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   bucket = aws_s3_bucket.this.id
 
   rule {
-    bucket_key_enabled = true
+    bucket_key_enabled = var.kms_key_arn != null
 
     apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
+      sse_algorithm     = var.kms_key_arn == null ? "AES256" : "aws:kms"
       kms_master_key_id = var.kms_key_arn
     }
   }
@@ -45,17 +45,19 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   bucket = aws_s3_bucket.this.id
 
   rule {
-    id     = "old-versions"
+    id     = "expire"
     status = "Enabled"
 
     filter {}
 
-    noncurrent_version_expiration {
-      noncurrent_days = 90
+    # Without days, only what hides deleted objects goes.
+    expiration {
+      days                         = var.expiration_days
+      expired_object_delete_marker = var.expiration_days == null ? true : null
     }
 
-    expiration {
-      expired_object_delete_marker = true
+    noncurrent_version_expiration {
+      noncurrent_days = var.noncurrent_version_days
     }
 
     abort_incomplete_multipart_upload {
@@ -66,19 +68,12 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   depends_on = [aws_s3_bucket_versioning.this]
 }
 
-resource "aws_s3_bucket_logging" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  target_bucket = var.log_bucket
-  target_prefix = "s3/"
-}
-
 resource "aws_s3_bucket_policy" "this" {
   bucket = aws_s3_bucket.this.id
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
+    Statement = concat(var.policy_statements, [{
       Sid       = "TlsOnly"
       Effect    = "Deny"
       Action    = "s3:*"
@@ -90,7 +85,7 @@ resource "aws_s3_bucket_policy" "this" {
       Condition = {
         Bool = { "aws:SecureTransport" = "false" }
       }
-    }]
+    }])
   })
 
   depends_on = [aws_s3_bucket_public_access_block.this]

@@ -1,6 +1,9 @@
+# Known once the policy is in place: who delivers logs is checked for the right to write.
 output "name" {
-  description = "Name of the bucket."
+  description = "Name of the bucket, once its policy is in force."
   value       = aws_s3_bucket.this.id
+
+  depends_on = [aws_s3_bucket_policy.this]
 }
 
 output "arn" {

@@ -1,26 +1,33 @@
 variable "name" {
-  description = "What the bucket's name begins with."
-  type        = string
-}
-
-variable "account_id" {
-  description = "Account that everything is in."
+  description = "Name of the bucket."
   type        = string
 }
 
 variable "region" {
-  description = "Region of the bucket, part of its name."
+  description = "Region of the bucket, for replication."
   type        = string
 }
 
 variable "kms_key_arn" {
-  description = "Key of this region that encrypts the objects."
+  description = "Key of this region that encrypts the objects; null for S3's own."
   type        = string
 }
 
-variable "log_bucket" {
-  description = "Bucket of this region that access logs go to."
-  type        = string
+variable "expiration_days" {
+  description = "Days after which objects are deleted; null to keep them."
+  type        = number
+  default     = null
+}
+
+variable "noncurrent_version_days" {
+  description = "Days for which replaced and deleted objects can be brought back."
+  type        = number
+}
+
+variable "policy_statements" {
+  description = "Who may do what with the bucket beside what IAM policies say."
+  type        = any
+  default     = []
 }
 
 variable "force_destroy" {
