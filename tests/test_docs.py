@@ -42,6 +42,13 @@ def test_make_targets_exist(page: Path) -> None:
     assert set(re.findall(r"(?:`|^)make ([a-z][a-z-]*)", text, re.M)) <= targets
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_paths_of_ours_exist(page: Path) -> None:
+    ours = r"`((?:generator|tests|bench|includes|presets|scripts)/[\w./-]+)`"
+    for path in re.findall(ours, page.read_text(encoding="utf-8")):
+        assert "NAME" in path or (ROOT / path).exists(), path
+
+
 def test_makefile_lists_every_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z-]+):", makefile, re.M)
