@@ -38,9 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        # Whoever read our output has enough. Python would complain about it once more on exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has enough
         return ExitCode.OK
     except TfdrError as error:
         return _fail(str(error), error.exit_code)
@@ -58,11 +56,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _fail(message: str, code: int) -> int:
     from generator import console
 
-    with contextlib.suppress(OSError):
+    try:
         sys.stdout.flush()
+    except OSError:
+        _drop_output()
     with contextlib.suppress(OSError):
         console.error(message)
     return int(code)
+
+
+def _drop_output() -> None:
+    # What is still buffered would fail once more when Python ends, with a complaint of its own.
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _prepare_streams() -> None:

@@ -8,8 +8,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704 - within rich's handler: the command decides how it ends, not rich
+
+
+out = _Console(highlight=False, soft_wrap=True)
+err = _Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def error(message: str) -> None:
@@ -22,6 +29,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str =
     if not out.is_terminal:
         for row in (columns, *rows):
             print("\t".join(row))
+        sys.stdout.flush()  # what is shown before something is written has to have been shown
         return
     grid = Table(*columns, title=title or None, title_justify="left", box=None, header_style="bold")
     for row in rows:
