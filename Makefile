@@ -13,7 +13,8 @@ DEMO ?= demo
 VENV := .venv
 STAMP := $(VENV)/.complete
 RUN := $(VENV)/bin/python -m
-PYTEST := $(RUN) pytest -p tests.no_silent_skips -n $(WORKERS) --dist loadgroup
+PYTEST := $(RUN) pytest -p tests.no_silent_skips
+PARALLEL := -n $(WORKERS) --dist worksteal
 
 # The stamp holds the folder that the environment was made for. Another one, or a Python that is
 # gone, makes it useless: start afresh.
@@ -30,10 +31,11 @@ demo: $(STAMP) ## Generate the trading platform into ./demo and check it.
 	@scripts/demo.sh "$(DEMO)"
 
 test: lint ## Format, lint, types and the everyday tests: a few minutes.
-	$(PYTEST)
+	$(PYTEST) $(PARALLEL)
 
 test-long: $(STAMP) ## The long tests only: Terraform on every scenario, the emulated AWS.
-	$(PYTEST) -m long
+	$(PYTEST) $(PARALLEL) -m long --ignore=tests/emulated
+	$(PYTEST) -m long tests/emulated # one deployment, which these tests share
 
 test-all: test test-long ## Everything that CI runs.
 

@@ -9,10 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 
-
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        raise  # noqa: PLE0704 - within rich's handler: the command decides how it ends, not rich
+        raise  # within rich's handler: the command decides how it ends, not rich
 
 
 out = _Console(highlight=False, soft_wrap=True)

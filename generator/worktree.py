@@ -51,6 +51,11 @@ def refuse_unless_clean(folder: Path) -> None:
             f"{folder} has changes that are not committed: commit or stash them, so that the "
             "update can be told from them and undone"
         )
+    if not git(folder, "ls-files", "--", "."):
+        raise TfdrError(
+            f"{folder} is ignored by the git repository around it, so an update could not keep "
+            "your changes: move it out, then git init, add and commit it"
+        )
 
 
 def changed(folder: Path) -> list[str]:

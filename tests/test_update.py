@@ -165,6 +165,15 @@ def test_a_folder_that_was_not_generated_is_refused(tfdr: Tfdr, tmp_path: Path) 
     refused(tfdr("update", tmp_path), tmp_path, {}, "has no .copier-answers.yml")
 
 
+def test_a_folder_that_git_ignores_is_refused(tfdr: Tfdr, tmp_path: Path, source: Path) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".gitignore").write_text("/shop/\n", encoding="utf-8")
+    tfdr("new", tmp_path / "shop", "--template", source, *ANSWERS)
+    before = snapshot(tmp_path / "shop")
+
+    refused(tfdr("update", tmp_path / "shop"), tmp_path / "shop", before, "is ignored by the git")
+
+
 def test_a_folder_without_git_is_refused(tfdr: Tfdr, tmp_path: Path, source: Path) -> None:
     tfdr("new", tmp_path / "bare", "--template", source, *ANSWERS)
     before = snapshot(tmp_path)

@@ -112,7 +112,7 @@ class System(list[Resource]):
 def _resources(module: dict[str, Any]) -> Iterator[Resource]:
     for resource in module.get("resources", []):
         if resource["mode"] == "managed":
-            yield Resource(resource["address"], resource["type"], resource["values"])
+            yield Resource(resource["address"], resource["type"], resource.get("values", {}))
     for child in module.get("child_modules", []):
         yield from _resources(child)
 
@@ -165,8 +165,8 @@ def rights_on_everything(system: System) -> Iterator[str]:
     for holder, statement in policies(system):
         actions = statement["Action"]
         actions = {actions} if isinstance(actions, str) else set(actions)
-        if holder.type == "aws_kms_key" or statement["Effect"] == "Deny":
-            continue  # in a key's policy "*" is that key
+        if holder.type in ("aws_kms_key", "aws_vpc_endpoint") or statement["Effect"] == "Deny":
+            continue  # in a key's policy "*" is that key; an endpoint's policy gives no rights
         if any("*" in action for action in actions):
             yield f"{holder.address}: {sorted(actions)}"
         if statement.get("Resource") == "*" and actions - UNNAMED:
@@ -175,7 +175,8 @@ def rights_on_everything(system: System) -> Iterator[str]:
 
 def services_that_anyone_could_use_as_deputy(system: System) -> Iterator[str]:
     for holder, statement in policies(system):
-        service = (statement.get("Principal") or {}).get("Service", "")
+        principal = statement.get("Principal")
+        service = principal.get("Service", "") if isinstance(principal, dict) else principal
         open_to_all = service and not statement.get("Condition")
         if open_to_all and holder.type in ("aws_s3_bucket_policy", "aws_sns_topic_policy"):
             yield f"{holder.address}: {service} without condition"

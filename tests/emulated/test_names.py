@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from generator import terraform
+from generator.emulator import server
 from generator.emulator.deployment import Deployment
-from tests.emulated.conftest import ENVIRONMENT, Cloud
+from tests.emulated.conftest import ENVIRONMENT
 from tests.emulated.requirements import Resource, System
 from tests.support import ROOT
 from tests.template.conftest import SCENARIOS, generate
@@ -34,17 +35,17 @@ def names_that_aws_refuses(system: System) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def longest(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def longest(tmp_path_factory: pytest.TempPathFactory) -> System:
     """What a plan of the longest answers would create."""
     folder = tmp_path_factory.mktemp("longest")
     repository = generate(folder, SCENARIOS["longest-names"])
-    deployment = Deployment.of(
-        repository, folder / "copy", ENVIRONMENT, cloud.deployment.emulator, terraform.find()
-    )
-    deployment.create_backend()
-    shown = deployment.plan("longest").shown
-    yield System.of({"values": shown["planned_values"]})
-    deployment.destroy()
+    with server.running(folder / "emulator.log") as emulator:
+        deployment = Deployment.of(
+            repository, folder / "copy", ENVIRONMENT, emulator, terraform.find()
+        )
+        deployment.create_backend()
+        shown = deployment.plan("longest").shown
+    return System.of({"values": shown["planned_values"]})
 
 
 def test_every_name_fits(longest: System) -> None:
