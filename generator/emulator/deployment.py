@@ -1,6 +1,8 @@
 """A generated repository, deployed to the emulated AWS as its README says."""
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -90,6 +92,18 @@ class Deployment:
                 f"-backend-config=bucket={bucket}",
             )
         return bucket
+
+    def move_to(self, repository: Path) -> None:
+        """Put a later version of the repository in place of the one that is deployed.
+
+        Args:
+            repository: the later version; it stays as it is.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            later = Path(folder) / "later"
+            copy_with_overrides(repository, later)
+            shutil.copytree(later, self.root, dirs_exist_ok=True)
+        self.create_backend()
 
     def plan(self, name: str, *variables: str) -> Plan:
         """Save a plan.

@@ -93,8 +93,11 @@ def system(cloud: Cloud) -> System:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever the order asked for, the deployment is taken down after all else."""
-    items.sort(key=lambda item: "test_teardown" in item.nodeid)
+    """Whatever the order asked for, the deployment grows after all else, and is then taken down."""
+    last = ("test_growth", "test_teardown")
+    items.sort(
+        key=lambda item: next((1 + i for i, name in enumerate(last) if name in item.nodeid), 0)
+    )
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

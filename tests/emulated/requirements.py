@@ -388,17 +388,20 @@ def checks_that_ask_what_nobody_answers(system: System) -> Iterator[str]:
 
 def records_that_cannot_fail_over(system: System) -> Iterator[str]:
     checks = {check.values["id"] for check in system.of_type("aws_route53_health_check")}
+    regions = len(checks)
     records = [
         record
         for record in system.of_type("aws_route53_record")
         if record.values["failover_routing_policy"]
     ]
+    chain = {record.values["name"] for record in records}
     for record in records:
-        if record.values["health_check_id"] not in checks:
+        leads_on = record.values["alias"][0]["name"] in chain
+        if record.values["health_check_id"] not in checks and not leads_on:
             yield f"{record.address}: no health check"
-    kinds = sorted(record.values["failover_routing_policy"][0]["type"] for record in records)
-    if kinds != ["PRIMARY", "SECONDARY"]:
-        yield f"failover records: {kinds}"
+    kinds = [record.values["failover_routing_policy"][0]["type"] for record in records]
+    if sorted(kinds) != ["PRIMARY"] * (regions - 1) + ["SECONDARY"] * (regions - 1):
+        yield f"failover records: {kinds} for {regions} regions"
     if len({record.values["alias"][0]["name"] for record in records}) < len(records):
         yield "failover records: two lead to the same place"
 

@@ -17,9 +17,12 @@ locals {
   }
 }
 
+# A rule has room for five targets, so each region is told by a rule of its own.
 resource "aws_cloudwatch_event_rule" "leaving" {
-  name        = "${var.name}-alarms-leaving"
-  description = "Changes of this region's alarms, for the other regions"
+  for_each = local.peer_bus_arns
+
+  name        = "${var.name}-alarms-to-${each.key}"
+  description = "Changes of this region's alarms, for ${each.key}"
 
   event_pattern = jsonencode(merge(local.alarm_changes, { region = [var.region] }))
 }
@@ -27,7 +30,7 @@ resource "aws_cloudwatch_event_rule" "leaving" {
 resource "aws_cloudwatch_event_target" "peers" {
   for_each = local.peer_bus_arns
 
-  rule      = aws_cloudwatch_event_rule.leaving.name
+  rule      = aws_cloudwatch_event_rule.leaving[each.key].name
   target_id = each.key
   arn       = each.value
   role_arn  = aws_iam_role.relay.arn

@@ -1,0 +1,118 @@
+"""A region is added to a system that runs: nothing that is there is replaced or destroyed."""
+
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from generator import cli
+from generator.emulator.gaps import unexplained
+from tests.emulated.conftest import Cloud
+from tests.emulated.requirements import REQUIREMENTS, System
+from tests.support import ROOT, commit
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+
+THIRD = "eu-west-1"
+# What has to learn of the new region, and nothing else.
+TOLD = {
+    "aws_cloudwatch_dashboard",
+    "aws_iam_role_policy",
+    "aws_route53_record",
+    "aws_s3_bucket_replication_configuration",
+    "aws_secretsmanager_secret",
+}
+
+
+@pytest.fixture(scope="module")
+def grown(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The deployed repository with a third region, by `tfdr update`."""
+    template = tmp_path_factory.mktemp("template")
+    for name in ("template", "includes", "presets", "generator/catalogue"):
+        shutil.copytree(ROOT / name, template / name)
+    shutil.copy(ROOT / "copier.yml", template)
+    commit(template, "Template", tag="v0.1.0")
+    repository = template.parent / "grown"
+    preset = ["--preset", "trading-platform", "--defaults", "--template", str(template)]
+    assert cli.main(["new", str(repository), *preset]) == 0
+    commit(repository, "Generate")
+
+    regions = [f"dr_regions=[{cloud.regions['dr']}, {THIRD}]"]
+    ranges = ["vpc_cidrs=[10.40.0.0/16, 10.41.0.0/16, 10.42.0.0/16]"]
+    given = [part for each in (*regions, *ranges) for part in ("--data", each)]
+    assert cli.main(["update", str(repository), *given]) == 0
+    return repository
+
+
+def test_adding_a_region_replaces_and_destroys_nothing(cloud: Cloud, grown: Path) -> None:
+    cloud.deployment.move_to(grown)
+    plan = cloud.deployment.plan("grown")
+
+    actions = defaultdict(set)
+    for change in plan.shown["resource_changes"]:
+        actions["+".join(change["change"]["actions"])].add(change["type"])
+    assert actions.keys() <= {"no-op", "read", "create", "update"}
+    assert actions["update"] == TOLD
+    assert len(actions["create"]) > 50
+
+    cloud.deployment.apply(plan)
+
+
+def test_the_grown_system_is_settled(cloud: Cloud, grown: Path) -> None:
+    assert unexplained(cloud.deployment.plan("settled").shown) == []
+
+
+@pytest.mark.parametrize("identity", REQUIREMENTS)
+def test_the_grown_system_meets_the_requirement(
+    identity: str, cloud: Cloud, grown_system: System
+) -> None:
+    assert list(REQUIREMENTS[identity](grown_system)) == []
+
+
+@pytest.fixture(scope="module")
+def grown_system(cloud: Cloud, grown: Path) -> System:
+    return System.of(cloud.deployment.state())
+
+
+def test_the_new_region_has_its_part_of_everything(cloud: Cloud, grown: Path) -> None:
+    outputs = cloud.deployment.outputs()
+    assert outputs["regions"]["dr2"] == THIRD
+    (world,) = cloud.client("rds").describe_global_clusters()["GlobalClusters"]
+    assert sorted(
+        member["DBClusterArn"].split(":")[3] for member in world["GlobalClusterMembers"]
+    ) == sorted(outputs["regions"].values())
+    secret = cloud.client("secretsmanager").describe_secret(
+        SecretId=outputs["database_secret_arns"]["primary"]
+    )
+    assert {replica["Region"] for replica in secret["ReplicationStatus"]} == set(
+        outputs["regions"].values()
+    ) - {outputs["regions"]["primary"]}
+
+
+def test_clients_are_led_down_the_chain(cloud: Cloud, grown: Path) -> None:
+    """Primary, else the first standby, else the second."""
+    route53 = cloud.client("route53")
+    (zone,) = route53.list_hosted_zones()["HostedZones"]
+    records = {
+        (record["Name"].rstrip("."), record["Failover"]): record
+        for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])[
+            "ResourceRecordSets"
+        ]
+        if "Failover" in record
+    }
+    outputs = cloud.deployment.outputs()
+    balancers, checks = outputs["load_balancer_names"], outputs["health_check_ids"]
+    service = zone["Name"].rstrip(".")
+    later = f"after-primary.{service}"
+
+    def leads(name: str, kind: str) -> str:
+        return str(records[name, kind]["AliasTarget"]["DNSName"]).rstrip(".")
+
+    assert leads(service, "PRIMARY").endswith(balancers["primary"])
+    assert leads(service, "SECONDARY") == later
+    assert leads(later, "PRIMARY").endswith(balancers["dr"])
+    assert leads(later, "SECONDARY").endswith(balancers["dr2"])
+    assert records[later, "PRIMARY"]["HealthCheckId"] == checks["dr"]
+    assert records[later, "SECONDARY"]["HealthCheckId"] == checks["dr2"]
+    assert records[service, "SECONDARY"]["AliasTarget"]["EvaluateTargetHealth"] is True
