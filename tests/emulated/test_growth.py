@@ -2,11 +2,12 @@
 
 import shutil
 from collections import defaultdict
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
 
 from generator import cli
+from generator.emulator.deployment import Deployment, Plan
 from generator.emulator.gaps import unexplained
 from tests.emulated.conftest import Cloud
 from tests.emulated.requirements import REQUIREMENTS, System
@@ -25,9 +26,17 @@ TOLD = {
 }
 
 
+@dataclass
+class Grown:
+    """The system with one more region, and the plan that added it."""
+
+    deployment: Deployment
+    plan: Plan
+
+
 @pytest.fixture(scope="module")
-def grown(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The deployed repository with a third region, by `tfdr update`."""
+def grown(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Grown:
+    """Add a region by `tfdr update` to the repository that is deployed, and apply."""
     template = tmp_path_factory.mktemp("template")
     for name in ("template", "includes", "presets", "generator/catalogue"):
         shutil.copytree(ROOT / name, template / name)
@@ -37,46 +46,42 @@ def grown(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Path:
     preset = ["--preset", "trading-platform", "--defaults", "--template", str(template)]
     assert cli.main(["new", str(repository), *preset]) == 0
     commit(repository, "Generate")
+    regions = f"dr_regions=[{cloud.regions['dr']}, {THIRD}]"
+    ranges = "vpc_cidrs=[10.40.0.0/16, 10.41.0.0/16, 10.42.0.0/16]"
+    assert cli.main(["update", str(repository), "--data", regions, "--data", ranges]) == 0
 
-    regions = [f"dr_regions=[{cloud.regions['dr']}, {THIRD}]"]
-    ranges = ["vpc_cidrs=[10.40.0.0/16, 10.41.0.0/16, 10.42.0.0/16]"]
-    given = [part for each in (*regions, *ranges) for part in ("--data", each)]
-    assert cli.main(["update", str(repository), *given]) == 0
-    return repository
-
-
-def test_adding_a_region_replaces_and_destroys_nothing(cloud: Cloud, grown: Path) -> None:
-    cloud.deployment.move_to(grown)
+    cloud.deployment.move_to(repository)
     plan = cloud.deployment.plan("grown")
+    cloud.deployment.apply(plan)
+    return Grown(cloud.deployment, plan)
 
+
+@pytest.fixture(scope="module")
+def grown_system(grown: Grown) -> System:
+    return System.of(grown.deployment.state())
+
+
+def test_adding_a_region_replaces_and_destroys_nothing(grown: Grown) -> None:
     actions = defaultdict(set)
-    for change in plan.shown["resource_changes"]:
+    for change in grown.plan.shown["resource_changes"]:
         actions["+".join(change["change"]["actions"])].add(change["type"])
+
     assert actions.keys() <= {"no-op", "read", "create", "update"}
     assert actions["update"] == TOLD
     assert len(actions["create"]) > 50
 
-    cloud.deployment.apply(plan)
 
-
-def test_the_grown_system_is_settled(cloud: Cloud, grown: Path) -> None:
-    assert unexplained(cloud.deployment.plan("settled").shown) == []
+def test_the_grown_system_is_settled(grown: Grown) -> None:
+    assert unexplained(grown.deployment.plan("settled").shown) == []
 
 
 @pytest.mark.parametrize("identity", REQUIREMENTS)
-def test_the_grown_system_meets_the_requirement(
-    identity: str, cloud: Cloud, grown_system: System
-) -> None:
+def test_the_grown_system_meets_the_requirement(identity: str, grown_system: System) -> None:
     assert list(REQUIREMENTS[identity](grown_system)) == []
 
 
-@pytest.fixture(scope="module")
-def grown_system(cloud: Cloud, grown: Path) -> System:
-    return System.of(cloud.deployment.state())
-
-
-def test_the_new_region_has_its_part_of_everything(cloud: Cloud, grown: Path) -> None:
-    outputs = cloud.deployment.outputs()
+def test_the_new_region_has_its_part_of_everything(cloud: Cloud, grown: Grown) -> None:
+    outputs = grown.deployment.outputs()
     assert outputs["regions"]["dr2"] == THIRD
     (world,) = cloud.client("rds").describe_global_clusters()["GlobalClusters"]
     assert sorted(
@@ -90,7 +95,7 @@ def test_the_new_region_has_its_part_of_everything(cloud: Cloud, grown: Path) ->
     ) - {outputs["regions"]["primary"]}
 
 
-def test_clients_are_led_down_the_chain(cloud: Cloud, grown: Path) -> None:
+def test_clients_are_led_down_the_chain(cloud: Cloud, grown: Grown) -> None:
     """Primary, else the first standby, else the second."""
     route53 = cloud.client("route53")
     (zone,) = route53.list_hosted_zones()["HostedZones"]
@@ -101,7 +106,7 @@ def test_clients_are_led_down_the_chain(cloud: Cloud, grown: Path) -> None:
         ]
         if "Failover" in record
     }
-    outputs = cloud.deployment.outputs()
+    outputs = grown.deployment.outputs()
     balancers, checks = outputs["load_balancer_names"], outputs["health_check_ids"]
     service = zone["Name"].rstrip(".")
     later = f"after-primary.{service}"
