@@ -24,10 +24,12 @@ def error(message: str) -> None:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """Print rows as a table for a terminal and as tab-separated lines for a pipe."""
+    """Print rows as a table: with colour on a terminal, as aligned plain text elsewhere."""
     if not out.is_terminal:
+        widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
         for row in (columns, *rows):
-            print("\t".join(row))
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            print("  ".join(cells).rstrip())
         sys.stdout.flush()  # what is shown before something is written has to have been shown
         return
     grid = Table(*columns, title=title or None, title_justify="left", box=None, header_style="bold")

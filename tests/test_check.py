@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -211,7 +212,7 @@ def test_text_names_layers_findings_and_what_to_do_next(tfdr: Tfdr, plain: Path)
     path.write_text(path.read_text().replace("type    =", "type ="))
     done = tfdr("check", plain)
     assert done.code == 1
-    assert "format\t.\tFAIL\t" in done.out
+    assert re.search(r"^format +\. +FAIL ", done.out, re.M)
     assert "main.tf:6: FORMAT is not formatted. Run terraform fmt -recursive." in done.out
     assert f"terraform fmt -recursive {plain}" in done.out.split("Next:")[1]
 

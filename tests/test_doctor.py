@@ -1,6 +1,7 @@
 """`tfdr doctor`: what is there, from where, and what to do about what is not."""
 
 import json
+import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -123,5 +124,5 @@ def test_text_ends_with_what_to_do(tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("TFDR_TERRAFORM", "/nowhere/terraform")
     done = tfdr("doctor")
     assert done.code == 3
-    assert "terraform\tMISSING" in done.out
+    assert re.search(r"^terraform +MISSING ", done.out, re.M)
     assert "terraform: TFDR_TERRAFORM=/nowhere/terraform is no program" in done.out

@@ -1,6 +1,7 @@
 """Presets: listed, shown, and each of them right."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ def test_the_list_says_who_each_preset_is_for(tfdr: Tfdr) -> None:
     done = tfdr("presets")
 
     assert done.code == 0
-    rows = [line.split("\t") for line in done.out.split("\n\n")[0].splitlines()]
+    rows = [re.split("  +", line) for line in done.out.split("\n\n")[0].splitlines()]
     assert rows[0] == ["preset", "who it is for"]
     assert [name for name, _ in rows[1:]] == [path.stem for path in PRESETS]
     assert all(len(audience) > 20 for _, audience in rows[1:])
@@ -26,8 +27,8 @@ def test_a_preset_shows_its_answers_and_what_it_generates(tfdr: Tfdr, path: Path
     done = tfdr("presets", path.stem)
 
     assert done.code == 0, done.err
-    assert "project_name\t" in done.out
-    assert "modules/network\t" in done.out
+    assert "\nproject_name " in done.out
+    assert "\nmodules/network " in done.out
     assert f"tfdr new DEST --preset {path.stem}" in done.out
 
 
