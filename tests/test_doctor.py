@@ -124,5 +124,5 @@ def test_text_ends_with_what_to_do(tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("TFDR_TERRAFORM", "/nowhere/terraform")
     done = tfdr("doctor")
     assert done.code == 3
-    assert re.search(r"^terraform +MISSING ", done.out, re.M)
+    assert re.search(r"^terraform +MISSING$", done.out, re.M)
     assert "terraform: TFDR_TERRAFORM=/nowhere/terraform is no program" in done.out
