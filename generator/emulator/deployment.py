@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,16 +105,20 @@ class Deployment:
             shutil.copytree(later, self.root, dirs_exist_ok=True)
         self.create_backend()
 
-    def plan(self, name: str, *variables: str) -> Plan:
+    def plan(self, name: str, *variables: str, targets: Sequence[str] = ()) -> Plan:
         """Save a plan.
 
         Args:
             name: what the plan and its time are called.
             variables: Terraform variables over those of the environment, as `NAME=VALUE`.
+            targets: addresses to plan for, with what they need; everything when there are none.
         """
+        only = [f"-target={target}" for target in targets]
         file = self.root / f"{name}.tfplan"
         with self._timed(name):
-            self._terraform("plan", f"-out={file.name}", _PARALLEL, *self._variables(variables))
+            self._terraform(
+                "plan", f"-out={file.name}", _PARALLEL, *only, *self._variables(variables)
+            )
         return Plan(file, self._json("show", "-json", file.name))
 
     def apply(self, plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """One deployment of the trading platform to an emulated AWS, shared by all tests in here."""
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from generator import cli, terraform
 from generator.emulator import server
@@ -29,7 +31,8 @@ class Cloud:
         as_generated: what it held then.
         deployment: the copy of it that was applied.
         state_bucket: what bootstrap/ made.
-        first: the plan that was applied.
+        begun_with: the password that the secret held when the first apply stopped half-way.
+        first: the plan that was applied then.
         second: the plan that was made afterwards.
     """
 
@@ -37,6 +40,7 @@ class Cloud:
     as_generated: dict[str, Any]
     deployment: Deployment
     state_bucket: str
+    begun_with: str
     first: Plan
     second: Plan
 
@@ -61,6 +65,15 @@ class Cloud:
         return self.deployment.state()
 
 
+def stored_password(emulator: server.Emulator, repository: Path) -> str:
+    """What the secret of the database holds, before there are outputs that name it."""
+    answers = yaml.safe_load((repository / ".copier-answers.yml").read_text(encoding="utf-8"))
+    name = f"{answers['project_name']}-{ENVIRONMENT}-database"
+    secrets = emulator.client("secretsmanager", answers["primary_region"])
+    password: str = json.loads(secrets.get_secret_value(SecretId=name)["SecretString"])["password"]
+    return password
+
+
 @pytest.fixture(scope="session")
 def cloud(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
@@ -79,10 +92,13 @@ def cloud(
         )
         request.config.stash[SECONDS] = deployment.seconds
         bucket = deployment.create_backend()
+        # As if the first apply had failed once there was a secret and no database yet.
+        deployment.apply(deployment.plan("halfway", targets=["module.database_secret"]))
+        begun_with = stored_password(emulator, repository)
         first = deployment.plan("first")
         deployment.apply(first)
         second = deployment.plan("second")
-        cloud = Cloud(repository, as_generated, deployment, bucket, first, second)
+        cloud = Cloud(repository, as_generated, deployment, bucket, begun_with, first, second)
         assert cloud.shown  # read now: some tests change what they look at
         yield cloud
 

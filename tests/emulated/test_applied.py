@@ -99,6 +99,12 @@ def test_sec01_the_database_takes_the_password_that_the_secret_holds(cloud: Clou
     assert not cloud.deployment.emulator.accepts_login(writer_arn(cloud), "another")
 
 
+def test_sec01_an_apply_that_stopped_half_way_left_one_password(cloud: Cloud) -> None:
+    """The secret was there, the database was not: the next run makes a new value and drops it."""
+    assert password(cloud) == cloud.begun_with
+    assert cloud.deployment.emulator.accepts_login(writer_arn(cloud), cloud.begun_with)
+
+
 @by_role
 def test_sec01_each_region_has_the_secret_under_its_own_key(cloud: Cloud, role: str) -> None:
     secrets = cloud.client("secretsmanager", role)
