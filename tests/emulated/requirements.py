@@ -308,12 +308,9 @@ def peerings_that_lead_one_way(system: System) -> Iterator[str]:
         if identity not in {accepter.values["id"] for accepter in accepters}:
             yield f"{peering.address}: nobody accepts"
         vpcs = {peering.values["vpc_id"], peering.values["peer_vpc_id"]}
-        for vpc in system.of_type("aws_vpc"):
-            others = {
-                other.values["cidr_block"]
-                for other in system.of_type("aws_vpc")
-                if other.values["id"] in vpcs - {vpc.values["id"]}
-            }
+        joined = [vpc for vpc in system.of_type("aws_vpc") if vpc.values["id"] in vpcs]
+        for vpc in joined:
+            others = {other.values["cidr_block"] for other in joined if other is not vpc}
             tables = [
                 table
                 for table in system.of_type("aws_route_table")

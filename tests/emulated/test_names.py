@@ -70,10 +70,10 @@ def test_no_type_with_a_name_is_without_a_limit(longest: System) -> None:
     assert named - borrowed <= LIMITS.keys()
 
 
-def test_one_character_more_is_noticed(longest: System) -> None:
-    """The tightest names are those of load balancers and state buckets: both have none to spare."""
+def test_names_that_are_too_long_are_noticed(longest: System) -> None:
+    """The state bucket's name has no room to spare, and the load balancer's has three."""
     longer = System(
-        Resource(balancer.address, balancer.type, {"name": balancer.values["name"] + "xxx"})
+        Resource(balancer.address, balancer.type, {"name": balancer.values["name"] + "xxxx"})
         for balancer in longest.of_type("aws_lb")
     )
     assert len(list(names_that_aws_refuses(longer))) == 2

@@ -35,3 +35,12 @@ output "proxy_target" {
 
   depends_on = [aws_rds_cluster_instance.this]
 }
+
+# A secondary can join only once the primary has an instance. Were its whole module to wait for the
+# primary's, every change there would make its data sources unknown, and replace what reads them.
+output "global_cluster_identifier" {
+  description = "Global cluster of this cluster, once it has instances."
+  value       = var.global_cluster_identifier
+
+  depends_on = [aws_rds_cluster_instance.this]
+}
