@@ -1,12 +1,12 @@
 """From flags, files and presets to one set of answers that holds, or one message why not."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from generator.errors import BadAnswer, TfdrError
+from generator.nearest import nearest
 from generator.questions import (
     MISSING,
     STUMBLES,
@@ -210,8 +210,8 @@ def _refuse_unknown(questionnaire: Questionnaire, place: Given, answers: Answers
         if place.recorded and not key.startswith("_"):
             answers.dropped.append(key)
             continue
-        near = difflib.get_close_matches(key[:100].lower(), names, n=1)
-        right = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
+        near = nearest(key[:100].lower(), names)
+        right = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
         if ORIGIN_KEYS & place.answers.keys():
             right += " If a newer version of the template wrote the file, upgrade tfdr."
         raise BadAnswer(shown_key(key), f"is not an answer of this template: {right}")

@@ -1,7 +1,6 @@
 """Presets: complete sets of answers for a named situation, as plain copier data files."""
 
 import argparse
-import difflib
 import json
 import tempfile
 from collections import Counter
@@ -11,6 +10,7 @@ from pathlib import Path
 from generator import console, questions
 from generator.answers import Answers, as_text, from_file, resolve
 from generator.errors import ExitCode, TfdrError
+from generator.nearest import nearest
 from generator.render import opened, render
 from generator.values import shown
 
@@ -61,8 +61,8 @@ def find(root: Path, name_or_file: str) -> Path:
     presets = {preset.name: preset.path for preset in available(root)}
     if name_or_file in presets:
         return presets[name_or_file]
-    near = difflib.get_close_matches(name_or_file[:100], presets, n=1)
-    right = f"did you mean {near[0]}?" if near else f"there are: {', '.join(presets) or 'none'}"
+    near = nearest(name_or_file[:100], presets)
+    right = f"did you mean {near}?" if near else f"there are: {', '.join(presets) or 'none'}"
     raise TfdrError(f"--preset {shown(name_or_file)} is not a preset: {right}")
 
 

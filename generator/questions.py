@@ -5,7 +5,6 @@ with Jinja configured the way copier does, so that a fault can be told before an
 and in words that name the answer.
 """
 
-import difflib
 import functools
 import itertools
 import re
@@ -19,6 +18,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, 
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.errors import BadAnswer, TfdrError
+from generator.nearest import nearest
 from generator.values import cast, parse_text, shown, strictly_typed
 
 MISSING: Final = object()
@@ -314,8 +314,8 @@ def _example(question: Question, choices: Sequence[Choice]) -> str:
 def _chosen(question: Question, value: Any, choices: Sequence[Choice]) -> Any:
     same = [choice for choice in choices if _same(choice.value, value)]
     if not same:
-        near = difflib.get_close_matches(str(value)[:100].lower(), map(str, _values(choices)), n=1)
-        hint = f"did you mean {near[0]}? Give" if near else "give"
+        near = nearest(str(value)[:100].lower(), map(str, _values(choices)))
+        hint = f"did you mean {near}? Give" if near else "give"
         raise BadAnswer(question.name, f"cannot be {shown(value)}: {hint} one of {_any(choices)}.")
     if all(choice.refused_because for choice in same):
         raise BadAnswer(question.name, f"cannot be {shown(value)}: {same[0].refused_because}")

@@ -1,7 +1,7 @@
 """Reads Terraform files into typed blocks; the only module that imports python-hcl2.
 
 It uses python-hcl2's grammar, lexer and parser as they are, and replaces only what is built
-from them (see `hcl_reduce`), so it accepts nothing that python-hcl2 refuses.
+from them (see `reduce`), so it accepts nothing that python-hcl2 refuses.
 """
 
 import os
@@ -20,23 +20,7 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedT
 from generator.cache import cache_directory
 from generator.errors import TfdrError
 from generator.hcl.reduce import Reducer, Refused
-from generator.hcl.types import Attribute, Block, Escape, Expression, File, Reference
-
-__all__ = [
-    "Attribute",
-    "Block",
-    "Escape",
-    "Expression",
-    "File",
-    "Module",
-    "ParseError",
-    "Reference",
-    "Tree",
-    "parse_text",
-    "read_file",
-    "read_module",
-    "read_tree",
-]
+from generator.hcl.types import Attribute, Block, Expression, File
 
 # No Terraform that a person wrote comes near these; they keep a wrong directory from hanging us.
 MAX_BYTES = 1024 * 1024
