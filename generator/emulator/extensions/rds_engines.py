@@ -64,5 +64,5 @@ def _described(engine: str, version: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _catalogue() -> dict[str, list[dict[str, Any]]]:
     text = files("generator").joinpath("catalogue", "engines.yml").read_text(encoding="utf-8")
-    engines: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)["engines"]
-    return engines
+    engines: dict[str, dict[str, Any]] = yaml.safe_load(text)["engines"]
+    return {name: engine["versions"] for name, engine in engines.items()}
