@@ -35,7 +35,7 @@ resource "aws_lb" "this" {
 resource "aws_lb_target_group" "this" {
   name                 = var.name
   vpc_id               = var.vpc_id
-  target_type          = "ip"
+  target_type          = var.target_type
   protocol             = "HTTP"
   port                 = var.target_port
   deregistration_delay = 30

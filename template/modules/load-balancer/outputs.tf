@@ -13,11 +13,6 @@ output "arn_suffix" {
   value       = aws_lb.this.arn_suffix
 }
 
-output "target_group_arn_suffix" {
-  description = "How metrics name the target group."
-  value       = aws_lb_target_group.this.arn_suffix
-}
-
 output "security_group_id" {
   description = "Security group of the load balancer."
   value       = aws_security_group.this.id

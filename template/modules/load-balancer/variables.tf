@@ -3,6 +3,11 @@ variable "name" {
   type        = string
 }
 
+variable "role" {
+  description = "Role of the region, for the descriptions of alarms."
+  type        = string
+}
+
 variable "vpc_id" {
   description = "VPC of the load balancer."
   type        = string
@@ -18,13 +23,18 @@ variable "certificate_arn" {
   type        = string
 }
 
+variable "target_type" {
+  description = "What requests are led to: ip for tasks, instance for instances."
+  type        = string
+}
+
 variable "target_port" {
-  description = "Port that the tasks listen on."
+  description = "Port that the targets listen on."
   type        = number
 }
 
 variable "health_check_path" {
-  description = "Path that a task answers with 200 when it is able to serve."
+  description = "Path that a target answers with 200 when it is able to serve."
   type        = string
 }
 
@@ -36,4 +46,9 @@ variable "log_bucket" {
 variable "deletion_protection" {
   description = "Whether the load balancer refuses to be destroyed."
   type        = bool
+}
+
+variable "alarm_topic_arn" {
+  description = "Topic that alarms notify."
+  type        = string
 }

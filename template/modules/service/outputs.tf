@@ -8,9 +8,9 @@ output "service_name" {
   value       = aws_ecs_service.this.name
 }
 
-output "repository_urls" {
-  description = "Where images are pushed to."
-  value       = { for key, repository in aws_ecr_repository.this : key => repository.repository_url }
+output "security_group_id" {
+  description = "Security group of the tasks."
+  value       = aws_security_group.this.id
 }
 
 output "log_group_names" {

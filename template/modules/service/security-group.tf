@@ -24,36 +24,6 @@ resource "aws_vpc_security_group_ingress_rule" "load_balancer" {
   to_port                      = var.container_port
 }
 
-resource "aws_vpc_security_group_egress_rule" "proxy" {
-  security_group_id            = aws_security_group.this.id
-  description                  = "PostgreSQL to the proxy"
-  referenced_security_group_id = var.database.proxy_security_group_id
-  ip_protocol                  = "tcp"
-  from_port                    = 5432
-  to_port                      = 5432
-}
-
-resource "aws_vpc_security_group_ingress_rule" "proxy" {
-  security_group_id            = var.database.proxy_security_group_id
-  description                  = "PostgreSQL from the tasks"
-  referenced_security_group_id = aws_security_group.this.id
-  ip_protocol                  = "tcp"
-  from_port                    = 5432
-  to_port                      = 5432
-}
-
-# Peered networks cannot be named by group across regions.
-resource "aws_vpc_security_group_egress_rule" "peer_proxy" {
-  for_each = var.peer_cidr_blocks
-
-  security_group_id = aws_security_group.this.id
-  description       = "PostgreSQL to the proxy in ${each.key}"
-  cidr_ipv4         = each.value
-  ip_protocol       = "tcp"
-  from_port         = 5432
-  to_port           = 5432
-}
-
 resource "aws_vpc_security_group_egress_rule" "https" {
   security_group_id = aws_security_group.this.id
   description       = "HTTPS to AWS and to what the service calls"

@@ -4,8 +4,8 @@ resource "aws_cloudwatch_metric_alarm" "service_cpu" {
   namespace         = "AWS/ECS"
   metric_name       = "CPUUtilization"
   dimensions = {
-    ClusterName = var.ecs_cluster_name
-    ServiceName = var.ecs_service_name
+    ClusterName = aws_ecs_cluster.this.name
+    ServiceName = aws_ecs_service.this.name
   }
   statistic           = "Average"
   period              = 60
@@ -13,8 +13,8 @@ resource "aws_cloudwatch_metric_alarm" "service_cpu" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 90
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.topic_arn]
-  ok_actions          = [var.topic_arn]
+  alarm_actions       = [var.alarm_topic_arn]
+  ok_actions          = [var.alarm_topic_arn]
 }
 
 # Container Insights publishes both numbers.
@@ -25,8 +25,8 @@ resource "aws_cloudwatch_metric_alarm" "missing_tasks" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.topic_arn]
-  ok_actions          = [var.topic_arn]
+  alarm_actions       = [var.alarm_topic_arn]
+  ok_actions          = [var.alarm_topic_arn]
 
   metric_query {
     id          = "missing"
@@ -42,8 +42,8 @@ resource "aws_cloudwatch_metric_alarm" "missing_tasks" {
       namespace   = "ECS/ContainerInsights"
       metric_name = "DesiredTaskCount"
       dimensions = {
-        ClusterName = var.ecs_cluster_name
-        ServiceName = var.ecs_service_name
+        ClusterName = aws_ecs_cluster.this.name
+        ServiceName = aws_ecs_service.this.name
       }
       stat   = "Average"
       period = 60
@@ -57,8 +57,8 @@ resource "aws_cloudwatch_metric_alarm" "missing_tasks" {
       namespace   = "ECS/ContainerInsights"
       metric_name = "RunningTaskCount"
       dimensions = {
-        ClusterName = var.ecs_cluster_name
-        ServiceName = var.ecs_service_name
+        ClusterName = aws_ecs_cluster.this.name
+        ServiceName = aws_ecs_service.this.name
       }
       stat   = "Average"
       period = 60

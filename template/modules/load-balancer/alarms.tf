@@ -6,8 +6,8 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 1
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.topic_arn]
-  ok_actions          = [var.topic_arn]
+  alarm_actions       = [var.alarm_topic_arn]
+  ok_actions          = [var.alarm_topic_arn]
 
   metric_query {
     id          = "share"
@@ -22,7 +22,7 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
     metric {
       namespace   = "AWS/ApplicationELB"
       metric_name = "RequestCount"
-      dimensions  = { LoadBalancer = var.load_balancer_arn_suffix }
+      dimensions  = { LoadBalancer = aws_lb.this.arn_suffix }
       stat        = "Sum"
       period      = 60
     }
@@ -34,7 +34,7 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
     metric {
       namespace   = "AWS/ApplicationELB"
       metric_name = "HTTPCode_Target_5XX_Count"
-      dimensions  = { LoadBalancer = var.load_balancer_arn_suffix }
+      dimensions  = { LoadBalancer = aws_lb.this.arn_suffix }
       stat        = "Sum"
       period      = 60
     }
@@ -46,7 +46,7 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
     metric {
       namespace   = "AWS/ApplicationELB"
       metric_name = "HTTPCode_ELB_5XX_Count"
-      dimensions  = { LoadBalancer = var.load_balancer_arn_suffix }
+      dimensions  = { LoadBalancer = aws_lb.this.arn_suffix }
       stat        = "Sum"
       period      = 60
     }
@@ -55,12 +55,12 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
 
 resource "aws_cloudwatch_metric_alarm" "unhealthy_hosts" {
   alarm_name        = "${var.name}-unhealthy-hosts"
-  alarm_description = "A task of the ${var.role} region does not answer its health check."
+  alarm_description = "A target of the ${var.role} region does not answer its health check."
   namespace         = "AWS/ApplicationELB"
   metric_name       = "UnHealthyHostCount"
   dimensions = {
-    LoadBalancer = var.load_balancer_arn_suffix
-    TargetGroup  = var.target_group_arn_suffix
+    LoadBalancer = aws_lb.this.arn_suffix
+    TargetGroup  = aws_lb_target_group.this.arn_suffix
   }
   statistic           = "Maximum"
   period              = 60
@@ -68,6 +68,6 @@ resource "aws_cloudwatch_metric_alarm" "unhealthy_hosts" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [var.topic_arn]
-  ok_actions          = [var.topic_arn]
+  alarm_actions       = [var.alarm_topic_arn]
+  ok_actions          = [var.alarm_topic_arn]
 }
