@@ -28,6 +28,11 @@ output "security_group_id" {
   value       = aws_security_group.this.id
 }
 
+output "resource_id" {
+  description = "Id of the cluster in the ARNs of database users."
+  value       = aws_rds_cluster.this.cluster_resource_id
+}
+
 # Waits for the instances: a proxy finds no target before there is one.
 output "proxy_target" {
   description = "Identifier of the cluster, once it has instances."

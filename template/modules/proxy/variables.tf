@@ -33,11 +33,6 @@ variable "database_security_group_id" {
   type        = string
 }
 
-variable "peer_cidr_blocks" {
-  description = "IPv4 ranges of the peered networks that reach the proxy, by role."
-  type        = map(string)
-}
-
 variable "secret_arn" {
   description = "Secret of this region that holds the user and the password of the database."
   type        = string
