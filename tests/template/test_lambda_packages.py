@@ -24,10 +24,17 @@ def test_packages_in_the_template_are_what_their_code_gives() -> None:
     assert build(ROOT / "template", "--check").returncode == 0
 
 
-def test_a_package_holds_the_handler_and_no_test() -> None:
-    with zipfile.ZipFile(ROOT / "template/lambda/rotation.zip") as package:
-        assert package.namelist() == ["rotation.py"]
-        assert b"def handler(event, context):" in package.read("rotation.py")
+@pytest.mark.parametrize(
+    ("function", "modules"),
+    [
+        ("api", ["api", "database", "health", "routes", "sessions", "web"]),
+        ("rotation", ["rotation"]),
+    ],
+)
+def test_a_package_holds_the_handler_and_no_test(function: str, modules: list[str]) -> None:
+    with zipfile.ZipFile(ROOT / f"template/lambda/{function}.zip") as package:
+        assert package.namelist() == [f"{module}.py" for module in modules]
+        assert b"def handler(event, context):" in package.read(f"{function}.py")
 
 
 def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -28,6 +28,12 @@ variable "timeout_seconds" {
   type        = number
 }
 
+variable "memory_mb" {
+  description = "MiB of memory; the share of a processor grows with it."
+  type        = number
+  default     = 128
+}
+
 variable "environment" {
   description = "Environment variables of the function."
   type        = map(string)
