@@ -36,7 +36,7 @@ run "the_state_is_copied" {
   command = plan
 
   assert {
-    condition     = contains(keys(module.replication.rule_ids), "primary")
+    condition     = contains(keys(module.replication.copies), "primary")
     error_message = "The state is not copied to the primary region."
   }
 }

@@ -13,6 +13,12 @@ variable "kms_key_arn" {
   type        = string
 }
 
+variable "bucket_key_enabled" {
+  description = "Whether S3 asks for a key for the bucket now and then, not for each object."
+  type        = bool
+  default     = true
+}
+
 variable "expiration_days" {
   description = "Days after which objects are deleted; null to keep them."
   type        = number

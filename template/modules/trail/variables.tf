@@ -1,0 +1,44 @@
+variable "name" {
+  description = "What the names of all resources begin with."
+  type        = string
+}
+
+variable "account_id" {
+  description = "Account whose calls are recorded."
+  type        = string
+}
+
+variable "region" {
+  description = "Region that the trail and its records live in."
+  type        = string
+}
+
+variable "copy_region" {
+  description = "Region that the records are copied to."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "Days for which records are kept, in the log group and in the buckets."
+  type        = number
+}
+
+variable "deletion_window_days" {
+  description = "Days for which the deletion of a key can be called back."
+  type        = number
+}
+
+variable "force_destroy" {
+  description = "Whether the buckets are emptied when they are destroyed."
+  type        = bool
+}
+
+variable "alarm_topic_arn" {
+  description = "Topic that alarms notify in the trail's region."
+  type        = string
+}
+
+variable "copy_alarm_topic_arn" {
+  description = "Topic that alarms notify in the region of the copy."
+  type        = string
+}
