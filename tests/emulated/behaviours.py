@@ -498,6 +498,161 @@ def replication_needs_versions_at_its_destination(aws: World) -> None:
     )  # fmt: skip
 
 
+def _delivering(aws: World) -> dict[str, Any]:
+    """Make a bucket, a key, a log group and a role, and say of what trail they may serve."""
+    name, account = unique(), aws("sts").get_caller_identity()["Account"]
+    trail = f"arn:aws:cloudtrail:{HERE}:{account}:trail/{name}"
+    service = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    condition = {"StringEquals": {"aws:SourceArn": trail}}
+    acl = {"s3:x-amz-acl": "bucket-owner-full-control"}
+
+    def document(*statements: dict[str, Any]) -> str:
+        return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+    bucket = aws.bucket()
+    arn = f"arn:aws:s3:::{bucket}"
+    aws("s3").put_bucket_policy(
+        Bucket=bucket,
+        Policy=document(
+            {**service, "Action": "s3:GetBucketAcl", "Resource": arn, "Condition": condition},
+            {
+                **service, "Action": "s3:PutObject", "Resource": f"{arn}/AWSLogs/{account}/*",
+                "Condition": {"StringEquals": {**condition["StringEquals"], **acl}},
+            },
+        ),
+    )  # fmt: skip
+    context = {
+        "kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{account}:trail/{name}"
+    }
+    key = aws("kms").create_key(
+        Policy=document({
+            **service, "Action": "kms:GenerateDataKey*", "Resource": "*",
+            "Condition": {**condition, "StringLike": context},
+        })
+    )["KeyMetadata"]["Arn"]  # fmt: skip
+    aws("logs").create_log_group(logGroupName=name)
+    group = f"arn:aws:logs:{HERE}:{account}:log-group:{name}"
+    role = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    written = {
+        "Effect": "Allow", "Action": "logs:PutLogEvents",
+        "Resource": f"{group}:log-stream:{account}_CloudTrail_{HERE}*",
+    }  # fmt: skip
+    aws("iam").put_role_policy(RoleName=name, PolicyName="logs", PolicyDocument=document(written))
+    return {
+        "Name": name, "S3BucketName": bucket, "KmsKeyId": key, "IsMultiRegionTrail": True,
+        "CloudWatchLogsLogGroupArn": f"{group}:*", "CloudWatchLogsRoleArn": role,
+    }  # fmt: skip
+
+
+@behaviour
+def trails_need_a_bucket_that_lets_them_write(aws: World) -> None:
+    settings, create = _delivering(aws), aws("cloudtrail").create_trail
+    others = {**settings, "S3BucketName": _delivering(aws)["S3BucketName"]}
+    refused(create, "InsufficientS3BucketPolicyException", **others)
+    refused(
+        create, "InsufficientS3BucketPolicyException", **{**settings, "S3BucketName": aws.bucket()}
+    )
+    assert create(**settings)["S3BucketName"] == settings["S3BucketName"]
+
+
+@behaviour
+def trails_need_a_key_that_lets_them_encrypt(aws: World) -> None:
+    settings, create = _delivering(aws), aws("cloudtrail").create_trail
+    others = {**settings, "KmsKeyId": _delivering(aws)["KmsKeyId"]}
+    refused(create, "InsufficientEncryptionPolicyException", **others)
+    refused(create, "InsufficientEncryptionPolicyException", **{**settings, "KmsKeyId": aws.key()})
+    assert create(**settings)["KmsKeyId"] == settings["KmsKeyId"]
+
+
+@behaviour
+def trails_need_a_role_that_writes_to_their_log_group(aws: World) -> None:
+    settings, create = _delivering(aws), aws("cloudtrail").create_trail
+    aws("iam").delete_role_policy(RoleName=settings["Name"], PolicyName="logs")
+    refused(create, "InvalidCloudWatchLogsRoleArnException", **settings)
+    assert settings["Name"] not in [
+        trail["Name"] for trail in aws("cloudtrail").describe_trails()["trailList"]
+    ]
+
+
+@behaviour
+def trails_are_found_and_deleted_by_their_arn(aws: World) -> None:
+    cloudtrail = aws("cloudtrail")
+    kept, gone = (cloudtrail.create_trail(**_delivering(aws))["TrailARN"] for _ in range(2))
+
+    def found(*arns: str) -> list[str]:
+        described = cloudtrail.describe_trails(trailNameList=list(arns))["trailList"]
+        return [trail["TrailARN"] for trail in described]
+
+    assert found(kept) == [kept]
+    cloudtrail.delete_trail(Name=gone)
+    assert found(kept, gone) == [kept]
+
+
+def _locked(aws: World, region: str = HERE) -> str:
+    bucket = aws.bucket(region)
+    _lock(aws, bucket, {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}, region)
+    return bucket
+
+
+def _lock(aws: World, bucket: str, rule: dict[str, Any] | None, region: str = HERE) -> None:
+    lock = {"ObjectLockEnabled": "Enabled"} | ({"Rule": rule} if rule else {})
+    aws("s3", region).put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=lock)
+
+
+@behaviour
+def the_retention_of_a_bucket_in_use_can_be_taken_away(aws: World) -> None:
+    s3, bucket = aws("s3"), _locked(aws)
+    kept = s3.put_object(Bucket=bucket, Key="entry", Body=b"1")["VersionId"]
+    _lock(aws, bucket, None)
+    read = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+    assert read == {"ObjectLockEnabled": "Enabled"}
+    free = s3.put_object(Bucket=bucket, Key="entry", Body=b"2")["VersionId"]
+    s3.delete_object(Bucket=bucket, Key="entry", VersionId=free)
+    refused(s3.delete_object, "AccessDenied", Bucket=bucket, Key="entry", VersionId=kept)
+
+
+@behaviour
+def a_bucket_with_a_lock_keeps_versions(aws: World) -> None:
+    refused(
+        aws("s3").put_bucket_versioning, "InvalidBucketState", Bucket=_locked(aws),
+        VersioningConfiguration={"Status": "Suspended"},
+    )  # fmt: skip
+
+
+@behaviour
+def a_policy_can_forbid_to_pass_a_lock(aws: World) -> None:
+    s3, bucket = aws("s3"), _locked(aws)
+    version = s3.put_object(Bucket=bucket, Key="entry", Body=b"1")["VersionId"]
+    refusal = {
+        "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:BypassGovernanceRetention",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }  # fmt: skip
+    document = {"Version": "2012-10-17", "Statement": [refusal]}
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(document))
+    passing = {"Bucket": bucket, "Key": "entry", "VersionId": version}
+    refused(s3.delete_object, "AccessDenied", **passing, BypassGovernanceRetention=True)
+    s3.delete_bucket_policy(Bucket=bucket)
+    s3.delete_object(**passing, BypassGovernanceRetention=True)
+    assert "Versions" not in s3.list_object_versions(Bucket=bucket)
+
+
+@behaviour
+def a_bucket_with_a_lock_is_copied_only_to_one_with_a_lock(aws: World) -> None:
+    def copy_to(target: str) -> None:
+        rule = {
+            "Status": "Enabled", "Priority": 1, "Filter": {"Prefix": ""},
+            "DeleteMarkerReplication": {"Status": "Enabled"},
+            "Destination": {"Bucket": f"arn:aws:s3:::{target}"},
+        }  # fmt: skip
+        aws("s3").put_bucket_replication(
+            Bucket=source, ReplicationConfiguration={"Role": "role", "Rules": [rule]}
+        )
+
+    source = _locked(aws)
+    refused(copy_to, "InvalidRequest", target=aws.bucket(THERE))
+    copy_to(_locked(aws, THERE))
+
+
 @behaviour
 def buckets_say_that_they_send_events(aws: World) -> None:
     bucket = aws.bucket()

@@ -11,6 +11,7 @@ from importlib import import_module
 MODULES = (
     "applicationautoscaling",
     "awslambda",
+    "cloudtrail",
     "ec2",
     "ecs",
     "elbv2",
@@ -21,6 +22,7 @@ MODULES = (
     "rds_proxy",
     "route53",
     "s3",
+    "s3_lock",
     "s3_policy",
     "secretsmanager",
 )

@@ -12,6 +12,7 @@ from typing import Any
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
 
+from generator.emulator.extensions.policies import listed, statements
 from generator.emulator.extensions.teach import teach
 
 _LOGGING_SERVICE = "logging.s3.amazonaws.com"
@@ -24,7 +25,9 @@ def install() -> None:
     def get_permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
         # What is refused under a condition is refused to traffic without TLS and the like.
         # Requests to the emulator stay on this machine and count as made the right way.
-        held = [s for s in _statements(self) if s["Effect"] == "Allow" or "Condition" not in s]
+        held = [
+            s for s in statements(self.policy) if s["Effect"] == "Allow" or "Condition" not in s
+        ]
         if not held:
             return PermissionResult.NEUTRAL
         policy = IAMPolicy(json.dumps({"Version": "2012-10-17", "Statement": held}))
@@ -34,29 +37,21 @@ def install() -> None:
         target_bucket: FakeBucket, target_prefix: str | None
     ) -> bool:
         written = f"{target_bucket.arn}/{target_prefix or ''}log"
-        return any(_lets_logs_in(statement, written) for statement in _statements(target_bucket))
+        return any(
+            _lets_logs_in(statement, written) for statement in statements(target_bucket.policy)
+        )
 
     FakeBucket._log_permissions_enabled_policy = staticmethod(  # type: ignore[method-assign]
         _log_permissions_enabled_policy
     )
 
 
-def _statements(bucket: FakeBucket) -> list[dict[str, Any]]:
-    if not bucket.policy:
-        return []
-    return _listed(json.loads(bucket.policy.decode())["Statement"])
-
-
 def _lets_logs_in(statement: dict[str, Any], written: str) -> bool:
     principal = statement.get("Principal")
-    services = _listed(principal.get("Service", [])) if isinstance(principal, dict) else []
+    services = listed(principal.get("Service", [])) if isinstance(principal, dict) else []
     return (
         statement["Effect"] == "Allow"
         and _LOGGING_SERVICE in services
-        and any(fnmatchcase("s3:PutObject", name) for name in _listed(statement["Action"]))
-        and any(fnmatchcase(written, name) for name in _listed(statement["Resource"]))
+        and any(fnmatchcase("s3:PutObject", name) for name in listed(statement["Action"]))
+        and any(fnmatchcase(written, name) for name in listed(statement["Resource"]))
     )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
