@@ -13,8 +13,9 @@ Inventory = dict[str, list[str]]
 # Bookkeeping of moto that AWS would clear along with the resource, or that records what was.
 _NO_RESOURCES = {"metric_data", "aws_metric_data", "events", "resource_map", "tags"}
 _NO_RESOURCES |= {"resource_tags", "delegation_sets", "task_definitions"}
+_NO_RESOURCES |= {"launch_template_insert_order"}
 # What AWS goes on describing for a while after it was deleted, and moto for ever.
-_GONE = {"deleted", "DELETED", "INACTIVE", "PendingDeletion"}
+_GONE = {"deleted", "DELETED", "INACTIVE", "PendingDeletion", "terminated"}
 
 
 def inventory() -> Inventory:
@@ -57,6 +58,8 @@ def _names_of_entry(value: object, name: str) -> Iterator[str]:
 
 
 def _is_gone(resource: object) -> bool:
+    if type(resource).__name__ == "Reservation":  # of instances, and nothing without them
+        return all(_is_gone(instance) for instance in getattr(resource, "instances", ()))
     for attribute in ("state", "status", "key_state"):
         said = getattr(resource, attribute, None)
         if isinstance(said, Mapping):

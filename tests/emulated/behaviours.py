@@ -787,3 +787,184 @@ def testing_a_rotation_leaves_no_version_behind(aws: World) -> None:
     value, described = _rotated(aws, now=False)
     assert value == "old"
     assert list(described["VersionIdsToStages"].values()) == [["AWSCURRENT"]]
+
+
+_IMAGE = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+
+
+def _group(aws: World, *, size: int | None = 30, **settings: Any) -> tuple[str, str]:
+    """Make a group of two instances over two subnets, and return its name and its VPC.
+
+    Without a size, volumes have that of the image.
+    """
+    name, ec2 = unique(), aws("ec2")
+    vpc, subnets = aws.vpc()
+    security = ec2.create_security_group(GroupName=name, Description="d", VpcId=vpc)["GroupId"]
+    volume = {"VolumeType": "gp3", "Encrypted": True, "KmsKeyId": aws.key()}
+    if size is not None:
+        volume["VolumeSize"] = size
+    ec2.create_launch_template(
+        LaunchTemplateName=name,
+        TagSpecifications=[
+            {"ResourceType": "launch-template", "Tags": [{"Key": "Name", "Value": name}]}
+        ],
+        LaunchTemplateData={
+            "ImageId": f"resolve:ssm:{_IMAGE}", "InstanceType": "m7i.large",
+            "MetadataOptions": {"HttpTokens": "required"}, "Monitoring": {"Enabled": True},
+            "NetworkInterfaces": [{"DeviceIndex": 0, "Groups": [security]}],
+            "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": volume}],
+            "TagSpecifications": [
+                {"ResourceType": "volume", "Tags": [{"Key": "Team", "Value": "trading"}]}
+            ],
+        },
+    )  # fmt: skip
+    aws("autoscaling").create_auto_scaling_group(
+        AutoScalingGroupName=name, MinSize=2, MaxSize=4, VPCZoneIdentifier=",".join(subnets),
+        LaunchTemplate={"LaunchTemplateName": name, "Version": "1"}, **settings,
+    )  # fmt: skip
+    return name, vpc
+
+
+def _described(aws: World, name: str) -> Any:
+    (group,) = aws("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[name])[
+        "AutoScalingGroups"
+    ]
+    return group
+
+
+def _instances(aws: World, name: str) -> list[Any]:
+    ids = [each["InstanceId"] for each in _described(aws, name)["Instances"]]
+    found = aws("ec2").describe_instances(InstanceIds=ids)["Reservations"]
+    return [instance for reservation in found for instance in reservation["Instances"]]
+
+
+@behaviour
+def launch_templates_tag_only_what_they_name(aws: World) -> None:
+    name, _ = _group(aws)
+    (version,) = aws("ec2").describe_launch_template_versions(LaunchTemplateName=name)[
+        "LaunchTemplateVersions"
+    ]
+    tagged = version["LaunchTemplateData"]["TagSpecifications"]
+    assert [each["ResourceType"] for each in tagged] == ["volume"]
+
+
+@behaviour
+def groups_say_what_they_were_told(aws: World) -> None:
+    policy = {"MinHealthyPercentage": 100, "MaxHealthyPercentage": 200}
+    account = aws.emulator.account_id
+    role = f"arn:aws:iam::{account}:role/aws-service-role/autoscaling.amazonaws.com/x"
+    settings: dict[str, Any] = {
+        "DefaultInstanceWarmup": 120, "MaxInstanceLifetime": 86400, "ServiceLinkedRoleARN": role,
+        "InstanceMaintenancePolicy": policy,
+    }  # fmt: skip
+    name, _ = _group(aws, **settings)
+    described = _described(aws, name)
+    assert {key: described[key] for key in settings} == settings
+    scaling = aws("autoscaling")
+    scaling.update_auto_scaling_group(AutoScalingGroupName=name, MaxInstanceLifetime=172800)
+    assert _described(aws, name)["MaxInstanceLifetime"] == 172800
+
+
+@behaviour
+def groups_launch_what_their_template_says(aws: World) -> None:
+    name, vpc = _group(aws, size=None)
+    instances = _instances(aws, name)
+    assert len({instance["SubnetId"] for instance in instances}) == 2
+    image = aws("ssm").get_parameter(Name=_IMAGE)["Parameter"]["Value"]
+    for instance in instances:
+        assert instance["ImageId"] == image
+        assert instance["MetadataOptions"]["HttpTokens"] == "required"
+        assert instance["Monitoring"]["State"] == "enabled"
+        (disk,) = [each["Ebs"]["VolumeId"] for each in instance["BlockDeviceMappings"]]
+        (volume,) = aws("ec2").describe_volumes(VolumeIds=[disk])["Volumes"]
+        assert volume["Encrypted"]
+        assert volume["KmsKeyId"]
+        assert volume["Tags"] == [{"Key": "Team", "Value": "trading"}]
+        (group,) = aws("ec2").describe_security_groups(
+            GroupIds=[each["GroupId"] for each in instance["SecurityGroups"]]
+        )["SecurityGroups"]
+        assert (group["GroupName"], group["VpcId"]) == (name, vpc)
+
+
+@behaviour
+def instance_refreshes_put_new_instances_in_the_target_group(aws: World) -> None:
+    balancing, ec2, scaling = aws("elbv2"), aws("ec2"), aws("autoscaling")
+    name, vpc = _group(aws)
+    (target_group,) = balancing.create_target_group(
+        Name=name, Protocol="HTTP", Port=8080, VpcId=vpc, TargetType="instance"
+    )["TargetGroups"]
+    arn = target_group["TargetGroupArn"]
+    scaling.attach_load_balancer_target_groups(AutoScalingGroupName=name, TargetGroupARNs=[arn])
+    before = {instance["InstanceId"] for instance in _instances(aws, name)}
+    ec2.create_launch_template_version(
+        LaunchTemplateName=name, SourceVersion="1",
+        LaunchTemplateData={
+            "ImageId": f"resolve:ssm:{_IMAGE}", "InstanceType": "m7i.xlarge",
+            "UserData": base64.b64encode(b"#cloud-config\n").decode(),
+        },
+    )  # fmt: skip
+    scaling.update_auto_scaling_group(
+        AutoScalingGroupName=name, LaunchTemplate={"LaunchTemplateName": name, "Version": "2"}
+    )
+    refresh = scaling.start_instance_refresh(AutoScalingGroupName=name)["InstanceRefreshId"]
+    (described,) = scaling.describe_instance_refreshes(
+        AutoScalingGroupName=name, InstanceRefreshIds=[refresh]
+    )["InstanceRefreshes"]
+    assert described["Status"] == "Successful"
+    after = _instances(aws, name)
+    assert {instance["InstanceType"] for instance in after} == {"m7i.xlarge"}
+    assert len(after) == 2
+    assert not before & {instance["InstanceId"] for instance in after}
+    targets = balancing.describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]
+    assert {target["Target"]["Id"]: target["TargetHealth"]["State"] for target in targets} == {
+        instance["InstanceId"]: "healthy" for instance in after
+    }
+
+
+@behaviour
+def refreshes_cannot_roll_back_to_the_image_of_a_parameter(aws: World) -> None:
+    name, _ = _group(aws)
+    refused(
+        aws("autoscaling").start_instance_refresh, "ValidationError", AutoScalingGroupName=name,
+        Preferences={"AutoRollback": True}, DesiredConfiguration={
+            "LaunchTemplate": {"LaunchTemplateName": name, "Version": "1"}
+        },
+    )  # fmt: skip
+
+
+@behaviour
+def groups_stop_publishing_metrics(aws: World) -> None:
+    scaling = aws("autoscaling")
+    name, _ = _group(aws)
+    metrics = ["GroupInServiceInstances", "GroupMaxSize"]
+    scaling.enable_metrics_collection(
+        AutoScalingGroupName=name, Granularity="1Minute", Metrics=metrics
+    )
+    scaling.disable_metrics_collection(AutoScalingGroupName=name, Metrics=metrics[1:])
+    enabled = _described(aws, name)["EnabledMetrics"]
+    assert [each["Metric"] for each in enabled] == ["GroupInServiceInstances"]
+
+
+@behaviour
+def scaling_policies_are_enabled_and_forecast_nothing(aws: World) -> None:
+    scaling = aws("autoscaling")
+    name, _ = _group(aws)
+    scaling.put_scaling_policy(
+        AutoScalingGroupName=name, PolicyName=name, PolicyType="TargetTrackingScaling",
+        TargetTrackingConfiguration={
+            "PredefinedMetricSpecification": {"PredefinedMetricType": "ASGAverageCPUUtilization"},
+            "TargetValue": 60,
+        },
+    )  # fmt: skip
+    (policy,) = scaling.describe_policies(PolicyNames=[name])["ScalingPolicies"]
+    assert policy["Enabled"]
+    assert "PredictiveScalingConfiguration" not in policy
+
+
+@behaviour
+def a_deleted_group_leaves_no_network_interface(aws: World) -> None:
+    name, vpc = _group(aws)
+    ours = [{"Name": "vpc-id", "Values": [vpc]}]
+    assert len(aws("ec2").describe_network_interfaces(Filters=ours)["NetworkInterfaces"]) == 2
+    aws("autoscaling").delete_auto_scaling_group(AutoScalingGroupName=name, ForceDelete=True)
+    assert aws("ec2").describe_network_interfaces(Filters=ours)["NetworkInterfaces"] == []

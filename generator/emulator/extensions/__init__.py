@@ -10,9 +10,12 @@ from importlib import import_module
 
 MODULES = (
     "applicationautoscaling",
+    "autoscaling",
+    "autoscaling_launch",
     "awslambda",
     "cloudtrail",
     "ec2",
+    "ec2_launch_templates",
     "ecs",
     "elbv2",
     "kms",
