@@ -14,12 +14,14 @@ from botocore.config import Config
 from web import Answer, Refused
 
 TABLE = os.environ.get("SESSIONS_TABLE")
-KEY = "id"
+KEY = "session_id"
+USER = "user_id"  # optional; an index finds the sessions of a user by it
 EXPIRES = "expires_at"  # the attribute by which DynamoDB deletes items, seconds since 1970
 DATA = "data"
 WRITTEN_BY = "written_by"  # id of the request
 
 ID = re.compile(r"[A-Za-z0-9_-]{16,128}")
+USER_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 LARGEST_BODY = 64 * 1024  # bytes; an item may have 400 KB
 SECONDS = 3600
 SHORTEST_SECONDS, LONGEST_SECONDS = 60, 24 * 3600
@@ -34,18 +36,19 @@ dynamodb = boto3.client("dynamodb", config=CONFIG) if TABLE else None
 def put(request):
     """Store a session, in place of one that is there unless the client wants it to be new."""
     session = _id(request)
-    data, seconds = _content(request)
+    data, user, seconds = _content(request)
     now = int(time.time())
     item = {
         KEY: {"S": session},
         DATA: {"S": json.dumps(data)},
         EXPIRES: {"N": str(now + seconds)},
         WRITTEN_BY: {"S": request.id},
+        **({} if user is None else {USER: {"S": user}}),
     }
     only_new = request.headers.get("if-none-match") == "*"
     before = _create(item, now) if only_new else _write(item)
     status = 200 if _alive(before, now) else 201
-    return Answer(status, {"id": session, EXPIRES: now + seconds})
+    return Answer(status, _described(item))
 
 
 def get(request):
@@ -55,10 +58,7 @@ def get(request):
     item = found.get("Item")
     if not _alive(item, int(time.time())):
         raise Refused(404, "no such session")
-    return Answer(
-        200,
-        {"id": session, "data": json.loads(item[DATA]["S"]), EXPIRES: int(item[EXPIRES]["N"])},
-    )
+    return Answer(200, {**_described(item), "data": json.loads(item[DATA]["S"])})
 
 
 def delete(request):
@@ -99,14 +99,21 @@ def _id(request):
 
 def _content(request):
     content = request.json(LARGEST_BODY)
-    if unknown := content.keys() - {"data", "seconds"}:
-        raise Refused(400, f"send data and seconds, not {min(unknown)[:40]}")
-    data, seconds = content.get("data"), content.get("seconds", SECONDS)
+    if unknown := content.keys() - {"data", "seconds", USER}:
+        raise Refused(400, f"send data, {USER} and seconds, not {min(unknown)[:40]}")
+    data, user, seconds = content.get("data"), content.get(USER), content.get("seconds", SECONDS)
     if not isinstance(data, dict):
         raise Refused(400, "data has to be an object")
+    if user is not None and not (isinstance(user, str) and USER_ID.fullmatch(user)):
+        raise Refused(400, f"{USER} has to be 1 to 128 letters, digits, - or _")
     if type(seconds) is not int or not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise Refused(400, f"seconds has to be from {SHORTEST_SECONDS} to {LONGEST_SECONDS}")
-    return data, seconds
+    return data, user, seconds
+
+
+def _described(item):
+    user = {USER: item[USER]["S"]} if USER in item else {}
+    return {"id": item[KEY]["S"], **user, EXPIRES: int(item[EXPIRES]["N"])}
 
 
 def _alive(item, now):

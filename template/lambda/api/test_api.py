@@ -42,12 +42,15 @@ class DynamoDb:
     def get_item(self, TableName, Key, ConsistentRead=False):
         self.reads += 1
         self._fail()
-        item = self.items.get(Key["id"]["S"])
+        item = self.items.get(Key["session_id"]["S"])
         return {"Item": item} if item else {}
 
     def put_item(self, TableName, Item, ReturnValues, **condition):
         self._fail()
-        key, now = Item["id"]["S"], condition.get("ExpressionAttributeValues", {}).get(":now")
+        key, now = (
+            Item["session_id"]["S"],
+            condition.get("ExpressionAttributeValues", {}).get(":now"),
+        )
         before = self.items.get(key)
         if now and before and int(before["expires_at"]["N"]) > int(now["N"]):
             response = {"Error": {"Code": "ConditionalCheckFailedException"}, "Item": before}
@@ -60,7 +63,7 @@ class DynamoDb:
 
     def delete_item(self, TableName, Key):
         self._fail()
-        self.items.pop(Key["id"]["S"], None)
+        self.items.pop(Key["session_id"]["S"], None)
 
     def expire(self):
         for item in self.items.values():
@@ -227,8 +230,8 @@ def test_the_health_check_path_is_the_one_that_was_answered(monkeypatch):
 
 
 def test_a_session_is_stored_read_and_deleted(world):
-    status, made, _ = put(world, {"cart": [1, 2.5, None, "ü"]}, seconds=600)
-    assert status == 201
+    status, made, _ = put(world, {"cart": [1, 2.5, None, "ü"]}, user_id="u-1", seconds=600)
+    assert (status, made["id"], made["user_id"]) == (201, "0123456789abcdef", "u-1")
     assert 590 < made["expires_at"] - time.time() <= 600
 
     status, read, _ = world.ask("GET", SESSION)
@@ -290,6 +293,8 @@ def test_an_id_that_is_none_is_refused(world, method, session):
         ('{"data": {}, "seconds": 86401}', 400),
         ('{"data": {}, "seconds": true}', 400),
         ('{"data": {}, "second": 60}', 400),
+        ('{"data": {}, "user_id": ""}', 400),
+        ('{"data": {}, "user_id": 7}', 400),
         ('{"data": {"x": "%s"}}' % ("x" * 65536), 413),
     ],
 )
