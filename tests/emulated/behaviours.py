@@ -177,6 +177,105 @@ def functions_keep_their_dead_letter_queue_and_log_settings(aws: World) -> None:
     assert changed["DeadLetterConfig"] == {"TargetArn": f"{queue}2"}
 
 
+def _certificate(aws: World, *names: str, region: str = HERE) -> str:
+    first, *others = names
+    more = {"SubjectAlternativeNames": others} if others else {}
+    made = aws("acm", region).request_certificate(DomainName=first, ValidationMethod="DNS", **more)
+    return str(made["CertificateArn"])
+
+
+def _domain(aws: World, name: str, certificate: str, region: str = HERE) -> Any:
+    configuration = {
+        "CertificateArn": certificate, "EndpointType": "REGIONAL", "SecurityPolicy": "TLS_1_2"
+    }  # fmt: skip
+    return aws("apigatewayv2", region).create_domain_name(
+        DomainName=name, DomainNameConfigurations=[configuration], Tags={"Team": "trading"}
+    )
+
+
+def _mapped_api(aws: World, name: str) -> tuple[str, str]:
+    """Make an API with a stage that answers to a name: its id and the mapping's."""
+    gateway = aws("apigatewayv2")
+    _domain(aws, name, _certificate(aws, name))
+    api = gateway.create_api(Name=unique(), ProtocolType="HTTP")["ApiId"]
+    gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+    mapping = gateway.create_api_mapping(ApiId=api, DomainName=name, Stage="$default")
+    return api, mapping["ApiMappingId"]
+
+
+@behaviour
+def domain_names_lead_somewhere_in_each_region(aws: World) -> None:
+    name = f"{unique()}.example.com"
+    targets = set()
+    for region in (HERE, THERE):
+        _domain(aws, name, _certificate(aws, name, region=region), region)
+        domain = aws("apigatewayv2", region).get_domain_name(DomainName=name)
+        (configuration,) = domain["DomainNameConfigurations"]
+        assert configuration["DomainNameStatus"] == "AVAILABLE"
+        assert configuration["HostedZoneId"]
+        assert "MutualTlsAuthentication" not in domain
+        targets.add(configuration["ApiGatewayDomainName"])
+    assert len(targets) == 2
+
+
+@behaviour
+def domain_names_need_a_certificate_of_their_region_that_covers_them(aws: World) -> None:
+    zone = f"{unique()}.example.com"
+    for name, certificate in {
+        f"other.{zone}": _certificate(aws, zone),
+        zone: _certificate(aws, zone, region=THERE),
+    }.items():
+        refused(
+            aws("apigatewayv2").create_domain_name, "BadRequestException", DomainName=name,
+            DomainNameConfigurations=[{"CertificateArn": certificate}],
+        )  # fmt: skip
+    _domain(aws, f"api.{zone}", _certificate(aws, zone, f"*.{zone}"))
+
+
+@behaviour
+def domain_names_change_and_keep_their_tags(aws: World) -> None:
+    gateway, name = aws("apigatewayv2"), f"{unique()}.example.com"
+    arn = _domain(aws, name, _certificate(aws, name))["DomainNameArn"]
+    certificate = _certificate(aws, name, "example.com")
+    gateway.update_domain_name(
+        DomainName=name, DomainNameConfigurations=[{"CertificateArn": certificate}]
+    )
+    gateway.tag_resource(ResourceArn=arn, Tags={"Role": "dr"})
+    gateway.untag_resource(ResourceArn=arn, TagKeys=["Team"])
+    domain = gateway.get_domain_name(DomainName=name)
+    assert domain["DomainNameConfigurations"][0]["CertificateArn"] == certificate
+    assert domain["Tags"] == {"Role": "dr"} == gateway.get_tags(ResourceArn=arn)["Tags"]
+
+
+@behaviour
+def mappings_are_moved_to_another_api(aws: World) -> None:
+    gateway, name = aws("apigatewayv2"), f"{unique()}.example.com"
+    _, mapping = _mapped_api(aws, name)
+    other = gateway.create_api(Name=unique(), ProtocolType="HTTP")["ApiId"]
+    gateway.update_api_mapping(ApiId=other, ApiMappingId=mapping, DomainName=name, Stage="$default")
+    assert gateway.get_api_mapping(ApiMappingId=mapping, DomainName=name)["ApiId"] == other
+
+
+@behaviour
+def stages_change_and_keep_their_tags(aws: World) -> None:
+    gateway = aws("apigatewayv2")
+    api = gateway.create_api(Name=unique(), ProtocolType="HTTP")["ApiId"]
+    gateway.create_stage(
+        ApiId=api, StageName="$default", AutoDeploy=True, Tags={"Team": "trading"},
+        DefaultRouteSettings={"ThrottlingBurstLimit": 5, "ThrottlingRateLimit": 2.0},
+    )  # fmt: skip
+    gateway.update_stage(
+        ApiId=api, StageName="$default", DefaultRouteSettings={"ThrottlingRateLimit": 3.0}
+    )
+    arn = f"arn:aws:apigateway:{HERE}::/apis/{api}/stages/$default"
+    gateway.tag_resource(ResourceArn=arn, Tags={"Role": "dr"})
+    stage = gateway.get_stage(ApiId=api, StageName="$default")
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 3.0
+    assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 5
+    assert stage["AutoDeploy"]
+    assert stage["Tags"] == {"Team": "trading", "Role": "dr"}
+
+
 @behaviour
 def security_group_rules_keep_their_description(aws: World) -> None:
     ec2 = aws("ec2")

@@ -9,6 +9,7 @@ then still pass.
 from importlib import import_module
 
 MODULES = (
+    "apigatewayv2",
     "applicationautoscaling",
     "autoscaling",
     "autoscaling_launch",
