@@ -60,6 +60,8 @@ def _names_of_entry(value: object, name: str) -> Iterator[str]:
 def _is_gone(resource: object) -> bool:
     if type(resource).__name__ == "Reservation":  # of instances, and nothing without them
         return all(_is_gone(instance) for instance in getattr(resource, "instances", ()))
+    if getattr(resource, "key_manager", None) == "AWS":  # nobody's, and never deleted
+        return True
     for attribute in ("state", "status", "key_state"):
         said = getattr(resource, attribute, None)
         if isinstance(said, Mapping):

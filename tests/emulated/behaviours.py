@@ -448,6 +448,70 @@ def engine_versions_are_those_of_the_catalogue(aws: World) -> None:
     assert "17.7" in found(EngineVersion="17")
     assert found(EngineVersion="1") == []
 
+    (mysql,) = aws("rds").describe_db_engine_versions(Engine="aurora-mysql", DefaultOnly=True)[
+        "DBEngineVersions"
+    ]
+    assert mysql["EngineVersion"] == "8.0.mysql_aurora.3.10.6"
+    assert mysql["DBParameterGroupFamily"] == "aurora-mysql8.0"
+    assert mysql["ExportableLogTypes"] == ["audit", "error", "general", "slowquery"]
+
+
+@behaviour
+def classes_are_those_that_a_version_is_offered_with(aws: World) -> None:
+    def offered(instance_class: str, version: str) -> list[tuple[str, bool, bool]]:
+        answer = aws("rds").describe_orderable_db_instance_options(
+            Engine="aurora-mysql", EngineVersion=version, DBInstanceClass=instance_class
+        )
+        return [
+            (
+                each["StorageType"],
+                each["SupportsGlobalDatabases"],
+                each["SupportsPerformanceInsights"],
+            )
+            for each in answer["OrderableDBInstanceOptions"]
+        ]
+
+    twice = [("aurora", True, True), ("aurora-iopt1", True, True)]
+    assert offered("db.r6g.large", "8.0.mysql_aurora.3.10.6") == twice
+    assert offered("db.serverless", "8.4.mysql_aurora.8.4.8") == twice
+    assert offered("db.t3.medium", "8.0.mysql_aurora.3.10.6")[0] == ("aurora", False, False)
+    assert offered("db.r6g.large", "8.0.mysql_aurora.1.0.0") == []
+    assert offered("db.m1.small", "8.0.mysql_aurora.3.10.6") == []
+
+
+@behaviour
+def what_does_not_fit_the_engine_is_refused(aws: World) -> None:
+    rds, name = aws("rds"), unique()
+    rds.create_db_cluster_parameter_group(
+        DBClusterParameterGroupName=name,
+        DBParameterGroupFamily="aurora-mysql8.4",
+        Description="d",
+    )
+    mysql = {
+        "DBClusterIdentifier": name,
+        "Engine": "aurora-mysql",
+        "EngineVersion": "8.0.mysql_aurora.3.10.6",
+        "MasterUsername": "boss",
+        "MasterUserPassword": "first-password",
+    }
+    create = rds.create_db_cluster
+    wrong = "InvalidParameterCombination"
+    refused(create, wrong, **mysql, DBClusterParameterGroupName=name)
+    refused(create, wrong, **mysql, EnableCloudwatchLogsExports=["postgresql"])
+    create(**mysql, EnableCloudwatchLogsExports=["audit", "slowquery"])
+    instance = {
+        "DBInstanceIdentifier": name,
+        "DBClusterIdentifier": name,
+        "Engine": "aurora-mysql",
+        "DBInstanceClass": "db.serverless",
+    }
+    refused(rds.create_db_instance, "InvalidDBClusterStateFault", **instance)
+    capacity = {"MinCapacity": 2, "MaxCapacity": 16}
+    rds.modify_db_cluster(DBClusterIdentifier=name, ServerlessV2ScalingConfiguration=capacity)
+    rds.create_db_instance(**instance)
+    (cluster,) = rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"]
+    assert cluster["ServerlessV2ScalingConfiguration"] == capacity
+
 
 @behaviour
 def global_clusters_keep_their_database_name_and_tags(aws: World) -> None:
@@ -1067,3 +1131,221 @@ def a_deleted_group_leaves_no_network_interface(aws: World) -> None:
     assert len(aws("ec2").describe_network_interfaces(Filters=ours)["NetworkInterfaces"]) == 2
     aws("autoscaling").delete_auto_scaling_group(AutoScalingGroupName=name, ForceDelete=True)
     assert aws("ec2").describe_network_interfaces(Filters=ours)["NetworkInterfaces"] == []
+
+
+def _sessions(aws: World) -> tuple[str, str]:
+    """Make a table as a global table needs it; return its name and ARN."""
+    name = unique()
+    made = aws("dynamodb").create_table(
+        TableName=name, BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[
+            {"AttributeName": each, "AttributeType": "S"} for each in ("id", "user")
+        ],
+        GlobalSecondaryIndexes=[{
+            "IndexName": "user", "KeySchema": [{"AttributeName": "user", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "ALL"},
+        }],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": aws.key()},
+    )["TableDescription"]  # fmt: skip
+    return name, made["TableArn"]
+
+
+def _replicate(aws: World, table: str, action: str, region: str, **wanted: str) -> None:
+    aws("dynamodb").update_table(
+        TableName=table, ReplicaUpdates=[{action: {"RegionName": region, **wanted}}]
+    )
+
+
+def _table(aws: World, table: str, region: str = HERE) -> dict[str, Any]:
+    described: dict[str, Any] = aws("dynamodb", region).describe_table(TableName=table)["Table"]
+    return described
+
+
+@behaviour
+def a_replica_is_a_table_in_its_region(aws: World) -> None:
+    table, _ = _sessions(aws)
+    key = aws.key(THERE)
+    _replicate(aws, table, "Create", THERE, KMSMasterKeyId=key)
+    here, there = _table(aws, table), _table(aws, table, THERE)
+    assert here["Replicas"] == [
+        {"RegionName": THERE, "ReplicaStatus": "ACTIVE", "KMSMasterKeyId": key}
+    ]
+    assert [replica["RegionName"] for replica in there["Replicas"]] == [HERE]
+    assert here["GlobalTableVersion"] == there["GlobalTableVersion"] == "2019.11.21"
+    assert there["TableArn"] == here["TableArn"].replace(HERE, THERE)
+    assert there["SSEDescription"]["KMSMasterKeyArn"] == key
+    assert [index["IndexName"] for index in there["GlobalSecondaryIndexes"]] == ["user"]
+    assert there["LatestStreamArn"].startswith(there["TableArn"])
+
+
+@behaviour
+def what_is_written_to_one_replica_is_in_all(aws: World) -> None:
+    table, _ = _sessions(aws)
+    _replicate(aws, table, "Create", THERE, KMSMasterKeyId=aws.key(THERE))
+    aws("dynamodb").update_time_to_live(
+        TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "until"}
+    )
+    ttl = aws("dynamodb", THERE).describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    assert ttl == {"TimeToLiveStatus": "ENABLED", "AttributeName": "until"}
+    for writer, reader in ((HERE, THERE), (THERE, HERE)):
+        item = {"id": {"S": writer}, "user": {"S": "ann"}}
+        aws("dynamodb", writer).put_item(TableName=table, Item=item)
+        read = aws("dynamodb", reader).get_item(TableName=table, Key={"id": {"S": writer}})
+        assert read["Item"] == item
+
+
+@behaviour
+def a_replica_has_settings_of_its_own(aws: World) -> None:
+    table, arn = _sessions(aws)
+    _replicate(aws, table, "Create", THERE, KMSMasterKeyId=aws.key(THERE))
+    there = aws("dynamodb", THERE)
+    there.update_continuous_backups(
+        TableName=table,
+        PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+    )
+    there.tag_resource(
+        ResourceArn=arn.replace(HERE, THERE), Tags=[{"Key": "DRRole", "Value": "dr"}]
+    )
+    there.update_table(TableName=table, DeletionProtectionEnabled=True)
+    key = aws.key(THERE)
+    _replicate(aws, table, "Update", THERE, KMSMasterKeyId=key)
+
+    def recovery(region: str) -> str:
+        described = aws("dynamodb", region).describe_continuous_backups(TableName=table)
+        backups = described["ContinuousBackupsDescription"]
+        return str(backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"])
+
+    assert (recovery(HERE), recovery(THERE)) == ("DISABLED", "ENABLED")
+    assert aws("dynamodb").list_tags_of_resource(ResourceArn=arn)["Tags"] == []
+    protected = [_table(aws, table, each)["DeletionProtectionEnabled"] for each in (HERE, THERE)]
+    assert protected == [False, True]
+    assert _table(aws, table, THERE)["SSEDescription"]["KMSMasterKeyArn"] == key
+    assert _table(aws, table)["SSEDescription"]["KMSMasterKeyArn"] != key
+
+
+@behaviour
+def a_global_table_grows_and_shrinks_by_regions(aws: World) -> None:
+    table, _ = _sessions(aws)
+    third = "eu-west-3"
+    for region in (THERE, third):
+        _replicate(aws, table, "Create", region, KMSMasterKeyId=aws.key(region))
+    assert {replica["RegionName"] for replica in _table(aws, table, third)["Replicas"]} == {
+        HERE, THERE,
+    }  # fmt: skip
+    aws("dynamodb", THERE).update_table(TableName=table, DeletionProtectionEnabled=True)
+    change = aws("dynamodb").update_table
+
+    def refused_replica(action: str, **wanted: str) -> None:
+        refused(change, "ValidationException", TableName=table, ReplicaUpdates=[{action: wanted}])
+
+    refused_replica("Delete", RegionName=THERE)  # protected
+    refused_replica("Delete", RegionName="eu-north-1")  # there is none
+    refused_replica("Create", RegionName="eu-north-1")  # it has to have a key as well
+    refused_replica("Create", RegionName="eu-north-1", KMSMasterKeyId=aws.key())  # of its region
+    refused_replica("Create", RegionName=third, KMSMasterKeyId=aws.key(third))  # there is one
+    _replicate(aws, table, "Delete", third)
+    refused(aws("dynamodb", third).describe_table, "ResourceNotFoundException", TableName=table)
+    assert [replica["RegionName"] for replica in _table(aws, table)["Replicas"]] == [THERE]
+    aws("dynamodb").delete_table(TableName=table)
+    assert "Replicas" not in _table(aws, table, THERE)
+
+
+@behaviour
+def a_table_lists_each_tag_once_and_all_at_once(aws: World) -> None:
+    _, arn = _sessions(aws)
+    tags = {f"Tag{number}": "old" for number in range(12)}
+    for values in (tags, {**tags, "Tag3": "new"}):
+        listed = [{"Key": key, "Value": value} for key, value in values.items()]
+        aws("dynamodb").tag_resource(ResourceArn=arn, Tags=listed)
+    answer = aws("dynamodb").list_tags_of_resource(ResourceArn=arn)
+    assert "NextToken" not in answer
+    assert len(answer["Tags"]) == 12
+    assert {"Key": "Tag3", "Value": "new"} in answer["Tags"]
+
+
+@behaviour
+def keys_that_aws_manages_are_nobodys(aws: World) -> None:
+    key = aws("kms").describe_key(KeyId="alias/aws/dynamodb")["KeyMetadata"]
+    assert key["KeyManager"] == "AWS"
+    assert key["KeyId"] not in aws.emulator.inventory().get(f"kms/{HERE}/keys", [])
+
+
+def _vault(aws: World) -> str:
+    name = unique()
+    aws("backup").create_backup_vault(BackupVaultName=name)
+    return name
+
+
+def _plan(aws: World, vault: str, **rule: Any) -> tuple[str, dict[str, Any]]:
+    """Make a backup plan; return its id and what it was made of."""
+    document = {
+        "BackupPlanName": unique(),
+        "Rules": [{"RuleName": "daily", "TargetBackupVaultName": vault, **rule}],
+    }
+    made = aws("backup").create_backup_plan(BackupPlan=document)
+    return made["BackupPlanId"], document
+
+
+@behaviour
+def a_backup_plan_selects_what_it_backs_up(aws: World) -> None:
+    backup = aws("backup")
+    plan, document = _plan(aws, _vault(aws))
+    wanted = {
+        "SelectionName": "all", "IamRoleArn": "arn:aws:iam::123456789012:role/backup",
+        "Resources": ["arn:aws:dynamodb:eu-west-1:123456789012:table/sessions"],
+    }  # fmt: skip
+    chosen = backup.create_backup_selection(BackupPlanId=plan, BackupSelection=wanted)
+    selection = {"BackupPlanId": plan, "SelectionId": chosen["SelectionId"]}
+    assert backup.get_backup_selection(**selection)["BackupSelection"] == wanted
+    (listed,) = backup.list_backup_selections(BackupPlanId=plan)["BackupSelectionsList"]
+    assert (listed["SelectionName"], listed["SelectionId"]) == ("all", chosen["SelectionId"])
+    refused(backup.delete_backup_plan, "InvalidRequestException", BackupPlanId=plan)
+    backup.delete_backup_selection(**selection)
+    refused(backup.get_backup_selection, "ResourceNotFoundException", **selection)
+    backup.delete_backup_plan(BackupPlanId=plan)
+    assert backup.create_backup_plan(BackupPlan=document)["BackupPlanId"] != plan
+
+
+@behaviour
+def a_backup_plan_is_changed_in_place(aws: World) -> None:
+    backup = aws("backup")
+    plan, document = _plan(aws, _vault(aws))
+    before = backup.get_backup_plan(BackupPlanId=plan)
+    copies = [{"DestinationBackupVaultArn": "arn:aws:backup:eu-central-1:1:backup-vault:copy"}]
+    (rule,) = document["Rules"]
+    changed = {**document, "Rules": [{**rule, "CopyActions": copies}]}
+    backup.update_backup_plan(BackupPlanId=plan, BackupPlan=changed)
+    after = backup.get_backup_plan(BackupPlanId=plan)
+    (old,), (new,) = before["BackupPlan"]["Rules"], after["BackupPlan"]["Rules"]
+    assert new == {**old, "CopyActions": copies}
+    assert after["VersionId"] != before["VersionId"]
+
+
+@behaviour
+def a_vault_has_a_policy_and_no_backups(aws: World) -> None:
+    backup, vault = aws("backup"), _vault(aws)
+    read = backup.get_backup_vault_access_policy
+    refused(read, "ResourceNotFoundException", BackupVaultName=vault)
+    policy = json.dumps({"Version": "2012-10-17", "Statement": []})
+    backup.put_backup_vault_access_policy(BackupVaultName=vault, Policy=policy)
+    assert read(BackupVaultName=vault)["Policy"] == policy
+    backup.delete_backup_vault_access_policy(BackupVaultName=vault)
+    refused(read, "ResourceNotFoundException", BackupVaultName=vault)
+    listed = backup.list_recovery_points_by_backup_vault(BackupVaultName=vault)
+    assert listed["RecoveryPoints"] == []
+
+
+@behaviour
+def tags_of_a_vault_are_found_as_the_provider_asks(aws: World) -> None:
+    backup, name = aws("backup"), unique()
+    arn = backup.create_backup_vault(
+        BackupVaultName=name, BackupVaultTags={"Team": "trading"}
+    )["BackupVaultArn"]  # fmt: skip
+
+    def without_slash(request: Any, **_: Any) -> None:
+        request.url = request.url.rstrip("/")
+
+    backup.meta.events.register("before-send.backup.ListTags", without_slash)
+    assert backup.list_tags(ResourceArn=arn)["Tags"] == {"Team": "trading"}
