@@ -11,16 +11,21 @@ INVENTORY_PATH = "/tfdr/inventory"
 LOGIN_PATH = "/tfdr/login"
 """Answers whether the `cluster` lets its master user in with the `password`."""
 
+ADDRESS_PATH = "/tfdr/address"
+"""Answers with address and port that a database's `host` name leads to, or null."""
+
 WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def with_backdoor(application: WsgiApplication) -> WsgiApplication:
     """Return the application of the emulator with our questions added, as JSON over GET."""
+    from generator.emulator.databases import address_of
     from generator.emulator.extensions.rds import accepts_login
     from generator.emulator.inventory import inventory
 
     answers: dict[str, Callable[[dict[str, str]], object]] = {
         INVENTORY_PATH: lambda _: inventory(),
+        ADDRESS_PATH: lambda query: address_of(query["host"]),
         LOGIN_PATH: lambda query: accepts_login(query["cluster"], query["password"]),
     }
 

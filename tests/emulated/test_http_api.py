@@ -1,0 +1,166 @@
+"""The API's real code, asked through an emulated API Gateway as health checkers and clients do."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from generator.emulator import server
+from generator.emulator.http_api import HttpAnswer, HttpRequest, ask
+from tests.emulated.behaviours import HERE, THERE, World, unique
+from tests.support import ROOT
+
+pytestmark = pytest.mark.long
+
+SESSION = "/sessions/0123456789abcdef"
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[World]:
+    with server.running() as emulator:
+        yield World(emulator)
+
+
+@dataclass
+class Api:
+    """An API with the function of the template behind it."""
+
+    aws: World
+    host: str
+    function: str
+    environment: dict[str, str]
+
+    def ask(self, path: str, method: str = "GET", body: str | None = None) -> HttpAnswer:
+        return ask(
+            self.aws.emulator, HERE,
+            HttpRequest(
+                self.host, path, method, body, (("content-type", "application/json"),), signed=True
+            ),
+        )  # fmt: skip
+
+    def checks(self) -> tuple[int, dict[str, str]]:
+        """Ask as a health checker does; return the status and the state of each dependency."""
+        answer = ask(self.aws.emulator, HERE, HttpRequest(self.host, "/health"))
+        return answer.status, answer.json()["checks"]
+
+    def configure(self, **environment: str) -> None:
+        self.environment |= environment
+        self.aws("lambda").update_function_configuration(
+            FunctionName=self.function, Environment={"Variables": self.environment}
+        )
+
+
+@pytest.fixture
+def api(aws: World) -> Api:
+    name, host = unique(), f"{unique()}.example.com"
+    aws("dynamodb").create_table(
+        TableName=name, BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "session_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "session_id", "AttributeType": "S"}],
+    )  # fmt: skip
+    environment = {
+        "BUCKET": aws.bucket(),
+        "HEALTH_CHECK_PATH": "/health",
+        "REGION_ROLE": "primary",
+        "SESSIONS_TABLE": name,
+    }
+    role = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    function = aws("lambda").create_function(
+        FunctionName=name, Runtime="python3.13", Handler="api.handler", Timeout=30, Role=role,
+        Code={"ZipFile": (ROOT / "template/lambda/api.zip").read_bytes()},
+        Environment={"Variables": environment},
+    )["FunctionArn"]  # fmt: skip
+    _publish(aws, host, function)
+    return Api(aws, host, name, environment)
+
+
+def _publish(aws: World, host: str, function: str) -> None:
+    gateway = aws("apigatewayv2")
+    api = gateway.create_api(Name=host, ProtocolType="HTTP")["ApiId"]
+    target = gateway.create_integration(
+        ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=function, PayloadFormatVersion="2.0"
+    )["IntegrationId"]
+    for key, authorization in {"ANY /{proxy+}": "AWS_IAM", "GET /health": "NONE"}.items():
+        gateway.create_route(
+            ApiId=api,
+            RouteKey=key,
+            AuthorizationType=authorization,
+            Target=f"integrations/{target}",
+        )
+    gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+    certificate = aws("acm").request_certificate(DomainName=host)["CertificateArn"]
+    gateway.create_domain_name(
+        DomainName=host, DomainNameConfigurations=[{"CertificateArn": certificate}]
+    )
+    gateway.create_api_mapping(ApiId=api, DomainName=host, Stage="$default")
+    aws("lambda").add_permission(
+        FunctionName=function, StatementId="gateway", Action="lambda:InvokeFunction",
+        Principal="apigateway.amazonaws.com",
+        SourceArn=f"arn:aws:execute-api:{HERE}:{aws.emulator.account_id}:{api}/*/*",
+    )  # fmt: skip
+
+
+def test_a_session_is_kept_for_who_signs(api: Api) -> None:
+    unsigned = HttpRequest(api.host, SESSION, "PUT")
+    assert ask(api.aws.emulator, HERE, unsigned).status == 403
+
+    assert api.ask(SESSION, "PUT", json.dumps({"data": {"cart": [1]}})).status == 201
+    assert api.ask(SESSION).json()["data"] == {"cart": [1]}
+    assert api.ask("/payments").status == 404
+
+
+def test_a_region_without_its_bucket_is_not_healthy(api: Api) -> None:
+    assert api.checks() == (200, {"sessions": "ok", "storage": "ok"})
+
+    api.aws("s3").delete_bucket(Bucket=api.environment["BUCKET"])
+
+    assert api.checks() == (503, {"sessions": "ok", "storage": "failed"})
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mysql"])
+def test_a_region_is_healthy_while_its_proxy_is_there(api: Api, engine: str) -> None:
+    _, subnets = api.aws.vpc()
+    proxy = api.aws("rds").create_db_proxy(
+        DBProxyName=unique(), EngineFamily=engine.upper(), VpcSubnetIds=subnets, Auth=[],
+        RoleArn=f"arn:aws:iam::{api.aws.emulator.account_id}:role/any",
+    )["DBProxy"]  # fmt: skip
+    api.configure(
+        DATABASE_HOST=proxy["Endpoint"],
+        DATABASE_PORT={"postgresql": "5432", "mysql": "3306"}[engine],
+    )
+    assert api.checks()[0] == 200
+
+    api.aws("rds").delete_db_proxy(DBProxyName=proxy["DBProxyName"])
+
+    assert api.checks() == (503, {"sessions": "ok", "storage": "ok", "database": "failed"})
+
+
+def test_a_standby_is_healthy_once_it_has_an_instance_to_read_from(api: Api) -> None:
+    _, _, reader = api.aws.global_database()
+    rds = api.aws("rds", THERE)
+    cluster = rds.describe_db_clusters(DBClusterIdentifier=reader)["DBClusters"][0]
+    api.configure(
+        DATABASE_HOST=cluster["Endpoint"], DATABASE_PORT="5432",
+        DATABASE_READ_ONLY_HOST=cluster["ReaderEndpoint"], REGION_ROLE="secondary",
+    )  # fmt: skip
+    assert api.checks()[1]["database"] == "failed"
+
+    rds.create_db_instance(
+        DBInstanceIdentifier=unique(), DBClusterIdentifier=reader, Engine="aurora-postgresql",
+        DBInstanceClass="db.r6g.large",
+    )  # fmt: skip
+    assert api.checks()[1]["database"] == "ok"
+
+    api.configure(REGION_ROLE="primary")  # as if it had to take writes, unpromoted
+    assert api.checks()[1]["database"] == "failed"
+
+
+def test_a_gateway_that_may_not_call_the_function_answers_for_it(api: Api) -> None:
+    api.aws("lambda").remove_permission(FunctionName=api.function, StatementId="gateway")
+
+    assert ask(api.aws.emulator, HERE, HttpRequest(api.host, "/health")).status == 500
+
+
+def test_a_name_answers_in_the_regions_that_have_it(api: Api) -> None:
+    assert ask(api.aws.emulator, THERE, HttpRequest(api.host, "/health")).status == 403
