@@ -19,10 +19,12 @@ from moto.rds.responses import RDSResponse
 
 from generator.emulator.extensions.teach import teach
 
-_LOG_TYPES = {
+LOG_TYPES = {
     "aurora-mysql": ["audit", "error", "general", "slowquery"],
     "aurora-postgresql": ["postgresql"],
 }
+"""The logs that can be exported to CloudWatch, by engine."""
+
 _TOO_SMALL = {"aurora-mysql": "db.t3.medium", "aurora-postgresql": "db.t4g.medium"}
 _WITHOUT_INSIGHTS = ("db.t3.medium",)
 # Every class is offered twice: once more for storage with its I/O included.
@@ -59,6 +61,14 @@ def install() -> None:
         return ActionResult({"OrderableDBInstanceOptions": found})
 
 
+def family(engine: str, version: str) -> str | None:
+    """Return the family of parameter groups of a version, None if the version is unknown."""
+    for known in _versions(engine):
+        if known["version"] == version:
+            return str(known["family"])
+    return None
+
+
 def _matches(wanted: Any, version: dict[str, Any]) -> bool:
     number: str = version["version"]
     asked = wanted.get("EngineVersion") or number
@@ -80,7 +90,7 @@ def _described(engine: str, version: dict[str, Any]) -> dict[str, Any]:
         "DBEngineVersionDescription": f"{engine} {version['version']}",
         "Status": "available",
         "SupportedEngineModes": ["provisioned"],
-        "ExportableLogTypes": _LOG_TYPES.get(engine, []),
+        "ExportableLogTypes": LOG_TYPES.get(engine, []),
         "SupportsLogExportsToCloudwatchLogs": True,
         "SupportsGlobalDatabases": True,
         "SupportsReadReplica": True,
