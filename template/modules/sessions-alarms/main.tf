@@ -31,15 +31,13 @@ locals {
     index_writes = { metric = "WriteThrottleEvents", index = { GlobalSecondaryIndexName = var.user_index } }
   }
 
-  # And its own errors by operation only: an alarm on the table alone would never see any.
+  # And its own errors by operation only: an alarm on the table alone would never see any. These
+  # are what the application may do.
   operations = [
-    "BatchGetItem",
-    "BatchWriteItem",
     "DeleteItem",
     "GetItem",
     "PutItem",
     "Query",
-    "Scan",
     "UpdateItem",
   ]
 }
