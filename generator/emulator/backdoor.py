@@ -12,7 +12,7 @@ LOGIN_PATH = "/tfdr/login"
 """Answers whether the `cluster` lets its master user in with the `password`."""
 
 ADDRESS_PATH = "/tfdr/address"
-"""Answers with address and port that a database's `host` name leads to, or null."""
+"""Answers where `host` and `port` of a database lead a `function` in a `region`, or null."""
 
 WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -25,7 +25,9 @@ def with_backdoor(application: WsgiApplication) -> WsgiApplication:
 
     answers: dict[str, Callable[[dict[str, str]], object]] = {
         INVENTORY_PATH: lambda _: inventory(),
-        ADDRESS_PATH: lambda query: address_of(query["host"]),
+        ADDRESS_PATH: lambda query: address_of(
+            query["host"], int(query["port"]), query["function"], query["region"]
+        ),
         LOGIN_PATH: lambda query: accepts_login(query["cluster"], query["password"]),
     }
 

@@ -3,20 +3,24 @@
 moto gives every cluster and proxy a name that leads nowhere. Here the names of those that exist
 lead to two listeners on this machine, one for each engine, which greet a client as the engine
 does and speak TLS. A cluster answers only where it has instances, and takes writes only in the
-region that writes; a proxy answers in any case, as RDS Proxy does.
+region that writes; a proxy answers in any case, as RDS Proxy does. Security groups decide who
+gets through.
 """
 
 import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from generator.emulator.environment import ACCOUNT_ID
 
 _SECONDS = 5
 _POSTGRESQL_TLS_REQUEST = struct.pack("!II", 8, 80877103)
@@ -25,38 +29,85 @@ _MYSQL_TLS_REQUEST_LENGTH = 36
 _MYSQL_GREETING = b"\x0a8.0.42\0" + bytes(13) + b"\xff\xff\x2d\x02\x00\xff\xff" + bytes(27)
 
 
-def address_of(host: str) -> tuple[str, int] | None:
-    """Return where a database's name leads: an address and a port of this machine, or nowhere."""
-    for name, engine in _reachable():
-        if name == host:
-            return "127.0.0.1", _port("mysql" if "mysql" in engine.lower() else "postgresql")
+@dataclass(frozen=True)
+class _Database:
+    """Something that answers under a name."""
+
+    name: str
+    engine: str
+    region: str
+    groups: Sequence[str]
+
+
+def address_of(host: str, port: int, function: str, region: str) -> tuple[str, int] | None:
+    """Return where a database's name leads a function: an address and a port of this machine.
+
+    Nowhere when nothing answers under the name, or when no rules of security groups let the
+    function through to its port.
+
+    Args:
+        host: the name.
+        port: the port that the function means to reach there.
+        function: the name of the function.
+        region: the region of the function.
+    """
+    for database in _reachable():
+        if database.name == host and _admitted(database, port, function, region):
+            return "127.0.0.1", _port("mysql" if "mysql" in database.engine else "postgresql")
     return None
 
 
-def _reachable() -> Iterator[tuple[str, str]]:
-    """Give the name and the engine of everything that answers."""
+def _admitted(database: _Database, port: int, function: str, region: str) -> bool:
+    from moto.awslambda.models import lambda_backends
+
+    config = lambda_backends[ACCOUNT_ID][region].get_function(function).vpc_config or {}
+    clients = config.get("SecurityGroupIds", [])
+    out = _rules(region, clients, "egress_rules")
+    into = _rules(database.region, database.groups, "ingress_rules")
+    return _lets(out, port, database.groups) and _lets(into, port, clients)
+
+
+def _rules(region: str, groups: Sequence[str], kind: str) -> list[Any]:
+    from moto.ec2.models import ec2_backends
+
+    backend = ec2_backends[ACCOUNT_ID][region]
+    found = [backend.get_security_group_from_id(group) for group in groups]
+    return [rule for group in found if group for rule in getattr(group, kind)]
+
+
+def _lets(rules: list[Any], port: int, groups: Sequence[str]) -> bool:
+    """Say whether a rule is for the port and for a group, or for a range: nothing has addresses."""
+    for rule in rules:
+        for_port = rule.ip_protocol == "-1" or int(rule.from_port) <= port <= int(rule.to_port)
+        if for_port and (rule.cidr_ipv4 or rule.source_group.get("GroupId") in groups):
+            return True
+    return False
+
+
+def _reachable() -> Iterator[_Database]:
     from moto.rds.models import rds_backends
 
-    for regions in list(rds_backends.values()):
-        for backend in list(regions.values()):
-            yield from _of_clusters(backend)
-            yield from _of_proxies(backend)
+    for region, backend in list(rds_backends[ACCOUNT_ID].items()):
+        for name, thing in (*_of_clusters(backend), *_of_proxies(backend)):
+            engine = getattr(thing, "engine_family", None) or thing.engine
+            yield _Database(name, engine.lower(), region, thing.vpc_security_group_ids)
 
 
-def _of_clusters(backend: Any) -> Iterator[tuple[str, str]]:
+def _of_clusters(backend: Any) -> Iterator[tuple[str, Any]]:
     for cluster in list(backend.clusters.values()):
         if cluster.status == "available" and cluster.members:
-            yield cluster.reader_endpoint, cluster.engine
+            yield cluster.reader_endpoint, cluster
             if cluster.is_writer or not cluster.global_cluster_identifier:
-                yield cluster.endpoint, cluster.engine
+                yield cluster.endpoint, cluster
 
 
-def _of_proxies(backend: Any) -> Iterator[tuple[str, str]]:
+def _of_proxies(backend: Any) -> Iterator[tuple[str, Any]]:
     proxies = dict(backend.db_proxies)
     for proxy in proxies.values():
-        yield proxy.endpoint, proxy.engine_family
+        yield proxy.endpoint, proxy
     for endpoint in list(backend.db_proxy_endpoints.values()):
-        yield endpoint.endpoint, proxies[endpoint.db_proxy_name].engine_family
+        endpoint.engine_family = proxies[endpoint.db_proxy_name].engine_family
+        yield endpoint.endpoint, endpoint
 
 
 @cache

@@ -30,6 +30,8 @@ class Api:
     host: str
     function: str
     environment: dict[str, str]
+    subnets: list[str]
+    group: str
 
     def ask(self, path: str, method: str = "GET", body: str | None = None) -> HttpAnswer:
         return ask(
@@ -65,14 +67,27 @@ def api(aws: World) -> Api:
         "REGION_ROLE": "primary",
         "SESSIONS_TABLE": name,
     }
+    vpc, subnets = aws.vpc()
+    group = _group(aws, vpc)
     role = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     function = aws("lambda").create_function(
         FunctionName=name, Runtime="python3.13", Handler="api.handler", Timeout=30, Role=role,
         Code={"ZipFile": (ROOT / "template/lambda/api.zip").read_bytes()},
         Environment={"Variables": environment},
+        VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]},
     )["FunctionArn"]  # fmt: skip
     _publish(aws, host, function)
-    return Api(aws, host, name, environment)
+    return Api(aws, host, name, environment, subnets, group)
+
+
+def _group(aws: World, vpc: str, region: str = HERE, **source: object) -> str:
+    """Make a group that lets everything out and, from a source, PostgreSQL and MySQL in."""
+    ec2 = aws("ec2", region)
+    group = ec2.create_security_group(GroupName=unique(), Description="d", VpcId=vpc)["GroupId"]
+    if source:
+        ports = {"IpProtocol": "tcp", "FromPort": 3306, "ToPort": 5432, **source}
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ports])
+    return str(group)
 
 
 def _publish(aws: World, host: str, function: str) -> None:
@@ -119,30 +134,38 @@ def test_a_region_without_its_bucket_is_not_healthy(api: Api) -> None:
 
 
 @pytest.mark.parametrize("engine", ["postgresql", "mysql"])
-def test_a_region_is_healthy_while_its_proxy_is_there(api: Api, engine: str) -> None:
-    _, subnets = api.aws.vpc()
-    proxy = api.aws("rds").create_db_proxy(
-        DBProxyName=unique(), EngineFamily=engine.upper(), VpcSubnetIds=subnets, Auth=[],
-        RoleArn=f"arn:aws:iam::{api.aws.emulator.account_id}:role/any",
+def test_a_region_is_healthy_while_it_reaches_its_proxy(api: Api, engine: str) -> None:
+    rds, ec2 = api.aws("rds"), api.aws("ec2")
+    vpc = ec2.describe_subnets(SubnetIds=api.subnets)["Subnets"][0]["VpcId"]
+    from_function = {"UserIdGroupPairs": [{"GroupId": api.group}]}
+    group = _group(api.aws, vpc, **from_function)
+    proxy = rds.create_db_proxy(
+        DBProxyName=unique(), EngineFamily=engine.upper(), VpcSubnetIds=api.subnets, Auth=[],
+        RoleArn=f"arn:aws:iam::{api.aws.emulator.account_id}:role/any", VpcSecurityGroupIds=[group],
     )["DBProxy"]  # fmt: skip
-    api.configure(
-        DATABASE_HOST=proxy["Endpoint"],
-        DATABASE_PORT={"postgresql": "5432", "mysql": "3306"}[engine],
-    )
+    port = {"postgresql": 5432, "mysql": 3306}[engine]
+    api.configure(DATABASE_HOST=proxy["Endpoint"], DATABASE_PORT=str(port))
     assert api.checks()[0] == 200
 
-    api.aws("rds").delete_db_proxy(DBProxyName=proxy["DBProxyName"])
-
+    ports = {"IpProtocol": "tcp", "FromPort": 3306, "ToPort": 5432, **from_function}
+    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[ports])
     assert api.checks() == (503, {"sessions": "ok", "storage": "ok", "database": "failed"})
+
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ports])
+    assert api.checks()[0] == 200
+
+    rds.delete_db_proxy(DBProxyName=proxy["DBProxyName"])
+    assert api.checks()[1]["database"] == "failed"
 
 
 def test_a_standby_is_healthy_once_it_has_an_instance_to_read_from(api: Api) -> None:
     _, _, reader = api.aws.global_database()
     rds = api.aws("rds", THERE)
-    cluster = rds.describe_db_clusters(DBClusterIdentifier=reader)["DBClusters"][0]
+    group = _group(api.aws, api.aws.vpc(THERE)[0], THERE, IpRanges=[{"CidrIp": "10.0.0.0/8"}])
+    cluster = rds.modify_db_cluster(DBClusterIdentifier=reader, VpcSecurityGroupIds=[group])
     api.configure(
-        DATABASE_HOST=cluster["Endpoint"], DATABASE_PORT="5432",
-        DATABASE_READ_ONLY_HOST=cluster["ReaderEndpoint"], REGION_ROLE="secondary",
+        DATABASE_HOST=cluster["DBCluster"]["Endpoint"], DATABASE_PORT="5432",
+        DATABASE_READ_ONLY_HOST=cluster["DBCluster"]["ReaderEndpoint"], REGION_ROLE="secondary",
     )  # fmt: skip
     assert api.checks()[1]["database"] == "failed"
 

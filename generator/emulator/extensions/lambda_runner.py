@@ -14,6 +14,7 @@ import traceback
 import uuid
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 
@@ -38,7 +39,10 @@ def find_databases() -> None:
     def getaddrinfo(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
         if not str(host).endswith(".rds.amazonaws.com"):
             return look_up(host, port, *args, **kwargs)
-        with urlopen(f"{os.environ['AWS_ENDPOINT_URL']}/tfdr/address?host={host}") as answer:  # noqa: S310
+        function, region = os.environ["AWS_LAMBDA_FUNCTION_NAME"], os.environ["AWS_REGION"]
+        query = urlencode({"host": host, "port": port, "function": function, "region": region})
+        question = f"{os.environ['AWS_ENDPOINT_URL']}/tfdr/address?{query}"
+        with urlopen(question) as answer:  # noqa: S310 - the emulator's address
             address = json.load(answer)
         if address is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
