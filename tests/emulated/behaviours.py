@@ -1349,3 +1349,23 @@ def tags_of_a_vault_are_found_as_the_provider_asks(aws: World) -> None:
 
     backup.meta.events.register("before-send.backup.ListTags", without_slash)
     assert backup.list_tags(ResourceArn=arn)["Tags"] == {"Team": "trading"}
+
+
+@behaviour
+def statements_of_a_topics_policy_have_ids_of_their_own(aws: World) -> None:
+    sns = aws("sns")
+    topic = sns.create_topic(Name=unique())["TopicArn"]
+    statement = {
+        "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sns:Publish", "Resource": topic,
+    }  # fmt: skip
+
+    def policy(*sids: str) -> dict[str, str]:
+        statements = [{**statement, "Sid": sid} for sid in sids]
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        return {"TopicArn": topic, "AttributeName": "Policy", "AttributeValue": document}
+
+    sns.set_topic_attributes(**policy("One", "Two"))
+    refused(sns.set_topic_attributes, "InvalidParameter", **policy("Same", "Same"))
+    read = sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
+    assert [each["Sid"] for each in json.loads(read)["Statement"]] == ["One", "Two"]

@@ -32,6 +32,7 @@ MODULES = (
     "s3_lock",
     "s3_policy",
     "secretsmanager",
+    "sns",
 )
 
 

@@ -24,16 +24,17 @@ resource "aws_sns_topic_policy" "this" {
           }
         }
       }],
-      [for rule in var.relay_rule_arns : {
-        Sid       = "AlarmsOfOtherRegions"
+      # SNS refuses a policy with two statements of one name, so all rules share one.
+      [for rules in [var.relay_rule_arns] : {
+        Sid       = "EventRules"
         Effect    = "Allow"
         Action    = "sns:Publish"
         Principal = { Service = "events.amazonaws.com" }
         Resource  = aws_sns_topic.this.arn
         Condition = {
-          ArnEquals = { "aws:SourceArn" = rule }
+          ArnEquals = { "aws:SourceArn" = rules }
         }
-      }],
+      } if length(rules) > 0],
     )
   })
 }

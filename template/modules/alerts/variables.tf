@@ -19,7 +19,7 @@ variable "alarm_prefix" {
 }
 
 variable "relay_rule_arns" {
-  description = "EventBridge rules that bring alarms of other regions. None where nothing arrives."
+  description = "EventBridge rules that may publish: what brings alarms of other regions, and what tells of failures that are events. None where there are none."
   type        = list(string)
   default     = []
 }
