@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from generator.emulator import server
-from generator.emulator.http_api import HttpAnswer, HttpRequest, ask
+from generator.emulator.http_api import HttpAnswer, HttpRequest, ask, health_check
 from tests.emulated.behaviours import HERE, THERE, World, unique
 from tests.support import ROOT
 
@@ -43,7 +43,7 @@ class Api:
 
     def checks(self) -> tuple[int, dict[str, str]]:
         """Ask as a health checker does; return the status and the state of each dependency."""
-        answer = ask(self.aws.emulator, HERE, HttpRequest(self.host, "/health"))
+        answer = health_check(self.aws.emulator, HERE, self.host, "/health")
         return answer.status, answer.json()["checks"]
 
     def configure(self, **environment: str) -> None:
