@@ -1,0 +1,80 @@
+"""CMP09: tfdr.json says what was generated, by whom for whom, and which AWS services that uses."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator import __version__
+from generator.cli import main
+from generator.inventory import resources
+from tests.support import ROOT
+
+PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
+# What turns each service on or off, apart from the presets.
+MIXES: dict[str, dict[str, Any]] = {
+    "objects only": {"compute": "none", "engine": "none", "services": ["storage"]},
+    "sessions only": {"compute": "none", "engine": "none", "services": ["sessions"]},
+    "database only": {"compute": "none", "services": []},
+    "containers": {"compute": "ecs", "engine": "none", "services": ["storage"]},
+    "instances": {"compute": "ec2", "engine": "none", "services": ["sessions"]},
+    "an interface": {"compute": "api", "engine": "none", "services": ["sessions"]},
+    "an interface with everything": {
+        "compute": "api",
+        "engine": "aurora-mysql",
+        "services": [
+            *("sessions", "storage", "transaction-logs", "replication-time-control"),
+            *("proxy", "backup", "tracing"),
+        ],
+    },
+}
+BARE = {
+    "project_name": "trading",
+    "owner": "trading-platform-team",
+    "team": "Team of the platform",
+    "cost_center": "cc-4711",
+    "domain_name": "trading.acme-markets.com",
+    "alert_emails": ["oncall@acme-markets.com"],
+    "rpo_minutes": 1440,
+    "rto_minutes": 1440,
+    "environments": ["staging", "test"],
+}
+
+
+def generated(folder: Path, name: str) -> Path:
+    """Generate a preset, or a mix of answers."""
+    dest = folder / "repository"
+    command = ["new", str(dest), "--defaults"]
+    if name in PRESETS:
+        assert main([*command, "--preset", name]) == 0
+        return dest
+    answers = {**BARE, **MIXES[name]}
+    if answers["compute"] == "none":
+        del answers["domain_name"]
+    file = folder / "answers.yml"
+    file.write_text(yaml.safe_dump(answers))
+    assert main([*command, "--answers", str(file)]) == 0
+    return dest
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *MIXES])
+def test_the_manifest_holds_to_what_was_generated(tmp_path: Path, name: str) -> None:
+    repository = generated(tmp_path, name)
+    manifest = json.loads((repository / "tfdr.json").read_text(encoding="utf-8"))
+    recorded = yaml.safe_load((repository / ".copier-answers.yml").read_text(encoding="utf-8"))
+    answers = {key: value for key, value in recorded.items() if not key.startswith("_")}
+
+    assert manifest["product"] == "tfdr"
+    assert manifest["version"] == __version__
+    assert manifest["answers"] == answers
+    assert manifest["project"] == answers["project_name"]
+    assert manifest["regions"] == [answers["primary_region"], *answers["dr_regions"]]
+    for key in ("owner", "team", "cost_center", "environments"):
+        assert manifest[key] == answers[key], key
+
+    found = resources.read(repository)
+    assert found.notes == []
+    assert manifest["services"] == found.services
+    assert {each.type for each in found.resources if each.concern == "other"} <= {"terraform_data"}
