@@ -65,6 +65,13 @@ class Source:
             template.url = BUILT_IN
         return template
 
+    def record_as(self, url: str, commit: str) -> None:
+        """Let the answers file name another place and version than those it is rendered from."""
+        template = self.copier_template
+        cached = {name: getattr(template, name) for name in ("local_abspath", "vcs")}
+        template.__dict__.update(cached, commit=commit)
+        template.url = url
+
     def close(self) -> None:
         """Remove the clone of a git source, if there is one."""
         if "copier_template" in self.__dict__:
