@@ -1,10 +1,12 @@
 """What a generated folder says of where it came from, in its file of answers."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.answers import ANSWERS_FILE, Given, from_file
 from generator.errors import TfdrError
+from generator.values import shown
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Recorded:
     given: Given
     source: str
     commit: str
+
+    @property
+    def place(self) -> str:
+        """The source fit for a message: without a password, on one line."""
+        return shown(re.sub(r"//[^/@]*@", "//", self.source), 200)[1:-1]
 
 
 def read(folder: Path) -> Recorded:

@@ -60,7 +60,7 @@ def _as_json(
     return {
         "schema": SCHEMA,
         "directory": str(Path(args.dir).absolute()),
-        "template": recorded.source,
+        "template": recorded.place,
         "version": recorded.commit,
         "exit_code": int(code),
         "files": files,
@@ -83,7 +83,7 @@ def _report(
     for note in notes:
         console.out.print(note, markup=False)
     said = f"{len(changes)} file(s) changed" if changes else "Nothing was changed"
-    where = f" of {recorded.source}" if recorded.source not in {"", BUILT_IN} else " of tfdr"
+    where = f" of {recorded.place}" if recorded.source not in {"", BUILT_IN} else " of tfdr"
     console.out.print(f"{said} by hand since {recorded.commit}{where}.", markup=False)
     folder = shlex.quote(args.dir)
     if changes and args.stat:

@@ -50,20 +50,20 @@ def rendered(folder: Path, recorded: Recorded, template: str | None) -> Iterator
             raise
         except TfdrError as error:
             raise TfdrError(
-                f"{folder} was generated from {recorded.commit} of {recorded.source}, which is not "
+                f"{folder} was generated from {recorded.commit} of {recorded.place}, which is not "
                 f"to be had any more ({error}): name where it is now with --template"
             ) from error
         # The file of answers names the place of then, wherever that version is now.
-        source.record_as(recorded.source, recorded.commit)
+        notes = source.record_as(recorded.source, recorded.commit)
         tree = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tfdr-")), "generated")
-        yield Version(tree, _render(source, questionnaire, recorded, tree))
+        yield Version(tree, notes + _render(source, questionnaire, recorded, tree))
 
 
 def _place(folder: Path, recorded: Recorded, template: str | None) -> tuple[str | None, str | None]:
     """Return where the recorded version is: a source and a ref, or neither for our own."""
     if not recorded.commit:
         raise TfdrError(
-            f"{folder} was generated from {recorded.source or 'an unknown place'}, which was not a "
+            f"{folder} was generated from {recorded.place or 'an unknown place'}, which was not a "
             "git repository, so what it was then is not known any more: generate it once more with "
             "--template naming one, and later changes can be shown"
         )

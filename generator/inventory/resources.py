@@ -87,6 +87,7 @@ class _Walk:
         self._found: dict[tuple[str, str], Resource] = {}
         self._services: set[str] = set()
         self._notes: dict[str, None] = {}
+        self._entered = 0
 
     def inventory(self) -> Inventory:
         for root in self._project.roots:
@@ -106,6 +107,11 @@ class _Walk:
         providers: Providers,
         above: tuple[Path, ...],
     ) -> None:
+        self._entered += 1
+        if max(self._entered, len(self._found)) > MOST:
+            raise TfdrError(
+                f"{self._project.root} makes more than {MOST} resources or modules: name a part"
+            )
         # An override file changes a block that is somewhere else.
         blocks = sorted(module.of_kind("resource"), key=lambda block: _overrides(block.file))
         for block in blocks:
@@ -129,8 +135,6 @@ class _Walk:
         address = f"{prefix}{'.'.join(block.labels)}"
         if (root, address) in self._found:
             return
-        if len(self._found) == MOST:
-            raise TfdrError(f"{self._project.root} makes more than {MOST} resources: name a part")
         type_ = block.labels[0]
         service = services.service_of(type_)
         provider = regions.of_resource(block, module, providers)
