@@ -273,7 +273,7 @@ def test_what_cannot_be_read_is_one_message(
         ("aws_db_proxy_endpoint", "Amazon RDS Proxy"),
         ("aws_db_instance", "Amazon Relational Database Service"),
         ("aws_cloudwatch_event_rule", "Amazon EventBridge"),
-        ("aws_cloudwatch_log_group", "Amazon CloudWatch Logs"),
+        ("aws_cloudwatch_log_group", "Amazon CloudWatch"),
         ("aws_cloudwatch_metric_alarm", "Amazon CloudWatch"),
         ("aws_vpcx", "aws"),
     ],
