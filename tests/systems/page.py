@@ -5,6 +5,7 @@ presets that were not measured there.
 """
 
 import argparse
+import functools
 import json
 import re
 import sys
@@ -52,6 +53,7 @@ def rows_of(page: Path = PAGE) -> dict[str, dict[str, str]]:
     return found
 
 
+@functools.cache
 def cheap_cells() -> dict[str, dict[str, str]]:
     """Return the cells that need no cloud, by preset: each is generated for it."""
     found = {}
