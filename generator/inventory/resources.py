@@ -53,7 +53,7 @@ class Inventory:
 
     Attributes:
         resources: by root, and then in the order of the code.
-        services: the names of the AWS services in use, sorted.
+        services: the names of the AWS services in use, sorted without regard to case.
         notes: what could not be followed, in sentences.
     """
 
@@ -97,7 +97,8 @@ class _Walk:
         for module in self._project.tree.modules.values():
             for path in module.unread:
                 self._note(f"{self._shown(path)} is not read: JSON is not.")
-        return Inventory(list(self._found.values()), sorted(self._services), list(self._notes))
+        names = sorted(self._services, key=str.casefold)
+        return Inventory(list(self._found.values()), names, list(self._notes))
 
     def _module(
         self,
