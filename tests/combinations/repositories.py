@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import io
+import json
 import multiprocessing
 import os
 import re
@@ -29,14 +30,14 @@ class Generated:
         folder: where it was to be written.
         code: the exit code of `tfdr new`.
         message: what it said on standard error.
-        findings: what `tfdr check --no-terraform` printed when it found something.
+        findings: what `tfdr check --no-terraform` found.
         shapes: by root module, a digest of all that it consists of but for what literals say.
     """
 
     folder: Path
     code: int
     message: str
-    findings: str
+    findings: tuple[str, ...]
     shapes: dict[str, str]
 
 
@@ -47,10 +48,13 @@ def generate(folder: Path, answers: dict[str, Any]) -> Generated:
     given.write_text(yaml.safe_dump(answers), encoding="utf-8")
     code, _, said = _tfdr("new", str(repository), "--answers", str(given), "--defaults")
     if code != 0:
-        return Generated(repository, code, said, "", {})
-    checked, out, said = _tfdr("check", str(repository), "--no-terraform")
-    findings = "" if checked == 0 else out + said
-    return Generated(repository, code, said, findings, shapes(repository))
+        return Generated(repository, code, said, (), {})
+    _, out, said = _tfdr("check", str(repository), "--no-terraform", "--format", "json")
+    found = [
+        f"{each['file']}:{each['line']}: {each['address']}: {each['message']}"
+        for each in json.loads(out)["findings"]
+    ]
+    return Generated(repository, code, said, tuple(found), shapes(repository))
 
 
 def generate_all(folder: Path, sets: Sequence[dict[str, Any]]) -> list[Generated]:

@@ -1,5 +1,7 @@
 """Each pair of values of two questions, in some set of answers that Terraform accepts."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from tests.combinations.conftest import Everything
@@ -11,22 +13,32 @@ def test_there_are_two_hundred_sets(everything: Everything) -> None:
     assert len(everything.accepted) >= 200
 
 
+def grouped(faults: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return each fault with the number of sets that have it, and the shortest of them."""
+    found: dict[str, list[str]] = {}
+    for fault, name in faults:
+        found.setdefault(" ".join(fault.split()), []).append(name)
+    return {
+        fault: f"{len(names)} sets, such as {min(names, key=len)}" for fault, names in found.items()
+    }
+
+
 def test_every_set_is_generated(everything: Everything) -> None:
-    failed = {
-        everything.space.named(row): done.message
+    failed = [
+        (done.message, everything.space.named(row))
         for row, done in everything.accepted
         if done.code != 0
-    }
-    assert failed == {}
+    ]
+    assert grouped(failed) == {}
 
 
 def test_every_set_parses_and_resolves(everything: Everything) -> None:
-    found = {
-        everything.space.named(row): done.findings
+    found = [
+        (finding, everything.space.named(row))
         for row, done in everything.accepted
-        if done.findings
-    }
-    assert found == {}
+        for finding in done.findings
+    ]
+    assert grouped(found) == {}
 
 
 def test_every_set_is_formatted(everything: Everything) -> None:
@@ -47,9 +59,9 @@ def test_what_is_refused_says_why_and_leaves_nothing(everything: Everything) -> 
 def test_terraform_validates_every_shape(everything: Everything) -> None:
     """Sets that differ by what literals say only are validated once, each value at least once."""
     names = {done.folder: everything.space.named(row) for row, done in everything.accepted}
-    errors = {
-        f"{names.get(root, names.get(root.parent))} {root.name}": found
+    errors = [
+        (f"{root.name}: {error}", names.get(root, names.get(root.parent, "")))
         for root, found in everything.validate().items()
-        if found
-    }
-    assert errors == {}
+        for error in found
+    ]
+    assert grouped(errors) == {}

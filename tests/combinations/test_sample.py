@@ -26,7 +26,7 @@ def test_a_set_is_formatted_and_resolves(
     done = generate(tmp_path / "set", answers)
 
     assert done.code == 0, f"{answers}: {done.message}"
-    assert done.findings == "", answers
+    assert done.findings == (), answers
     assert terraform.find().unformatted(done.folder).stdout == "", answers
 
 
