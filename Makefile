@@ -9,12 +9,19 @@ unexport PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 WORKERS ?= auto
 DEMO ?= demo
+# Presets on emulated clouds at once. The provider waits most of the time: each takes about a third
+# of a core, and 1.3 GB.
+SYSTEMS ?= 8
 
 VENV := .venv
 STAMP := $(VENV)/.complete
 RUN := $(VENV)/bin/python -m
 PYTEST := $(RUN) pytest -p tests.no_silent_skips
 PARALLEL := -n $(WORKERS) --dist worksteal
+# Tests that share what takes minutes to make, and so cannot be spread over workers one by one.
+ALONE := combinations emulated systems
+# Jobs side by side write their output one after the other, where make can do that.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # The stamp holds the folder that the environment was made for. Another one, or a Python that is
 # gone, makes it useless: start afresh.
@@ -22,10 +29,10 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test test-long test-all lint format bench schema docs venv clean
+.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench schema docs systems venv clean
 
 help: ## List these targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## Generate the trading platform into ./demo and check it.
 	@scripts/demo.sh "$(DEMO)"
@@ -33,9 +40,21 @@ demo: $(STAMP) ## Generate the trading platform into ./demo and check it.
 test: lint ## Format, lint, types and the everyday tests: a few minutes.
 	$(PYTEST) $(PARALLEL)
 
-test-long: $(STAMP) ## The long tests only: Terraform on every scenario, the emulated AWS.
-	$(PYTEST) $(PARALLEL) -m long --ignore=tests/emulated
-	$(PYTEST) -m long tests/emulated # one deployment, which these tests share
+test-long: $(STAMP) ## The long tests only, these three side by side: half an hour.
+	$(MAKE) --no-print-directory --keep-going --jobs=3 $(SYNC) long-work long-emulated long-systems
+
+# What works all the time lets the emulated clouds go first, which wait more than they work.
+long-work: $(STAMP) ## Terraform on every scenario, hostile answers, all combinations of answers.
+	status=0; \
+	nice $(PYTEST) $(PARALLEL) -m long $(addprefix --ignore=tests/,$(ALONE)) || status=$$?; \
+	nice $(PYTEST) -m long tests/combinations || status=$$?; \
+	exit $$status
+
+long-emulated: $(STAMP) ## The trading platform on an emulated AWS, which these tests share.
+	$(PYTEST) -m long tests/emulated
+
+long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own.
+	$(PYTEST) -n $(SYSTEMS) --dist loadgroup -m long tests/systems
 
 test-all: test test-long ## Everything that CI runs.
 
@@ -56,6 +75,9 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) generator.reference --write
+
+systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
+	$(RUN) tests.systems.page --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 

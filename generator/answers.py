@@ -110,7 +110,10 @@ def from_file(path: Path, *, recorded: bool = False) -> Given:
 
 
 def resolve(
-    questionnaire: Questionnaire, places: Sequence[Given], ask: Ask | None = None
+    questionnaire: Questionnaire,
+    places: Sequence[Given],
+    ask: Ask | None = None,
+    asking: Asking | None = None,
 ) -> Answers:
     """Settle every question from the first place that answers it, a person, or its default.
 
@@ -118,6 +121,7 @@ def resolve(
         questionnaire: the template's questions.
         places: where answers were given, the most important first.
         ask: asks a person what is still open; without it, defaults hold.
+        asking: judges answers, and holds all that is settled when this returns.
 
     Raises:
         BadAnswer: an answer is refused, or some are missing: then all that are, in one message.
@@ -125,7 +129,7 @@ def resolve(
     answers = Answers()
     for place in places:
         _refuse_unknown(questionnaire, place, answers)
-    asking = Asking(questionnaire)
+    asking = asking or Asking(questionnaire)
     missing: list[str] = []
     for question in questionnaire.questions.values():
         try:

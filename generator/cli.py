@@ -17,7 +17,7 @@ from generator.errors import ExitCode, TfdrError
 EXIT_CODES = """\
 exit codes:
   0  fine
-  1  findings, or conflicts left
+  1  findings, changes, or conflicts left
   2  bad input or usage
   3  a tool is missing
 """
@@ -103,7 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_new(commands)
     _add_presets(commands)
+    _add_explain(commands)
     _add_check(commands)
+    _add_inventory(commands)
+    _add_diff(commands)
     _add_update(commands)
     _add_doctor(commands)
     return parser
@@ -184,6 +187,23 @@ def _add_presets(commands: "_Commands[argparse.ArgumentParser]") -> None:
     _add_format(parser)
 
 
+def _add_explain(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "explain", "explain what answers can reach, and why")
+    parser.add_argument(
+        "subject", metavar="SUBJECT", help="what to explain: objectives (RPO and RTO)"
+    )
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help="YAML file of answers, over the preset, or a generated folder",
+    )
+    parser.add_argument("--preset", metavar="NAME|FILE", help="the answers of a preset")
+    _add_data(parser)
+    _add_template(parser)
+    _add_format(parser)
+
+
 def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "check", "check a Terraform repository, layer by layer")
     parser.add_argument("dir", metavar="DIR", help="folder of Terraform files")
@@ -191,6 +211,24 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--no-terraform", action="store_true", help="leave out the layers that run Terraform"
     )
     _add_plugin_dir(parser)
+    _add_format(parser)
+
+
+def _add_inventory(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "inventory", "list resources by concern and region")
+    parser.add_argument("dir", metavar="DIR", help="folder of Terraform files")
+    _add_format(parser)
+
+
+def _add_diff(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "diff", "show what was changed by hand since it was generated")
+    parser.add_argument("dir", metavar="DIR", help="folder that was generated earlier")
+    parser.add_argument(
+        "--stat", action="store_true", help="names of files and numbers of lines only"
+    )
+    parser.add_argument(
+        "--template", metavar="SOURCE", help="where the template is now (default: where it was)"
+    )
     _add_format(parser)
 
 

@@ -32,6 +32,20 @@ class BadAnswer(TfdrError):
         self.fault = fault
 
 
+class Refused(BadAnswer):
+    """An answer of the right kind that the template's own validator refuses.
+
+    Args:
+        answer: the name of the answer.
+        fault: what is wrong and what would be right, as one sentence.
+        value: what was answered.
+    """
+
+    def __init__(self, answer: str, fault: str, value: object) -> None:
+        super().__init__(answer, fault)
+        self.value = value
+
+
 class ConflictsLeft(TfdrError):
     """An update that left conflicts for a person to settle."""
 

@@ -17,7 +17,7 @@ import yaml
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from generator.errors import BadAnswer, TfdrError
+from generator.errors import BadAnswer, Refused, TfdrError
 from generator.nearest import nearest
 from generator.values import cast, parse_text, shown, strictly_typed
 
@@ -189,7 +189,8 @@ class Asking:
         """Return the value as copier will have it.
 
         Raises:
-            BadAnswer: its type, the choices or the question's validator refuse it.
+            BadAnswer: its type or the choices refuse it.
+            Refused: the question's validator does.
         """
         choices = self.choices(question)
         if question.multiselect:
@@ -200,7 +201,7 @@ class Asking:
                 _chosen(question, value, choices)
         fault = self.fault(question, value)
         if fault:
-            raise BadAnswer(question.name, fault)
+            raise Refused(question.name, fault, value)
         return value
 
     def fault(self, question: Question, value: Any) -> str:

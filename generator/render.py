@@ -65,6 +65,19 @@ class Source:
             template.url = BUILT_IN
         return template
 
+    def record_as(self, url: str, commit: str) -> list[str]:
+        """Let the answers file name another place and version than those it is rendered from.
+
+        Returns:
+            What the user should know about the template, in sentences.
+        """
+        template = self.copier_template
+        with _translated(self.url) as notes:
+            template.__dict__.update(local_abspath=template.local_abspath, vcs=template.vcs)
+        template.__dict__["commit"] = commit
+        template.url = url
+        return notes
+
     def close(self) -> None:
         """Remove the clone of a git source, if there is one."""
         if "copier_template" in self.__dict__:

@@ -52,8 +52,8 @@ def _property(question: Question, asking: Asking, default: Any) -> dict[str, Any
         single["type"] = TYPES[question.type]
     elif question.type == "bool":
         single["type"] = "boolean"
-    if choices := asking.choices(question):
-        single["enum"] = [choice.value for choice in choices]
+    if offered := _offered(question, asking):
+        single["enum"] = offered
     pattern = (asking.context.get(PATTERNS) or {}).get(question.name)
     if pattern:
         single |= {"type": "string", "pattern": f"^(?:{pattern})$"}
@@ -66,9 +66,25 @@ def _property(question: Question, asking: Asking, default: Any) -> dict[str, Any
     if question.placeholder:
         described["examples"] = [asking.from_text(question, question.placeholder)]
     if question.is_list:
-        items = {"type": "array", "items": single, "minItems": 1, "uniqueItems": True}
-        return described | items
+        least = {"minItems": 1} if asking.fault(question, []) else {}
+        return described | {"type": "array", "items": single, "uniqueItems": True} | least
     return described | single
+
+
+def _offered(question: Question, asking: Asking) -> list[Any]:
+    """Return every choice that a question offers, whatever the answer to another one is."""
+    offered = [choice.value for choice in asking.choices(question)]
+    if isinstance(question.choices, str):
+        for other in asking.questionnaire.asked:
+            if other.name not in asking.context or isinstance(other.choices, str):
+                continue
+            for choice in asking.choices(other):
+                settled = Asking(
+                    asking.questionnaire, {**asking.context, other.name: choice.value}
+                )
+                if settled.applies(question):
+                    offered += [also.value for also in settled.choices(question)]
+    return list(dict.fromkeys(offered))
 
 
 def text() -> str:

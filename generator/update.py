@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from generator import console, questions, worktree
-from generator.answers import ANSWERS_FILE, Given, from_file, from_flags, resolve
+from generator.answers import ANSWERS_FILE, from_flags, resolve
 from generator.errors import BadAnswer, ConflictsLeft, ExitCode, TfdrError
+from generator.recorded import Recorded, read
 from generator.render import BUILT_IN, Source, opened, update
 
 
@@ -22,14 +23,12 @@ def run(args: argparse.Namespace) -> ExitCode:
         TfdrError: the folder cannot be updated. Nothing has changed then.
     """
     folder = Path(args.dir)
-    if not folder.is_dir():
-        raise TfdrError(f"{folder} is not a folder: name one that was generated earlier")
-    recorded = _recorded(folder)
+    recorded = read(folder)
     origin = _origin(recorded, args)
     worktree.refuse_unless_clean(folder)
     data = from_flags(args.data)
     with opened(origin["_src_path"], args.ref) as source, console.progress("Updating"):
-        answers = resolve(questions.load(source.root), [data, recorded])
+        answers = resolve(questions.load(source.root), [data, recorded.given])
         changes = {name: answers.given[name] for name in data.answers}
         origin["_src_path"] = source.url
         _run(source, folder, changes, origin)
@@ -54,34 +53,21 @@ def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str
         raise
 
 
-def _recorded(folder: Path) -> Given:
-    path = folder / ANSWERS_FILE
-    if not path.is_file():
-        raise TfdrError(
-            f"{folder} has no {ANSWERS_FILE}: it was not generated, or the file was deleted"
-        )
-    return from_file(path, recorded=True)
-
-
-def _origin(recorded: Given, args: argparse.Namespace) -> dict[str, str]:
-    """Return where the folder was generated from, in copier's words, as text."""
-    origin = {key: recorded.answers.get(key) for key in ("_src_path", "_commit")}
-    for key, value in origin.items():
-        if value is not None and not isinstance(value, str):
-            raise TfdrError(f"{recorded.place}: {key} is not text: quote it")
-    source, commit = args.template or origin["_src_path"], origin["_commit"]
+def _origin(recorded: Recorded, args: argparse.Namespace) -> dict[str, str]:
+    """Return where the folder was generated from, in copier's words."""
+    source = args.template or recorded.source
     again = f"tfdr update {shlex.quote(args.dir)} --template https://github.com/OWNER/NAME.git"
     if not source or source == BUILT_IN:
         raise TfdrError(
             f"{args.dir} was generated from the template inside the installed tfdr, which has no "
             f"history to update from: name a git source of it, such as `{again}`"
         )
-    if not commit:
+    if not recorded.commit:
         raise TfdrError(
             f"{args.dir} was generated from {source}, which was not a git repository: generate it "
             "once more with --template naming one, and later updates will work"
         )
-    return {"_src_path": source, "_commit": commit}
+    return {"_src_path": source, "_commit": recorded.commit}
 
 
 def _report(folder: Path, dropped: list[str]) -> None:

@@ -165,6 +165,14 @@ def test_the_wheel_works_from_any_folder_without_git(wheel: Path, tmp_path: Path
     assert "_commit: v" in recorded
     assert str(wheel) not in recorded, "a path of this machine means nothing to others"
 
+    # It knows its own work again, without git, and has the catalogues of every command.
+    (tmp_path / "shop" / "mine.tf").write_text("locals {}\n")
+    command = [sys.executable, "-m", "generator.cli", "diff", "shop", "--stat"]
+    said = run(command, tmp_path, code=1, PYTHONPATH=str(wheel), PATH=str(tools))
+    assert "1 file(s) changed by hand since v" in said
+    assert "mine.tf  added" in said
+    assert "\nnetwork " in tfdr_from(wheel, tmp_path, "inventory", "shop")
+
 
 def test_update_of_what_the_wheel_wrote_says_how_to_name_a_source(
     wheel: Path, tmp_path: Path

@@ -131,9 +131,9 @@ class Deployment:
         said = self._json("output", "-json", cwd=root)
         return {name: output["value"] for name, output in said.items()}
 
-    def state(self) -> dict[str, Any]:
-        """Return what `terraform show -json` says of the state."""
-        return self._json("show", "-json")
+    def state(self, root: Path | None = None) -> dict[str, Any]:
+        """Return what `terraform show -json` says of the state of a root, by default the main."""
+        return self._json("show", "-json", cwd=root)
 
     def raw_state(self) -> str:
         """Return the state as it is stored."""

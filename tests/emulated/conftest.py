@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,9 @@ from generator.emulator.deployment import Deployment, Plan
 from generator.errors import ExitCode
 from tests.emulated.requirements import System
 from tests.support import snapshot
+from tests.systems.lifecycle import validate
 
+PRESET = "trading-platform"
 ENVIRONMENT = "production"
 SECONDS = pytest.StashKey[dict[str, float]]()
 
@@ -34,6 +37,7 @@ class Cloud:
         begun_with: the password that the secret held when the first apply stopped half-way.
         first: the plan that was applied then.
         second: the plan that was made afterwards.
+        invalid: the errors that `terraform validate` found.
     """
 
     repository: Path
@@ -43,6 +47,7 @@ class Cloud:
     begun_with: str
     first: Plan
     second: Plan
+    invalid: list[str]
 
     def client(self, service: str, role: str = "primary") -> Any:
         """Return a boto3 client in the region of a role."""
@@ -83,7 +88,7 @@ def cloud(
         pytest.fail("these tests share one deployment: run tests/emulated with -n 0")
     folder = tmp_path_factory.mktemp("emulated")
     repository = folder / "repository"
-    command = ["new", str(repository), "--preset", "trading-platform", "--defaults"]
+    command = ["new", str(repository), "--preset", PRESET, "--defaults"]
     assert cli.main(command) == ExitCode.OK
     as_generated = snapshot(repository)
     with server.running(folder / "emulator.log") as emulator:
@@ -92,13 +97,18 @@ def cloud(
         )
         request.config.stash[SECONDS] = deployment.seconds
         bucket = deployment.create_backend()
+        began = time.monotonic()
+        invalid = validate(deployment)
+        deployment.seconds["validate"] = time.monotonic() - began
         # As if the first apply had failed once there was a secret and no database yet.
         deployment.apply(deployment.plan("halfway", targets=["module.database_secret"]))
         begun_with = stored_password(emulator, repository)
         first = deployment.plan("first")
         deployment.apply(first)
         second = deployment.plan("second")
-        cloud = Cloud(repository, as_generated, deployment, bucket, begun_with, first, second)
+        cloud = Cloud(
+            repository, as_generated, deployment, bucket, begun_with, first, second, invalid
+        )
         assert cloud.shown  # read now: some tests change what they look at
         yield cloud
 

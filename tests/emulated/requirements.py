@@ -22,6 +22,11 @@ UNNAMED = {
     "ec2:DescribeSubnets",
     "ecr:GetAuthorizationToken",
     "secretsmanager:GetRandomPassword",
+    "ssm:UpdateInstanceInformation",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
     "xray:GetSamplingRules",
     "xray:GetSamplingStatisticSummaries",
     "xray:GetSamplingTargets",
@@ -32,27 +37,40 @@ UNNAMED = {
 # The argument that names a resource, by type. Bucket keys, routes and the like have no name.
 NAMES = {
     "aws_acm_certificate": "tags.Name",
+    "aws_apigatewayv2_api": "name",
+    "aws_apigatewayv2_stage": "tags.Name",
     "aws_appautoscaling_policy": "name",
+    "aws_autoscaling_group": "name",
+    "aws_autoscaling_policy": "name",
+    "aws_backup_plan": "name",
+    "aws_backup_selection": "name",
+    "aws_backup_vault": "name",
+    "aws_cloudtrail": "name",
     "aws_cloudwatch_dashboard": "dashboard_name",
     "aws_cloudwatch_event_rule": "name",
     "aws_cloudwatch_log_group": "name",
+    "aws_cloudwatch_log_metric_filter": "name",
     "aws_cloudwatch_metric_alarm": "alarm_name",
     "aws_db_parameter_group": "name",
     "aws_db_proxy": "name",
     "aws_db_proxy_endpoint": "db_proxy_endpoint_name",
     "aws_db_subnet_group": "name",
     "aws_default_security_group": "tags.Name",
+    "aws_dynamodb_table": "name",
     "aws_ecr_repository": "name",
     "aws_ecs_cluster": "name",
     "aws_ecs_service": "name",
     "aws_ecs_task_definition": "family",
     "aws_eip": "tags.Name",
     "aws_flow_log": "tags.Name",
+    "aws_iam_instance_profile": "name",
+    "aws_iam_policy": "name",
     "aws_iam_role": "name",
     "aws_internet_gateway": "tags.Name",
     "aws_kms_alias": "name",
     "aws_kms_key": "tags.Name",
     "aws_lambda_function": "function_name",
+    "aws_launch_template": "name",
     "aws_lb": "name",
     "aws_lb_target_group": "name",
     "aws_nat_gateway": "tags.Name",
@@ -88,9 +106,13 @@ class Resource:
         return self.address.rpartition(f".{self.type}.")[0] if "." in self.address else ""
 
     def get(self, path: str) -> Any:
+        """Follow keys, and numbers of items, to a value; None where there is none."""
         value: Any = self.values
         for part in path.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
+            if isinstance(value, list) and part.isdigit():
+                value = value[int(part)] if int(part) < len(value) else None
+            else:
+                value = value.get(part) if isinstance(value, dict) else None
         return value
 
 
@@ -99,14 +121,15 @@ class System(list[Resource]):
 
     @classmethod
     def of(cls, shown: dict[str, Any]) -> "System":
-        return cls(_resources(shown["values"]["root_module"]))
+        return cls(_resources(shown["values"].get("root_module", {})))
 
     def of_type(self, *types: str) -> list[Resource]:
         return [resource for resource in self if resource.type in types]
 
     @property
     def suffix(self) -> str:
-        return str(self.of_type("aws_rds_global_cluster")[0].values["id"]).rpartition("-")[2]
+        """The environment, which all resources say in a tag."""
+        return next(str(tag) for each in self if (tag := each.get("tags_all.Suffix")))
 
 
 def _resources(module: dict[str, Any]) -> Iterator[Resource]:
@@ -183,7 +206,11 @@ def services_that_anyone_could_use_as_deputy(system: System) -> Iterator[str]:
 
 
 ENCRYPTED = {
+    "aws_backup_vault": "kms_key_arn",
+    "aws_cloudtrail": "kms_key_id",
     "aws_cloudwatch_log_group": "kms_key_id",
+    "aws_dynamodb_table": "server_side_encryption.0.kms_key_arn",
+    "aws_dynamodb_table_replica": "kms_key_arn",
     "aws_rds_cluster": "kms_key_id",
     "aws_rds_cluster_instance": "performance_insights_kms_key_id",
     "aws_secretsmanager_secret": "kms_key_id",
@@ -195,7 +222,7 @@ ENCRYPTED = {
 def data_without_a_key_of_its_region(system: System) -> Iterator[str]:
     keys = {key.values["arn"]: key for key in system.of_type("aws_kms_key")}
     for resource in system.of_type(*ENCRYPTED):
-        key = resource.values.get(ENCRYPTED[resource.type])
+        key = resource.get(ENCRYPTED[resource.type])
         if key not in keys:
             yield f"{resource.address}: {key} is no key of this system"
         elif (arn := resource.values.get("arn")) and arn.split(":")[3] != key.split(":")[3]:
@@ -253,24 +280,36 @@ def ways_in_without_tls(system: System) -> Iterator[str]:
             yield f"{proxy.address}: TLS is not required"
     for group in system.of_type("aws_rds_cluster_parameter_group"):
         settings = {item["name"]: item["value"] for item in group.values["parameter"]}
-        if settings.get("rds.force_ssl") != "1":
-            yield f"{group.address}: rds.force_ssl is not 1"
+        is_mysql = group.values["family"].startswith("aurora-mysql")
+        name = "require_secure_transport" if is_mysql else "rds.force_ssl"
+        if settings.get(name) not in ("1", "ON"):
+            yield f"{group.address}: {name} is {settings.get(name)}"
+    for domain in system.of_type("aws_apigatewayv2_domain_name"):
+        if domain.get("domain_name_configuration.0.security_policy") != "TLS_1_2":
+            yield f"{domain.address}: takes less than TLS 1.2"
+    for api in system.of_type("aws_apigatewayv2_api"):
+        if not api.values["disable_execute_api_endpoint"]:
+            yield f"{api.address}: can be reached past its own names"
 
 
+# What workloads in private subnets call: all of them, and those that have such a resource.
 ENDPOINTS = {
     "s3", "dynamodb", "secretsmanager", "kms", "sns", "sqs", "logs", "monitoring", "ssm", "sts",
-    "ecr.api", "ecr.dkr",
 }  # fmt: skip
+ENDPOINTS_FOR = {"aws_ecr_repository": {"ecr.api", "ecr.dkr"}}
 
 
 def networks_that_lack_an_endpoint(system: System) -> Iterator[str]:
+    needed = ENDPOINTS.union(
+        *(names for kind, names in ENDPOINTS_FOR.items() if system.of_type(kind))
+    )
     for vpc in system.of_type("aws_vpc"):
         there = {
             endpoint.values["service_name"].split(".", 3)[3]
             for endpoint in system.of_type("aws_vpc_endpoint")
             if endpoint.values["vpc_id"] == vpc.values["id"]
         }
-        for missing in sorted(ENDPOINTS - there):
+        for missing in sorted(needed - there):
             yield f"{vpc.address}: no endpoint for {missing}"
 
 
@@ -370,9 +409,14 @@ def functions_that_fail_in_silence(system: System) -> Iterator[str]:
 
 def checks_that_ask_what_nobody_answers(system: System) -> Iterator[str]:
     answered = {
-        (group.values["health_check"][0]["path"]) for group in system.of_type("aws_lb_target_group")
+        group.get("health_check.0.path") for group in system.of_type("aws_lb_target_group")
+    } | {
+        route.values["route_key"].removeprefix("GET ")
+        for route in system.of_type("aws_apigatewayv2_route")
+        if route.values["authorization_type"] == "NONE"  # a checker cannot sign
     }
     listening = {listener.values["port"] for listener in system.of_type("aws_lb_listener")}
+    listening |= {443 for _ in system.of_type("aws_apigatewayv2_domain_name")}
     names = {record.values["fqdn"] for record in system.of_type("aws_route53_record")}
     for check in system.of_type("aws_route53_health_check"):
         if check.values["resource_path"] not in answered:
@@ -403,6 +447,85 @@ def records_that_cannot_fail_over(system: System) -> Iterator[str]:
         yield "failover records: two lead to the same place"
 
 
+def tables_that_lack_a_region(system: System) -> Iterator[str]:
+    regions = {key.values["arn"].split(":")[3] for key in system.of_type("aws_kms_key")}
+    replicas = system.of_type("aws_dynamodb_table_replica")
+    for table in system.of_type("aws_dynamodb_table"):
+        there = {table.values["arn"].split(":")[3]} | {
+            replica.values["arn"].split(":")[3]
+            for replica in replicas
+            if replica.values["global_table_arn"] == table.values["arn"]
+        }
+        # The trail's own region may have nothing else, but data goes where the peers are.
+        peers = {vpc.values["arn"].split(":")[3] for vpc in system.of_type("aws_vpc")} or regions
+        if not peers <= there:
+            yield f"{table.address}: not in {', '.join(sorted(peers - there))}"
+        if not table.get("point_in_time_recovery.0.enabled"):
+            yield f"{table.address}: no recovery to a point in time"
+        if not table.get("ttl.0.enabled") or not table.values["global_secondary_index"]:
+            yield f"{table.address}: no time to live, or no index"
+    for replica in replicas:
+        if not replica.values["point_in_time_recovery"]:
+            yield f"{replica.address}: no recovery to a point in time"
+
+
+def objects_that_are_not_copied(system: System) -> Iterator[str]:
+    versioned = {
+        bucket.values["bucket"]
+        for bucket in system.of_type("aws_s3_bucket_versioning")
+        if bucket.get("versioning_configuration.0.status") == "Enabled"
+    }
+    for replication in system.of_type("aws_s3_bucket_replication_configuration"):
+        for rule in replication.values["rule"]:
+            target = rule["destination"][0]
+            if rule["status"] != "Enabled" or not rule["delete_marker_replication"]:
+                yield f"{replication.address}: {rule['id']} is off, or leaves out delete markers"
+            if not target["encryption_configuration"]:
+                yield f"{replication.address}: {rule['id']} copies without a key"
+            ends = {replication.values["bucket"], target["bucket"].rpartition(":")[2]}
+            if not ends <= versioned:
+                yield f"{replication.address}: versions are not kept at both ends"
+
+
+def backups_that_stay_in_one_region(system: System) -> Iterator[str]:
+    vaults = {vault.values["arn"] for vault in system.of_type("aws_backup_vault")}
+    chosen = {item.values["plan_id"] for item in system.of_type("aws_backup_selection")}
+    for plan in system.of_type("aws_backup_plan"):
+        if plan.values["id"] not in chosen:
+            yield f"{plan.address}: selects nothing"
+        copies = {
+            copied["destination_vault_arn"]
+            for rule in plan.values["rule"]
+            for copied in rule["copy_action"]
+        }
+        if not copies or not copies <= vaults:
+            yield f"{plan.address}: no copies in vaults of this system"
+        if len(copies) != len(vaults) - 1:
+            yield f"{plan.address}: {len(copies)} copies in {len(vaults)} vaults"
+
+
+def trails_that_miss_something(system: System) -> Iterator[str]:
+    for trail in system.of_type("aws_cloudtrail"):
+        for setting in (
+            "is_multi_region_trail", "include_global_service_events", "enable_log_file_validation",
+        ):  # fmt: skip
+            if not trail.values[setting]:
+                yield f"{trail.address}: {setting} is off"
+
+
+def instances_that_are_not_replaced_safely(system: System) -> Iterator[str]:
+    for template in system.of_type("aws_launch_template"):
+        if template.get("metadata_options.0.http_tokens") != "required":
+            yield f"{template.address}: answers to version 1 of the metadata service"
+        if template.get("block_device_mappings.0.ebs.0.encrypted") != "true":
+            yield f"{template.address}: its disks are not encrypted"
+    for group in system.of_type("aws_autoscaling_group"):
+        if group.get("instance_refresh.0.strategy") != "Rolling":
+            yield f"{group.address}: instances are not refreshed"
+        if len(set(group.values["vpc_zone_identifier"])) < 2:
+            yield f"{group.address}: in one zone"
+
+
 def unprotected_against(destruction: bool) -> Callable[[System], Iterator[str]]:
     """Return the check that data is protected, or can be destroyed whole, as the answer says."""
 
@@ -414,6 +537,9 @@ def unprotected_against(destruction: bool) -> Callable[[System], Iterator[str]]:
                 "skip_final_snapshot": not destruction,
             },
             "aws_rds_global_cluster": {"deletion_protection": destruction},
+            "aws_backup_vault": {"force_destroy": not destruction},
+            "aws_dynamodb_table": {"deletion_protection_enabled": destruction},
+            "aws_dynamodb_table_replica": {"deletion_protection_enabled": destruction},
             "aws_s3_bucket": {"force_destroy": not destruction},
             "aws_secretsmanager_secret": {"recovery_window_in_days": 30 if destruction else 0},
             "aws_ecr_repository": {"force_delete": not destruction},
@@ -445,4 +571,9 @@ REQUIREMENTS: dict[str, Callable[[System], Iterator[str]]] = {
     "FO06": functions_that_fail_in_silence,
     "OBS01": alarms_that_tell_nobody,
     "OBS05": logs_kept_for_ever,
+    "SEC06": trails_that_miss_something,
+    "DAT05": tables_that_lack_a_region,
+    "DAT06": objects_that_are_not_copied,
+    "DAT08": backups_that_stay_in_one_region,
+    "C-instances": instances_that_are_not_replaced_safely,
 }

@@ -26,6 +26,10 @@ OTHER = {"primary": "dr", "dr": "primary"}
 by_role = pytest.mark.parametrize("role", ROLES)
 
 
+def test_terraform_validates_it(cloud: Cloud) -> None:
+    assert cloud.invalid == []
+
+
 def test_a_second_plan_changes_nothing(cloud: Cloud) -> None:
     assert unexplained(cloud.second.shown) == []
 

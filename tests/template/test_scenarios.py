@@ -1,8 +1,6 @@
 """Every scenario gives a repository that Terraform accepts, and that is well kept."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,26 +84,3 @@ def test_its_own_tests_pass_without_an_account(
 
     assert result.code == 0, result.message
     assert re.search(r"Success! [2-9] passed, 0 failed", result.stdout), result.stdout
-
-
-def test_its_functions_pass_their_own_tests(preset: Path) -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--rootdir",
-            preset,
-            preset / "lambda",
-        ],
-        capture_output=True,
-        text=True,
-        cwd=preset,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stdout
-    assert re.search(r"^[0-9]+ passed", done.stdout.splitlines()[-1]), done.stdout

@@ -1,0 +1,30 @@
+"""`tfdr explain SUBJECT`: which explanation is wanted."""
+
+import argparse
+from collections.abc import Callable
+from typing import Final
+
+from generator.errors import ExitCode, TfdrError
+from generator.explain import objectives
+from generator.nearest import nearest
+from generator.values import shown
+
+SUBJECTS: Final[dict[str, Callable[[argparse.Namespace], ExitCode]]] = {
+    "objectives": objectives.explain,
+}
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Explain a subject.
+
+    Args:
+        args: subject, and what the subject needs.
+
+    Raises:
+        TfdrError: there is no such subject, or the subject's own reasons.
+    """
+    if args.subject not in SUBJECTS:
+        near = nearest(args.subject[:100], SUBJECTS)
+        right = f"did you mean {near}?" if near else f"there are: {', '.join(SUBJECTS)}"
+        raise TfdrError(f"{shown(args.subject)} is nothing that can be explained: {right}")
+    return SUBJECTS[args.subject](args)

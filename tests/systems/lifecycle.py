@@ -1,0 +1,119 @@
+"""The life of a preset on an emulated AWS of its own, from its answers to nothing left."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator import cli, terraform
+from generator.emulator import server
+from generator.emulator.deployment import Deployment, Plan
+from tests.emulated.requirements import System
+from tests.results import record
+from tests.support import snapshot
+
+LET_GO = "deletion_protection=false"
+
+
+@dataclass
+class Life:
+    """A preset that was applied.
+
+    Attributes:
+        repository: what was generated, which nothing here may change.
+        as_generated: what it held then.
+        deployment: the copy of it that was applied.
+        invalid: the errors that `terraform validate` found.
+        first: the plan that was applied.
+        second: the plan that was made afterwards.
+        system: the resources of the applied state.
+        broken: requirements of which a violation was shown to be noticed.
+        left: what is in the emulator after all was destroyed; None until then.
+    """
+
+    preset: str
+    repository: Path
+    as_generated: dict[str, Any]
+    deployment: Deployment
+    invalid: list[str]
+    first: Plan
+    second: Plan
+    system: System
+    broken: list[str] = field(default_factory=list)
+    left: dict[str, list[str]] | None = None
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        return answers_of(self.repository)
+
+    @property
+    def is_protected(self) -> bool:
+        return bool(self.answers["lifecycle"] == "production")
+
+    def destroy(self) -> None:
+        """Destroy everything, after the variable let go of what is protected."""
+        if self.is_protected:
+            self.deployment.apply(self.deployment.plan("let-go", LET_GO))
+        self.deployment.destroy(LET_GO)
+        self.left = self.deployment.emulator.inventory()
+
+
+def answers_of(repository: Path) -> dict[str, Any]:
+    """Return the answers that a repository was generated from."""
+    text = (repository / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers: dict[str, Any] = yaml.safe_load(text)
+    return answers
+
+
+@contextmanager
+def started(folder: Path, preset: str, answers: dict[str, Any]) -> Iterator[Deployment]:
+    """Generate a preset with some answers changed, and make its backend on a new emulator."""
+    repository = folder / "repository"
+    given = folder / "answers.yml"
+    given.write_text(yaml.safe_dump(answers), encoding="utf-8")
+    command = ["new", str(repository), "--preset", preset, "--answers", str(given), "--defaults"]
+    assert cli.main(command) == 0
+    settled = answers_of(repository)
+    with server.running(folder / "emulator.log") as emulator:
+        if settled.get("hosted_zone") == "existing":
+            route53 = emulator.client("route53", "us-east-1")
+            route53.create_hosted_zone(Name=settled["hosted_zone_name"], CallerReference="there")
+        first = settled["environments"][0]
+        deployment = Deployment.of(repository, folder / "copy", first, emulator, terraform.find())
+        deployment.create_backend()
+        yield deployment
+
+
+@contextmanager
+def lived(folder: Path, preset: str) -> Iterator[Life]:
+    """Apply a preset; write down how it went once it was destroyed."""
+    with started(folder, preset, {}) as deployment:
+        repository = folder / "repository"
+        as_generated = snapshot(repository)
+        began = time.monotonic()
+        invalid = validate(deployment)
+        deployment.seconds["validate"] = time.monotonic() - began
+        first = deployment.plan("first")
+        deployment.apply(first)
+        second = deployment.plan("second")
+        system = System.of(deployment.state())
+        life = Life(
+            preset, repository, as_generated, deployment, invalid, first, second, system
+        )  # fmt: skip
+        yield life
+        if life.left is not None:
+            record(
+                preset, repository, deployment, first, second,
+                invalid=invalid, left=life.left, broken=life.broken,
+            )  # fmt: skip
+
+
+def validate(deployment: Deployment) -> list[str]:
+    """Return the errors that `terraform validate` finds in a deployed repository."""
+    found = deployment.terraform.validate(deployment.root, deployment.root / ".terraform")
+    return [f"{each.file}:{each.line}: {each.summary}" for each in found if each.is_error]

@@ -1,0 +1,58 @@
+"""Each preset is generated whole, validated, applied, planned again and destroyed."""
+
+import pytest
+
+from generator.emulator.gaps import unexplained
+from tests.emulated.breaks import broken, has_subject
+from tests.emulated.requirements import REQUIREMENTS, unprotected_against
+from tests.results import resources_in
+from tests.support import snapshot
+from tests.systems.lifecycle import Life
+from tests.systems.page import rows_of
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(2400)]
+
+
+def test_terraform_validates_it(life: Life) -> None:
+    assert life.invalid == []
+
+
+def test_a_second_plan_changes_nothing(life: Life) -> None:
+    assert unexplained(life.second.shown) == []
+
+
+def test_the_generated_repository_was_not_touched(life: Life) -> None:
+    assert snapshot(life.repository) == life.as_generated
+
+
+@pytest.mark.parametrize("identity", REQUIREMENTS)
+def test_requirement_holds_and_a_violation_is_noticed(life: Life, identity: str) -> None:
+    judge = REQUIREMENTS[identity]
+    assert list(judge(life.system)) == []
+    if has_subject(life.system, identity):
+        assert list(judge(broken(life.system, identity))) != []
+        life.broken.append(identity)
+
+
+def test_protection_follows_the_answer(life: Life) -> None:
+    """DAT09"""
+    assert list(unprotected_against(life.is_protected)(life.system)) == []
+    assert list(unprotected_against(not life.is_protected)(life.system)) != []
+
+
+def test_every_output_has_a_value(life: Life) -> None:
+    """CMP05"""
+    assert {name for name, value in life.deployment.outputs().items() if value is None} == set()
+
+
+def test_destroy_leaves_nothing(life: Life) -> None:
+    """DAT09. The last one: what is left afterwards is nothing."""
+    there = life.deployment.emulator.inventory()
+    assert len(there) > 20, "the inventory is blind"
+    life.destroy()
+    assert life.left == {}
+
+
+def test_the_page_has_the_number_of_resources(life: Life) -> None:
+    """`make systems` writes the page from what these tests measured."""
+    assert rows_of()[life.preset]["resources"] == str(resources_in(life.first))
