@@ -54,7 +54,7 @@ long-emulated: $(STAMP) ## The trading platform on an emulated AWS, which these 
 	$(PYTEST) -m long tests/emulated
 
 long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own.
-	$(PYTEST) -n $(SYSTEMS) --dist loadgroup -m long tests/systems
+	$(PYTEST) -n $(SYSTEMS) -m long tests/systems
 
 test-all: test test-long ## Everything that CI runs.
 

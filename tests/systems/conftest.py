@@ -5,9 +5,10 @@ about 0.3 of a core and 1.3 GB.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
+from xdist.scheduler import LoadScopeScheduling
 
 from generator.emulator.deployment import Deployment
 from tests.emulated.requirements import System
@@ -20,24 +21,47 @@ PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 APPLIED_ELSEWHERE = "trading-platform"
 
 
-def _groups(names: list[str], what: str) -> list[ParameterSet]:
+class ByPreset(LoadScopeScheduling):
     """One worker does all with a preset, so that it is applied once."""
-    return [pytest.param(name, marks=pytest.mark.xdist_group(f"{name} {what}")) for name in names]
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, rest = nodeid.partition("::")
+        parameters = rest.partition("[")[2].rstrip("]")
+        # The longest, should one preset's name begin with that of another.
+        found = [name for name in PRESETS if f"{parameters}-".startswith(f"{name}-")]
+        return f"{file} {max(found, key=len, default='')}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPreset:
+    return ByPreset(config, log)
+
+
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["by_preset"] = True
+
+
+@pytest.fixture(scope="session")
+def _one_worker_each(request: pytest.FixtureRequest) -> None:
+    given = getattr(request.config, "workerinput", {"by_preset": True})
+    if "by_preset" not in given:
+        pytest.fail("each worker would apply each preset: run tests/systems by itself")
 
 
 @pytest.fixture(
     scope="session",
-    params=_groups([name for name in PRESETS if name != APPLIED_ELSEWHERE], "lives"),
+    params=[name for name in PRESETS if name != APPLIED_ELSEWHERE],
 )
 def life(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    _one_worker_each: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Life]:
     with lived(tmp_path_factory.mktemp(request.param), request.param) as life:
         yield life
 
 
-@pytest.fixture(scope="session", params=_groups(PRESETS, "is planned"))
-def longest(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> System:
+@pytest.fixture(scope="session", params=PRESETS)
+def longest(
+    _one_worker_each: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> System:
     """What a plan of the longest answers that a preset can have would create."""
     folder = tmp_path_factory.mktemp(f"{request.param}-longest")
     with started(folder, request.param, longest_answers(request.param)) as deployment:
