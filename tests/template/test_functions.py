@@ -65,17 +65,18 @@ def test_a_function_passes_its_own_tests(function: str, generated: Generated) ->
 
 
 @pytest.mark.parametrize("preset", PRESETS)
+def test_all_functions_pass_at_once(preset: str, generated: Generated) -> None:
+    """As the repository's own pipeline runs them: modules must not get in each other's way."""
+    repository = generated(preset)
+    if (repository / "lambda").is_dir():  # not every answer needs a function
+        assert passed(repository / "lambda", repository) >= 5
+
+
+@pytest.mark.parametrize("preset", PRESETS)
 def test_the_repositorys_own_pipeline_runs_them(preset: str, generated: Generated) -> None:
-    """With all functions at once, as it does: their modules must not get in each other's way."""
     repository = generated(preset)
     workflow = repository / ".github/workflows/check.yml"
-    steps = [
-        step.get("run", "")
-        for job in yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"].values()
-        for step in job["steps"]
-    ]
-
-    # A preset without a function has no folder of functions to test.
-    assert ("pytest lambda" in steps) is (repository / "lambda").is_dir()
-    if (repository / "lambda").is_dir():
-        assert passed(repository / "lambda", repository) >= 5
+    if workflow.exists():  # not every preset has a pipeline
+        jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
+        steps = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
+        assert ("pytest lambda" in steps) is (repository / "lambda").is_dir()
