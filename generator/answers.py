@@ -36,12 +36,15 @@ class Given:
         as_text: whether the values are text still to be parsed, as those of flags are.
         recorded: whether they were recorded by an earlier run, so that what the template no
             longer asks is dropped instead of refused.
+        starting_point: whether they are what others are given over, as those of a preset are, so
+            that what the others leave no room for is dropped instead of refused.
     """
 
     place: str
     answers: Mapping[str, Any]
     as_text: bool = False
     recorded: bool = False
+    starting_point: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def from_flags(pairs: Sequence[str]) -> Given:
     return Given("--data", answers, as_text=True)
 
 
-def from_file(path: Path, *, recorded: bool = False) -> Given:
+def from_file(path: Path, *, recorded: bool = False, starting_point: bool = False) -> Given:
     """Read a YAML file of answers, such as a preset or the .copier-answers.yml of another run.
 
     Raises:
@@ -106,7 +109,7 @@ def from_file(path: Path, *, recorded: bool = False) -> Given:
     for key in entries:
         if not isinstance(key, str):
             raise TfdrError(f"{path}: {shown(key)} is not the name of an answer: names are text")
-    return Given(str(path), entries, recorded=recorded)
+    return Given(str(path), entries, recorded=recorded, starting_point=starting_point)
 
 
 def resolve(
@@ -196,7 +199,8 @@ def _given(question: Question, asking: Asking, places: Sequence[Given]) -> Any:
 def _refuse_inapplicable(question: Question, places: Sequence[Given], answers: Answers) -> None:
     for place in places:
         if question.name in place.answers:
-            if not place.recorded:
+            gives_way = place.starting_point and len(places) > 1 and not question.computed
+            if not place.recorded and not gives_way:
                 condition = expression(question.when)
                 raise BadAnswer(
                     question.name, f"does not apply here (only when {condition}): leave it out."

@@ -60,7 +60,7 @@ def _places(args: argparse.Namespace, root: Path) -> list[Given]:
     if args.answers:
         places.append(from_file(Path(args.answers)))
     if args.preset:
-        places.append(from_file(presets.find(root, args.preset)))
+        places.append(from_file(presets.find(root, args.preset), starting_point=True))
     return places
 
 

@@ -54,7 +54,7 @@ def _places(args: argparse.Namespace, root: Path) -> list[Given]:
         path = Path(args.file)
         places.append(read(path).given if path.is_dir() else from_file(path))
     if args.preset:
-        places.append(from_file(presets.find(root, args.preset)))
+        places.append(from_file(presets.find(root, args.preset), starting_point=True))
     return places
 
 

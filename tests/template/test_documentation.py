@@ -9,7 +9,21 @@ import pytest
 from generator import hcl
 
 Scenario = Callable[[str], Path]
-SETS = ["preset", "existing-zone", "pilot-light", "throw-away", "no-pipeline"]
+SETS = [
+    "preset",
+    "existing-zone",
+    "pilot-light",
+    "throw-away",
+    "no-pipeline",
+    "every-service",
+    "mysql-without-proxy",
+    "api-everything",
+    "instances-everything",
+    "database-alone",
+    "sessions-alone",
+    "containers-without-database",
+    "three-regions-everything-behind-an-api",
+]
 
 
 def rows(page: Path, heading: str) -> dict[str, list[str]]:
@@ -76,7 +90,7 @@ def test_the_readme_has_every_file_and_every_module(name: str, scenario: Scenari
 @pytest.mark.parametrize("name", SETS)
 def test_every_link_leads_somewhere(name: str, scenario: Scenario) -> None:
     pages = [*scenario(name).rglob("*.md")]
-    assert len(pages) == 6
+    assert len(pages) == 7
 
     for page in pages:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
