@@ -392,6 +392,11 @@ def functions_that_fail_in_silence(system: System) -> Iterator[str]:
     alarms = json.dumps(
         [alarm.values["dimensions"] for alarm in system.of_type("aws_cloudwatch_metric_alarm")]
     )
+    # Where X-Ray can be reached, it is meant to be used.
+    is_traced = any(
+        endpoint.values["service_name"].endswith(".xray")
+        for endpoint in system.of_type("aws_vpc_endpoint")
+    )
     for function in system.of_type("aws_lambda_function"):
         name = function.values["function_name"]
         letters = function.values["dead_letter_config"]
@@ -403,7 +408,7 @@ def functions_that_fail_in_silence(system: System) -> Iterator[str]:
             yield f"{function.address}: no log group"
         if f'"FunctionName": "{name}"' not in alarms:
             yield f"{function.address}: no alarm on errors"
-        if function.values["tracing_config"][0]["mode"] != "Active":
+        if is_traced and function.values["tracing_config"][0]["mode"] != "Active":
             yield f"{function.address}: not traced"
 
 

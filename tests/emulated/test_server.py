@@ -8,6 +8,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
 
 from generator.emulator import server
 from generator.emulator.environment import client_environment, overlay
@@ -102,3 +103,23 @@ def test_nobody_reaches_the_emulator_with_credentials_of_their_own() -> None:
     assert told["PATH"] == "/bin"
     merged = {**mine, **overlay("http://127.0.0.1:1")}
     assert not set(merged.values()) & set(mine.values())
+
+
+@pytest.mark.parametrize(("identities", "made"), [(["same", "same"], 1), (["one", "other"], 2)])
+def test_a_request_that_is_sent_again_has_its_effect_once(identities: list[str], made: int) -> None:
+    """As an SDK does when the answer was lost; it gives each attempt the same id."""
+    with server.running() as emulator:
+        ec2 = emulator.client("ec2", "eu-west-1")
+        before = len(ec2.describe_vpcs()["Vpcs"])
+        answers = set()
+        for identity in identities:
+
+            def mark(request: AWSPreparedRequest, identity: str = identity, **_: object) -> None:
+                request.headers["amz-sdk-invocation-id"] = identity
+
+            ec2.meta.events.register_first("before-send", mark, unique_id="mark")
+            answers.add(ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"])
+            ec2.meta.events.unregister("before-send", unique_id="mark")
+
+        assert len(ec2.describe_vpcs()["Vpcs"]) == before + made
+        assert len(answers) == made

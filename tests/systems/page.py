@@ -159,7 +159,7 @@ def _combinations() -> str:
         f"  one, pass `terraform validate`: {validated} on {found['cores']} cores.",
         f"- {found['refused']} sets are refused with a reason, which the tests list. Commonest:",
     ]
-    lines += [f"  - {number} × `{reason}`" for number, reason in found["reasons"][:5]]
+    lines += [f"  - `{reason}` ({number})" for number, reason in found["reasons"][:5]]
     return "\n".join(lines)
 
 
