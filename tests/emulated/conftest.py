@@ -115,7 +115,7 @@ def cloud(
 
 @pytest.fixture(scope="session")
 def system(cloud: Cloud) -> System:
-    return System.of(cloud.shown)
+    return System.of(cloud.shown, cloud.repository)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,7 @@ TOLD = {
 class Grown:
     """The system with one more region, and the plan that added it."""
 
+    repository: Path
     deployment: Deployment
     plan: Plan
 
@@ -53,12 +55,12 @@ def grown(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Grown:
     cloud.deployment.move_to(repository)
     plan = cloud.deployment.plan("grown")
     cloud.deployment.apply(plan)
-    return Grown(cloud.deployment, plan)
+    return Grown(repository, cloud.deployment, plan)
 
 
 @pytest.fixture(scope="module")
 def grown_system(grown: Grown) -> System:
-    return System.of(grown.deployment.state())
+    return System.of(grown.deployment.state(), grown.repository)
 
 
 def test_adding_a_region_replaces_and_destroys_nothing(grown: Grown) -> None:

@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 LET_GO = "deletion_protection=false"
 
 
-def test_dat09_the_variable_lets_go_and_destroy_leaves_nothing(cloud: Cloud) -> None:
+def test_dat09_the_variable_lets_go_and_destroy_leaves_nothing(
+    cloud: Cloud, system: System
+) -> None:
     there = cloud.deployment.emulator.inventory()
     assert len(there) > 50, "the inventory is blind"
     cloud.deployment.apply(cloud.deployment.plan("let-go", LET_GO))
@@ -21,7 +23,7 @@ def test_dat09_the_variable_lets_go_and_destroy_leaves_nothing(cloud: Cloud) -> 
     left = cloud.deployment.emulator.inventory()
     record(
         PRESET, cloud.repository, cloud.deployment, cloud.first, cloud.second,
-        invalid=cloud.invalid, left=left, broken=broken_in(System.of(cloud.shown)),
+        invalid=cloud.invalid, left=left, broken=broken_in(system),
         remark="after it had grown by a third region",
     )  # fmt: skip
     assert left == {}

@@ -101,7 +101,7 @@ def lived(folder: Path, preset: str) -> Iterator[Life]:
         first = deployment.plan("first")
         deployment.apply(first)
         second = deployment.plan("second")
-        system = System.of(deployment.state())
+        system = System.of(deployment.state(), repository)
         life = Life(
             preset, repository, as_generated, deployment, invalid, first, second, system
         )  # fmt: skip
