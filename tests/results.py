@@ -52,7 +52,7 @@ def record(
         second: the plan after that.
         invalid: what `terraform validate` found.
         left: what the emulator still had after all was destroyed.
-        broken: the requirements of which a violation was shown to be noticed.
+        broken: violations that were shown to be noticed, each as `REQUIREMENT: what`.
         remark: what the figures do not say.
     """
     seconds = deployment.seconds

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.emulated.breaks import BREAKS, has_subject
+from tests.emulated.breaks import BREAKS, noticed
 from tests.emulated.conftest import PRESET, Cloud
 from tests.emulated.requirements import System
 from tests.results import record, resources_in
@@ -30,8 +30,8 @@ def test_dat09_the_variable_lets_go_and_destroy_leaves_nothing(
 
 
 def broken_in(system: System) -> list[str]:
-    """The requirements of which test_requirements.py breaks something."""
-    return [identity for identity in BREAKS if has_subject(system, identity)]
+    """What test_requirements.py breaks, by requirement."""
+    return [f"{identity}: {what}" for identity in BREAKS for what in noticed(system, identity)]
 
 
 def test_the_page_has_the_number_of_resources(cloud: Cloud) -> None:

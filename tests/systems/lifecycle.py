@@ -32,7 +32,7 @@ class Life:
         first: the plan that was applied.
         second: the plan that was made afterwards.
         system: the resources of the applied state.
-        broken: requirements of which a violation was shown to be noticed.
+        broken: violations, each of a requirement, that were shown to be noticed.
         left: what is in the emulator after all was destroyed; None until then.
     """
 

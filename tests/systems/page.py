@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +132,10 @@ def _with(new: dict[str, dict[str, Any]]) -> list[str]:
 def _broken(new: dict[str, dict[str, Any]], presets: set[str]) -> list[str]:
     if not new.keys() >= presets:
         return _kept(r"^Requirements whose .*(?:\n.+)*")
-    seen = sorted({identity for result in new.values() for identity in result["broken"]})
-    said = "Requirements whose violation, in a copy of a state, was seen to be noticed:"
-    return [f"{said}\n{', '.join(seen)}."]
+    seen = {violation for result in new.values() for violation in result["broken"]}
+    number = Counter(violation.partition(": ")[0] for violation in seen)
+    said = "Requirements whose violations, in copies of states, were noticed, and how many of each:"
+    return [f"{said}\n{', '.join(f'{name} ({number[name]})' for name in sorted(number))}."]
 
 
 def _combinations() -> str:

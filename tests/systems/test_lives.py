@@ -3,7 +3,7 @@
 import pytest
 
 from generator.emulator.gaps import unexplained
-from tests.emulated.breaks import has_subject, unnoticed
+from tests.emulated.breaks import noticed, unnoticed
 from tests.emulated.requirements import REQUIREMENTS, unprotected_against
 from tests.results import resources_in
 from tests.support import snapshot
@@ -29,8 +29,7 @@ def test_the_generated_repository_was_not_touched(life: Life) -> None:
 def test_requirement_holds_and_a_violation_is_noticed(life: Life, identity: str) -> None:
     assert list(REQUIREMENTS[identity](life.system)) == []
     assert unnoticed(life.system, identity) == []
-    if has_subject(life.system, identity):
-        life.broken.append(identity)
+    life.broken += [f"{identity}: {what}" for what in noticed(life.system, identity)]
 
 
 def test_protection_follows_the_answer(life: Life) -> None:

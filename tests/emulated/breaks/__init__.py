@@ -40,9 +40,10 @@ def broken(system: System, identity: str) -> Iterator[tuple[Break, System]]:
             yield each, violating
 
 
-def has_subject(system: System, identity: str) -> bool:
-    """Say whether a system has what would be broken."""
-    return any(True for _ in broken(system, identity))
+def noticed(system: System, identity: str) -> list[str]:
+    """Return the violations of a requirement that its check notices."""
+    judge = REQUIREMENTS[identity]
+    return [each.what for each, violating in broken(system, identity) if any(judge(violating))]
 
 
 def unnoticed(system: System, identity: str) -> list[str]:

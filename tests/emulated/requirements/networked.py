@@ -108,7 +108,7 @@ def _ways_out(system: System, zones: dict[str, str]) -> Iterator[str]:
         each.values["id"]: zones[each.values["subnet_id"]]
         for each in system.of_type("aws_nat_gateway")
     }
-    by_nat = system.answers["outbound"] == "nat"
+    by_nat = system.answers.get("outbound") == "nat"
     if gateways and not by_nat:
         yield "NAT gateways where private subnets have no way out"
     tables = subnet_tables(system)
