@@ -17,8 +17,10 @@ import yaml
 
 from generator import cli
 
-# A block's header keeps its labels. Elsewhere what a literal says is left out of the comparison.
+# A block's header keeps its labels. Elsewhere what a literal says is left out of the comparison, as
+# are comments and alignment.
 _HEADER = re.compile(r'^\s*\w+(?: "[^"]*")+ \{$')
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 _LITERAL = re.compile(r'"[^"\\$%]*"|\b[0-9][0-9.]*\b')
 
 
@@ -70,9 +72,15 @@ def shapes(repository: Path) -> dict[str, str]:
     """Return a digest for the root and for `bootstrap/`, in which literals are all alike."""
     own = sorted((repository / "bootstrap").glob("*.tf"))
     below = sorted(repository.rglob("*.tf"))
-    shared = [path for path in below if path.is_relative_to(repository / "modules")]
-    rest = [path for path in below if path not in own]
-    return {".": _digest(repository, rest), "bootstrap": _digest(repository, [*own, *shared])}
+    called = {
+        path
+        for file in own
+        for name in re.findall(r'"\.\./(modules/[\w-]+)"', file.read_text(encoding="utf-8"))
+        for path in (repository / name).glob("*.tf")
+    }
+    rest = [path for path in below if not path.is_relative_to(repository / "bootstrap")]
+    own = sorted({*(repository / "bootstrap").rglob("*.tf"), *called})
+    return {".": _digest(repository, rest), "bootstrap": _digest(repository, own)}
 
 
 def _digest(repository: Path, files: Iterable[Path]) -> str:
@@ -80,8 +88,9 @@ def _digest(repository: Path, files: Iterable[Path]) -> str:
     for path in files:
         digest.update(f"\n# {path.relative_to(repository)}\n".encode())
         for line in path.read_text(encoding="utf-8").splitlines():
-            plain = line if _HEADER.match(line) else _LITERAL.sub("0", line)
-            digest.update(f"{plain}\n".encode())
+            plain = line if _HEADER.match(line) else _LITERAL.sub("0", _COMMENT.sub("", line))
+            if words := plain.split():
+                digest.update(f"{' '.join(words)}\n".encode())
     return digest.hexdigest()
 
 
