@@ -79,9 +79,7 @@ def _offered(question: Question, asking: Asking) -> list[Any]:
             if other.name not in asking.context or isinstance(other.choices, str):
                 continue
             for choice in asking.choices(other):
-                settled = Asking(
-                    asking.questionnaire, {**asking.context, other.name: choice.value}
-                )
+                settled = Asking(asking.questionnaire, {**asking.context, other.name: choice.value})
                 if settled.applies(question):
                     offered += [also.value for also in settled.choices(question)]
     return list(dict.fromkeys(offered))
