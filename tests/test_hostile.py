@@ -226,20 +226,22 @@ def test_made_up_answers_end_well(tfdr: Tfdr, answers: dict[str, tuple[str, Any]
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
-def test_two_thousand_made_up_answers_end_well(tfdr: Tfdr) -> None:
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("half", [1, 2])  # so that two workers share two thousand
+def test_a_thousand_made_up_answers_end_well(tfdr: Tfdr, half: int) -> None:
     ended = {True: 0, False: 0}
 
-    @hypothesis.settings(max_examples=2000, **PROFILE)
+    @hypothesis.seed(half)
+    @hypothesis.settings(max_examples=1000, **{**PROFILE, "derandomize": False})
     @hypothesis.given(answers=hostile_answers())
     def run(answers: dict[str, tuple[str, Any]]) -> None:
         ended[check_one(tfdr, answers)] += 1
 
     run()
 
-    assert sum(ended.values()) >= 2000
-    assert ended[True] > 50, "what is accepted has to be looked at too"
-    assert ended[False] > 500
+    assert sum(ended.values()) >= 1000
+    assert ended[True] > 25, "what is accepted has to be looked at too"
+    assert ended[False] > 250
 
 
 @hypothesis.settings(max_examples=200, **PROFILE)
