@@ -30,3 +30,16 @@ variable "replicas" {
     kms_key_arn = string
   }))
 }
+
+variable "is_reachable" {
+  description = "Whether the region of the secret answers. While it does not, the password is left alone."
+  type        = bool
+  default     = true
+}
+
+variable "nothing" {
+  description = "What the password is while it cannot be read. An ephemeral output takes no null of its own."
+  type        = string
+  default     = null
+  ephemeral   = true
+}
