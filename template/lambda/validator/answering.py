@@ -16,7 +16,7 @@ DEAD = ("failed", "inaccessible-encryption-credentials", "stopped", "stopping", 
 
 # Route 53's health checkers do not look at the certificate either: one that has run out is to be
 # renewed, and is no reason to move a database.
-TLS = ssl.create_default_context()
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 TLS.check_hostname = False
 TLS.verify_mode = ssl.CERT_NONE
 

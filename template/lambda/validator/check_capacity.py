@@ -29,16 +29,15 @@ def serving(deployment):
 def expected(now):
     """Return how many tasks or instances should run here at least.
 
-    The first region stands by with as many as its smallest standby.
+    The first region stands by with as many as the region that serves in its place had.
     """
     deployment = now.deployment
     if now.here:
         return serving(deployment)
     if now.fenced:  # closed on purpose; taking over opens it again
         return 0
-    if deployment.role != deployment.first_role:
-        return deployment.capacity[deployment.role]
-    return min(deployment.capacity[role] for role in deployment.others)
+    is_first = deployment.role == deployment.first_role
+    return deployment.capacity[now.active if is_first else deployment.role]
 
 
 def tasks(deployment):

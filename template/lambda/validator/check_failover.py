@@ -28,10 +28,9 @@ def unfinished_work(now):
     if lease > moment + LONGEST_LEASE:
         holder = items["lease"].get("holder")
         problems.append(f"{holder} holds the lease longer than any run takes: delete `lease`.")
-    run = items.get("run", {})
-    if run and run.get("outcome") in (None, "unfinished") and lease < moment:
+    if stands_still(now, items.get("run", {})) and lease < moment:
         problems.append(
-            f"The run {run.get('run') or run.get('id')} has not ended and nobody carries it on: "
+            f"The run to {items['run'].get('target')} has not ended and nobody carries it on: "
             'invoke the failover function with {"action": "tend"} and see its log.'
         )
     problems += [
@@ -41,6 +40,12 @@ def unfinished_work(now):
         if id_.startswith("pending#") and overdue(now, id_, work, moment)
     ]
     return failed(*problems) if problems else ok("No work of the failover function is left.")
+
+
+def stands_still(now, run):
+    """Tell whether a run has neither ended nor been overtaken by a later one."""
+    ended = not run or run.get("outcome") not in (None, "", "unfinished")
+    return not ended and int(run.get("epoch", now.truth.epoch)) >= now.truth.epoch
 
 
 def overdue(now, id_, work, moment):

@@ -55,7 +55,8 @@ class Situation:
     @property
     def fenced(self):
         """Whether a failover closed this region; taking over opens it."""
-        return not self.here and "fence" in self.items
+        known = {} if isinstance(self.items, Exception) else self.items
+        return not self.here and "fence" in known
 
 
 def look_briefly(deployment):
