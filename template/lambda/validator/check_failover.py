@@ -82,7 +82,7 @@ def records(now):
 def drill(now):
     """Look whether taking over by this region was tried not too long ago."""
     days = drill_age_days(now)
-    invite = "Rehearse it: docs/failover.md."
+    invite = "Rehearse it: docs/runbooks/drill.md says how."
     if days is None:
         return failed(f"This region has never taken over. {invite}")
     if days > now.deployment.drill_days:
