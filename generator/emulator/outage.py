@@ -1,7 +1,7 @@
 """Regions that do not answer, and services that turn calls away.
 
 A request says for which region and service it is signed. Global services (IAM, Route 53's control
-plane) are signed for us-east-1 and so are gone with it, as on AWS.
+plane) are in us-east-1, whatever region a client of an emulator signs for, and are gone with it.
 """
 
 import json
@@ -27,6 +27,8 @@ _DATA_PLANE = {
     "lambda": ("/invocations",),
     "s3": ("/",),
 }
+_GLOBAL = {"cloudfront", "iam", "organizations", "route53", "route53domains"}
+_HOME = "us-east-1"
 _SERVICES = {  # as requests are signed -> as botocore calls them
     "apigateway": "apigatewayv2",
     "elasticloadbalancing": "elbv2",
@@ -73,7 +75,8 @@ def call_of(environ: dict[str, Any]) -> Call | None:
     parts = scope.split("/")
     if len(parts) != 5:
         return None
-    return Call(parts[0], parts[2], parts[3].lower())
+    service = parts[3].lower()
+    return Call(parts[0], _HOME if service in _GLOBAL else parts[2], service)
 
 
 def refuse(

@@ -6,6 +6,7 @@ extension that a later moto makes unnecessary can be deleted: the tests of what 
 then still pass.
 """
 
+from functools import cache
 from importlib import import_module
 
 MODULES = (
@@ -40,6 +41,7 @@ MODULES = (
 )
 
 
+@cache
 def install() -> None:
     """Teach the moto of this process everything that the extensions know, once."""
     for module in MODULES:
