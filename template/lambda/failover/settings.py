@@ -39,7 +39,7 @@ class Settings:
         return cls(
             name=environment["NAME"],
             role=environment["ROLE"],
-            regions=json.loads(environment["REGIONS"]),
+            regions=in_order_of_takeover(json.loads(environment["REGIONS"])),
             table=environment["TABLE"],
             parameter=environment["PARAMETER"],
             topic_arn=environment["TOPIC_ARN"],
@@ -87,3 +87,12 @@ class Settings:
         if not self.endpoint_domain:
             return ""
         return f"https://{role}.{self.endpoint_domain}{self.health_check_path}"
+
+
+def in_order_of_takeover(regions):
+    """Sort roles as they take over, primary, dr, dr2 to dr10: JSON from Terraform is in no order."""
+
+    def place(role):
+        return 0 if role == "primary" else int(role.removeprefix("dr") or 1)
+
+    return {role: regions[role] for role in sorted(regions, key=place)}
