@@ -5,6 +5,7 @@ it answers is JSON. A fault in what was asked is status 400 with the reason.
 """
 
 import json
+import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -159,6 +160,9 @@ def _answer(
         said = answer(**asked, **(json.loads(body) if body else {}))
     except (TypeError, ValueError, LookupError) as error:
         status, said = "400 Bad Request", {"error": f"{type(error).__name__}: {error}"}
+    except Exception as error:
+        traceback.print_exc()
+        status, said = "500 Internal Server Error", {"error": f"{type(error).__name__}: {error}"}
     start_response(status, [("Content-Type", "application/json")])
     return [json.dumps(said).encode()]
 

@@ -64,7 +64,7 @@ def call(function_arn: str, event: Any, service: str, source: str) -> "Invocatio
     except Exception:  # moto's own, whatever it is called
         _note(source, function_arn, "there is no such function")
         return None
-    policy = json.dumps(function.policy.get_policy()) if function.policy else None
+    policy = json.dumps({"Statement": function.policy.statements if function.policy else []})
     if not lets_service(
         policy, service, "lambda:InvokeFunction", function.function_arn, _context(source)
     ):

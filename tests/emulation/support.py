@@ -69,6 +69,39 @@ class GlobalDatabase:
 
 
 @dataclass
+class Region:
+    """A region with a load balancer under a name of its own, and a service behind it."""
+
+    cloud: "Cloud"
+    region: str
+    name: str
+    zone: str
+    balancer: dict[str, Any]
+    service: str
+
+    def run(self, count: int) -> None:
+        """Have so many tasks run."""
+        self.cloud.client("ecs", self.region).update_service(
+            cluster=self.service, service=self.service, desiredCount=count
+        )
+
+    def alias(self, *, evaluate: bool = True) -> dict[str, Any]:
+        """Return what an alias record that leads here has."""
+        return alias(self.balancer["DNSName"], self.balancer["CanonicalHostedZoneId"], evaluate)
+
+    def check(self) -> str:
+        """Make a health check of the region and return its id."""
+        return self.cloud.health_check(
+            Type="HTTPS", FullyQualifiedDomainName=self.name, Port=443, ResourcePath="/health"
+        )
+
+
+def alias(name: str, zone: str, evaluate: bool) -> dict[str, Any]:
+    target = {"DNSName": name, "HostedZoneId": zone, "EvaluateTargetHealth": evaluate}
+    return {"AliasTarget": target}
+
+
+@dataclass
 class Cloud:
     """An emulator, its clients that ask once, and what a drill needs there."""
 
@@ -162,3 +195,53 @@ class Cloud:
         policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
         return arn
+
+    def zone(self) -> tuple[str, str]:
+        """Make a hosted zone and return its id and its name."""
+        name = f"{unique()}.acme-markets.com"
+        zone = self.client("route53").create_hosted_zone(Name=name, CallerReference=name)
+        return str(zone["HostedZone"]["Id"]), name
+
+    def record(self, zone: str, name: str, **settings: Any) -> None:
+        """Put a record of addresses."""
+        record = {"Name": name, "Type": "A", **settings}
+        self.client("route53").change_resource_record_sets(
+            HostedZoneId=zone,
+            ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]},
+        )
+
+    def health_check(self, **settings: Any) -> str:
+        """Make a health check and return its id."""
+        made = self.client("route53").create_health_check(
+            CallerReference=unique(), HealthCheckConfig=settings
+        )
+        return str(made["HealthCheck"]["Id"])
+
+    def region(self, role: str, region: str, zone: tuple[str, str] | None = None) -> Region:
+        """Make a region with a load balancer, and a service of which nothing runs."""
+        zone_id, domain = zone or self.zone()
+        vpc, subnets = self.world.vpc(region)
+        elb, name = self.client("elbv2", region), unique()
+        balancer = elb.create_load_balancer(Name=name, Subnets=subnets)["LoadBalancers"][0]
+        group = elb.create_target_group(
+            Name=name, VpcId=vpc, Protocol="HTTP", Port=80, TargetType="ip"
+        )["TargetGroups"][0]["TargetGroupArn"]
+        elb.create_listener(
+            LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
+            DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
+        )  # fmt: skip
+        ecs = self.client("ecs", region)
+        ecs.create_cluster(clusterName=name)
+        ecs.register_task_definition(
+            family=name, containerDefinitions=[{"name": "app", "image": "app", "memory": 128}]
+        )
+        ecs.create_service(
+            cluster=name, serviceName=name, taskDefinition=name, launchType="FARGATE",
+            desiredCount=0,
+            loadBalancers=[
+                {"targetGroupArn": group, "containerName": "app", "containerPort": 80}
+            ],
+        )  # fmt: skip
+        made = Region(self, region, f"{role}.{domain}", zone_id, balancer, name)
+        self.record(zone_id, made.name, **made.alias(evaluate=False))
+        return made
