@@ -54,9 +54,11 @@ class Situation:
 
     @property
     def fenced(self):
-        """Whether a failover closed this region; taking over opens it."""
-        known = {} if isinstance(self.items, Exception) else self.items
-        return not self.here and "fence" in known
+        """Whether a failover closed this region and no run has opened it since."""
+        if self.here or isinstance(self.items, Exception) or "fence" not in self.items:
+            return False
+        opened = int(self.items.get("run", {}).get("epoch", 0))
+        return opened <= int(self.items["fence"]["epoch"])
 
 
 def look_briefly(deployment):

@@ -562,6 +562,10 @@ def test_a_region_that_a_failover_closed_is_not_missed(world):
     shut = {"ReservedConcurrentExecutions": 0}
     assert world(API, GetFunctionConcurrency=shut).not_ok() == {"capacity": "failed"}
     assert world(API, GetFunctionConcurrency=shut, BatchGetItem=FENCE).not_ok() == {}
+    # A fence that was left behind closes nothing where the region is the active one.
+    assert world(
+        API, **{**ACTIVE, "GetFunctionConcurrency": shut, "BatchGetItem": FENCE}
+    ).not_ok() == {"capacity": "failed"}
 
 
 @pytest.mark.parametrize(
@@ -643,6 +647,21 @@ def test_a_run_that_somebody_carries_on_or_that_was_overtaken_is_no_fault(world)
     assert world(BatchGetItem=table(DRILL, run, lease)).not_ok() == {}
     later = {"BatchGetItem": table(DRILL, run), "GetItem": record("primary", 2)}
     assert world(**later).not_ok() == {}
+
+
+def test_a_region_that_was_opened_again_is_no_longer_closed(world):
+    fence = {"id": "fence", "epoch": 1}
+    run = {"id": "run", "epoch": 2, "target": "dr", "outcome": "finished"}
+    here = world(BatchGetItem=table(DRILL, fence, run), DescribeServices=service(0, 0))
+
+    assert here.not_ok() == {"capacity": "failed"}
+
+
+def test_a_run_that_took_over_and_did_not_end_stands_still(world):
+    run = {"id": "run", "epoch": 1, "target": "dr"}
+    here = world(**{**ACTIVE, "BatchGetItem": table(DRILL, run)})
+
+    assert here.not_ok() == {"unfinished_work": "failed"}
 
 
 def test_work_left_for_a_region_that_is_away_is_no_fault(world):
