@@ -43,8 +43,14 @@ class Emulator:
         """Return this process's environment, pointed at the emulator with made-up keys."""
         return client_environment(self.endpoint, os.environ)
 
-    def client(self, service: str, region: str) -> Any:
-        """Return a boto3 client of a service in a region of the emulator."""
+    def client(self, service: str, region: str, *, config: Any = None) -> Any:
+        """Return a boto3 client of a service in a region of the emulator.
+
+        Args:
+            service: such as `rds`.
+            region: such as `eu-west-1`.
+            config: a `botocore.config.Config`, for other time-outs and retries than usual.
+        """
         import boto3
 
         return boto3.client(
@@ -53,6 +59,7 @@ class Emulator:
             endpoint_url=self.endpoint,
             aws_access_key_id=self.access_key,
             aws_secret_access_key=self.access_key,
+            config=config,
         )
 
     def inventory(self) -> Inventory:
