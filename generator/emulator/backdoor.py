@@ -135,6 +135,11 @@ def _orders() -> dict[str, Callable[..., object]]:
 
         return add_recovery_point(region, vault, resource, age_hours)
 
+    def quota(region: str, code: str, value: float) -> None:
+        from generator.emulator.extensions.servicequotas import set_quota
+
+        set_quota(region, code, value)
+
     return {
         "outage": outage,
         "throttle": throttle,
@@ -145,6 +150,7 @@ def _orders() -> dict[str, Callable[..., object]]:
         "minute": minute,
         "settle": settle,
         "recovery-point": recovery_point,
+        "quota": quota,
     }
 
 

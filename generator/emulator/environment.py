@@ -14,6 +14,8 @@ INSIDE = "inside"
 SERVER_SETTINGS = {
     # Without these, attaching an AWS managed policy to a role fails.
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    # Seconds until a certificate is issued: nothing is shown by waiting for a minute.
+    "MOTO_ACM_VALIDATION_WAIT": "1",
 }
 """What the process of the emulator needs in its own environment."""
 

@@ -192,6 +192,10 @@ class Emulator:
             )
         )
 
+    def set_quota(self, region: str, code: str, value: float) -> None:
+        """Set a service quota of a region, such as `L-3032A538`, vCPUs of Fargate."""
+        self._ask("quota", region=region, code=code, value=value)
+
     def _ask(self, question: str, **given: Any) -> Any:
         address = urlsplit(self.endpoint)
         connection = HTTPConnection(address.hostname or "", address.port, timeout=_ANSWERS_WITHIN)

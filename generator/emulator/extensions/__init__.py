@@ -37,6 +37,7 @@ MODULES = (
     "s3_lock",
     "s3_policy",
     "secretsmanager",
+    "servicequotas",
     "sns",
 )
 

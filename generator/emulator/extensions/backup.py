@@ -5,6 +5,7 @@ when the address that asks for them has no slash at its end, as the provider's h
 No job ever runs here, so a vault holds the recovery points only that a test puts there.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
@@ -144,8 +145,8 @@ def _teach_vaults() -> None:
         found = [
             point
             for point in points
-            if (after is None or point["CreationDate"] >= float(after))
-            and (before is None or point["CreationDate"] < float(before))
+            if (after is None or point["CreationDate"] >= _seconds(after))
+            and (before is None or point["CreationDate"] < _seconds(before))
             and resource in (None, point["ResourceArn"])
         ]
         return ActionResult({"RecoveryPoints": found})
@@ -177,6 +178,15 @@ def add_recovery_point(region: str, vault: str, resource: str, age_hours: float 
     }
     _points.setdefault(where, []).append(point)
     return arn
+
+
+def _seconds(time: Any) -> float:
+    """Return a time of a query, which has it in either of two ways."""
+    text = str(time)
+    try:
+        return float(text)
+    except ValueError:
+        return datetime.fromisoformat(text).timestamp()
 
 
 def _plan(response: BackupResponse) -> Plan:
