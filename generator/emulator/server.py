@@ -33,11 +33,13 @@ class Emulator:
         endpoint: its address on the loopback interface.
         account_id: the account that every caller is in.
         access_key: whose calls the clients make.
+        pid: the process that serves it.
     """
 
     endpoint: str
     account_id: str = ACCOUNT_ID
     access_key: str = ACCESS_KEY
+    pid: int = 0
 
     def environment(self) -> dict[str, str]:
         """Return this process's environment, pointed at the emulator with made-up keys."""
@@ -212,12 +214,16 @@ class Emulator:
 
 
 @contextmanager
-def running(log: Path | None = None, *, plain: bool = False) -> Iterator[Emulator]:
+def running(
+    log: Path | None = None, *, plain: bool = False, stays: bool = False
+) -> Iterator[Emulator]:
     """Run an empty emulated AWS on a free port for as long as the context lasts.
 
     Args:
         log: a file for what the emulator has to say (each request, each traceback).
         plain: run moto alone, to see what it lacks.
+        stays: let it run on when the context ends without an error, until somebody ends its
+            process.
 
     Raises:
         ToolMissing: the packages of the extra `drill` are not installed.
@@ -228,11 +234,13 @@ def running(log: Path | None = None, *, plain: bool = False) -> Iterator[Emulato
     with (log or Path(os.devnull)).open("wb") as sink:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "generator.emulator", "--until-stdin-closes"),
+                *(sys.executable, "-m", "generator.emulator"),
+                *([] if stays else ["--until-stdin-closes"]),
                 *(["--plain"] if plain else []),
             ],
             cwd=_PACKAGE_PARENT,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL if stays else subprocess.PIPE,
+            start_new_session=stays,
             stdout=subprocess.PIPE,
             stderr=sink,
             text=True,
@@ -242,8 +250,11 @@ def running(log: Path | None = None, *, plain: bool = False) -> Iterator[Emulato
             endpoint = process.stdout.readline().strip() if process.stdout else ""
             if not endpoint:
                 raise TfdrError(f"the emulated AWS did not start{_last_words(log)}")
-            yield Emulator(endpoint)
-        finally:
+            yield Emulator(endpoint, pid=process.pid)
+        except BaseException:
+            _stop(process)
+            raise
+        if not stays:
             _stop(process)
 
 
