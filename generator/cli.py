@@ -247,13 +247,13 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--scenario",
         metavar="NAME",
         default="outage",
-        help="what happens: outage, switchover, outage-during-switchover, database-lost, throttled, "
-        "flapping, or all of them one after the other (default: outage)",
+        help="what happens: outage, switchover, outage-during-switchover, database-lost, "
+        "throttled, flapping, or all of them one after the other (default: outage)",
     )
     parser.add_argument(
         "--environment",
         metavar="NAME",
-        help="which of environments/ to deploy (default: the first)",
+        help="which of environments/ to deploy (default: production)",
     )
     parser.add_argument(
         "--report", metavar="FILE", help="write the evidence to FILE.md and FILE.json"

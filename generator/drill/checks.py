@@ -16,7 +16,7 @@ def active(stage: Stage, role: str) -> None:
 
 
 def one_writer(stage: Stage, role: str) -> None:
-    """Check that only the cluster of a region writes, seen from there and by who sees everything."""
+    """Check that only the cluster of a region writes, whoever looks."""
     if not stage.system.global_cluster:
         return
     client = stage.emulator.client("rds", stage.system.regions[role])

@@ -180,9 +180,9 @@ def _summary(drill: Drill) -> None:
         )
     console.out.print()
     console.table(("scenario", "verdict", "checks", "time"), rows)
-    if broken := drill.timeline.broken:
+    if drill.timeline.broken:
         console.out.print("\nBroken:")
-        for entry in broken:
+        for entry in drill.timeline.broken:
             where = f"{entry.scenario}: " if entry.scenario else ""
             console.out.print(f"  {where}{entry.text}: {entry.found}", markup=False)
 
