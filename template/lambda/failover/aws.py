@@ -16,7 +16,7 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 from botocore.parsers import ResponseParserError
-from errors import OutOfTime, Unanswered
+from errors import OutOfTime, Unanswered, cause_of
 from log import log
 
 CONNECT_SECONDS = 3
@@ -122,7 +122,7 @@ class Aws:
             except NO_ANSWER as error:
                 cause = error
             pause = clock.jitter(min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))
-            log("warning", call=what, role=role, attempt=attempt, error=Unanswered("", "", cause))
+            log("warning", call=what, role=role, attempt=attempt, error=cause_of(cause))
             if once or attempt == tries or clock.monotonic() + pause > end:
                 break
             clock.sleep(pause)

@@ -41,6 +41,11 @@ class Unanswered(Exception):
     """AWS gave no useful answer, however often it was asked. It may have acted all the same."""
 
     def __init__(self, role, what, cause):
-        code = getattr(cause, "response", {}).get("Error", {}).get("Code")
-        super().__init__(f"{what} in {role}: {code or type(cause).__name__}")
+        super().__init__(f"{what} in {role}: {cause_of(cause)}")
         self.role = role
+
+
+def cause_of(error):
+    """Name an error of botocore: by the code that AWS answered, or by its own kind."""
+    response = getattr(error, "response", None) or {}
+    return response.get("Error", {}).get("Code") or type(error).__name__

@@ -77,7 +77,7 @@ def change(request, settings, aws, state, lease):
     began = clock.monotonic()
     known = False  # whether a run is, or could be, written down
     try:
-        take(lease, aws)
+        take(lease, aws, patient=request.automatic)
         taken = clock.monotonic()
         job = Job(settings, aws, state, lease, View(settings).read(state, lease.missed))
         before = job.view.own("run")
@@ -184,15 +184,18 @@ def abandon(job):
     return report.close(job, "refused", f"{run['abandoned']}; {active} stays the active region")
 
 
-def take(lease, aws):
-    """Take the lease; wait for whoever only tends, answer everybody else."""
+def take(lease, aws, *, patient):
+    """Take the lease; wait for whoever only tends, answer everybody else.
+
+    Nobody repeats what an alarm asked for, so that is patient: a lease whose holder died lapses.
+    """
     began = clock.monotonic()
     while True:
         try:
             return lease.take()
         except Busy as error:
-            tends = "/tend/" in str(error.holder)
-            if not tends or clock.monotonic() - began > LEASE_SECONDS + SECONDS_BETWEEN_TRIES:
+            passing = patient or "/tend/" in str(error.holder)
+            if not passing or clock.monotonic() - began > LEASE_SECONDS + SECONDS_BETWEEN_TRIES:
                 raise
             aws.wait(SECONDS_BETWEEN_TRIES)
 

@@ -90,7 +90,7 @@ class Settings:
 
 
 def in_order_of_takeover(regions):
-    """Sort roles as they take over, primary, dr, dr2 to dr10: JSON from Terraform is in no order."""
+    """Sort roles as they take over, primary, dr, dr2, ...: JSON from Terraform is in no order."""
 
     def place(role):
         return 0 if role == "primary" else int(role.removeprefix("dr") or 1)
