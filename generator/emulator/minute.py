@@ -8,16 +8,12 @@ import re
 import threading
 from typing import Any
 
-from generator.emulator import alarms, deliveries
+from generator.emulator import alarms, deliveries, vital_signs
 from generator.emulator.alarm_actions import tell
 from generator.emulator.environment import ACCOUNT_ID
 from generator.emulator.faults import faults
 from generator.emulator.health_checks import look_at_endpoints, look_at_the_rest, statuses
 
-USUAL_LAG = 120.0
-"""Milliseconds that a secondary cluster is behind the writer."""
-
-_HEALTH_METRICS = ("us-east-1", "AWS/Route53")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 
@@ -47,13 +43,12 @@ def pass_minute(wait_seconds: float) -> dict[str, Any]:
         settle_all()
         ran = _run_schedules(wait_seconds)
         look_at_endpoints()
-        _publish_lags()
-        _publish_queues()
+        vital_signs.publish()
         alarms.end_minute()
-        changes = alarms.evaluate_metric_alarms(lambda name: name != _HEALTH_METRICS[1])
+        changes = alarms.evaluate_metric_alarms(lambda name: name != vital_signs.OF_HEALTH_CHECKS)
         look_at_the_rest()
-        _publish_health()
-        changes += alarms.evaluate_metric_alarms(lambda name: name == _HEALTH_METRICS[1])
+        vital_signs.publish_health()
+        changes += alarms.evaluate_metric_alarms(lambda name: name == vital_signs.OF_HEALTH_CHECKS)
         changes += alarms.evaluate_composite_alarms()
         look_at_the_rest()
         for change in changes:
@@ -105,57 +100,3 @@ def _run_schedules(wait_seconds: float) -> list[dict[str, Any]]:
 def _is_due(expression: str | None) -> bool:
     rate = _RATE.fullmatch(expression or "")
     return rate is not None and faults.minute % (int(rate[1]) * _MINUTES[rate[2]]) == 0
-
-
-def _publish_lags() -> None:
-    """Publish how far secondary clusters are behind, as long as there is a writer to be behind."""
-    from moto.rds.models import rds_backends
-
-    for cluster in rds_backends[ACCOUNT_ID]["us-east-1"].global_clusters.values():
-        writer = next((member for member in cluster.members if member.is_writer), None)
-        if writer is None or not _is_well(writer):
-            continue
-        for member in cluster.members:
-            if member is not writer and _is_well(member):
-                lag = faults.lags.get(member.region, USUAL_LAG)
-                names = ("AuroraGlobalDBRPOLag", "AuroraGlobalDBReplicationLag")
-                identifier = {"DBClusterIdentifier": member.db_cluster_identifier}
-                source = {**identifier, "SourceRegion": writer.region}
-                for name in names:
-                    _put(member.region, "AWS/RDS", name, lag, identifier)
-                    _put(member.region, "AWS/RDS", name, lag, source)
-
-
-def _publish_queues() -> None:
-    from moto.sqs.models import sqs_backends
-
-    for region, backend in list(sqs_backends[ACCOUNT_ID].items()):
-        if faults.lives(region):
-            for queue in list(backend.queues.values()):
-                waiting = len(queue.messages)
-                name = "ApproximateNumberOfMessagesVisible"
-                _put(region, "AWS/SQS", name, waiting, {"QueueName": queue.name})
-
-
-def _publish_health() -> None:
-    region, namespace = _HEALTH_METRICS
-    if not faults.lives(region):
-        return
-    for check, status in statuses().items():
-        dimensions = {"HealthCheckId": check}
-        _put(region, namespace, "HealthCheckStatus", float(status.healthy), dimensions)
-        share = 100.0 * status.healthy
-        _put(region, namespace, "HealthCheckPercentageHealthy", share, dimensions)
-
-
-def _is_well(cluster: Any) -> bool:
-    return faults.lives(cluster.region) and cluster.db_cluster_arn not in faults.lost
-
-
-def _put(region: str, namespace: str, name: str, value: float, dimensions: dict[str, str]) -> None:
-    from moto.cloudwatch.models import cloudwatch_backends
-
-    described = [{"Name": key, "Value": held} for key, held in dimensions.items()]
-    cloudwatch_backends[ACCOUNT_ID][region].put_metric_data(
-        namespace, [{"MetricName": name, "Value": value, "Dimensions": described}]
-    )

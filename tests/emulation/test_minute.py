@@ -3,6 +3,7 @@
 import json
 import time
 
+from tests.emulated.behaviours import _delivering
 from tests.emulation.support import HERE, THERE, Cloud, unique
 
 NOTE = """
@@ -171,3 +172,38 @@ def test_waiting_messages_are_counted(cloud: Cloud) -> None:
         seen += [each["to"] for each in happened["alarms"] if each["alarm"] == name]
         sqs.send_message(QueueUrl=url, MessageBody="dead")
     assert seen == ["OK", "ALARM"]
+
+
+def test_a_database_at_rest_sets_no_alarm_off(cloud: Cloud) -> None:
+    database = cloud.database()
+    name = alarm(
+        cloud, Namespace="AWS/RDS", MetricName="CPUUtilization", EvaluationPeriods=3,
+        ComparisonOperator="GreaterThanThreshold", Threshold=85, TreatMissingData="breaching",
+        Dimensions=[{"Name": "DBClusterIdentifier", "Value": database.clusters[HERE]}],
+    )  # fmt: skip
+    seen = []
+    for lost in (False, False, True, True, True, True, True, True):
+        if lost:
+            cloud.emulator.lose_database(HERE)
+        happened = cloud.emulator.pass_minute()
+        seen += [each["to"] for each in happened["alarms"] if each["alarm"] == name]
+    assert seen == ["OK", "ALARM"]
+
+
+def test_a_trail_shows_that_it_is_there(cloud: Cloud) -> None:
+    settings, trails = _delivering(cloud.world), cloud.client("cloudtrail")
+    trails.create_trail(**settings)
+    group = settings["CloudWatchLogsLogGroupArn"].removesuffix(":*").split(":")[-1]
+    silent = alarm(
+        cloud, Namespace="AWS/Logs", MetricName="IncomingLogEvents", Statistic="Sum",
+        ComparisonOperator="LessThanThreshold", TreatMissingData="breaching",
+        Dimensions=[{"Name": "LogGroupName", "Value": group}],
+    )  # fmt: skip
+
+    def changes() -> list[str]:
+        happened = cloud.emulator.pass_minute()
+        return [each["to"] for each in happened["alarms"] if each["alarm"] == silent]
+
+    assert changes() == ["ALARM"]
+    trails.start_logging(Name=settings["Name"])
+    assert changes() == ["OK"]
