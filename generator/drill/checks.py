@@ -130,11 +130,11 @@ def ready(stage: Stage, role: str) -> None:
 
 def people_were_told(stage: Stage, role: str, since_minute: int, *words: str) -> None:
     """Check that the topic of a region got a message with some words."""
-    topic = stage.system.topic(role)
+    topic, region = stage.system.topic(role).rpartition(":")[2], stage.system.regions[role]
     said = [
         f"{each.get('subject') or ''} {each['message']}"
         for each in stage.emulator.notifications(since_minute)
-        if each["topic"] == topic
+        if (each["topic"], each["region"]) == (topic, region)
     ]
     right = any(all(word in text for word in words) for text in said)
     stage.timeline.check(f"people were told in {role}: {' '.join(words)}", right, said[-3:])

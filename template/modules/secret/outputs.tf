@@ -4,7 +4,7 @@ output "arn" {
 }
 
 output "password" {
-  description = "Password that the secret holds now; null while it cannot be read. Never stored."
-  value       = var.is_reachable ? jsondecode(ephemeral.aws_secretsmanager_secret_version.current[0].secret_string)["password"] : var.nothing
+  description = "Password that the secret holds now. Never stored."
+  value       = var.is_reachable ? jsondecode(ephemeral.aws_secretsmanager_secret_version.current[0].secret_string)["password"] : var.unread_password
   ephemeral   = true
 }

@@ -37,9 +37,9 @@ variable "is_reachable" {
   default     = true
 }
 
-variable "nothing" {
-  description = "What the password is while it cannot be read. An ephemeral output takes no null of its own."
+variable "unread_password" {
+  description = "What is given out as the password while it cannot be read: nothing that RDS would take, which wants eight characters."
   type        = string
-  default     = null
+  default     = "-"
   ephemeral   = true
 }
