@@ -1,5 +1,7 @@
 """Tells people what happened."""
 
+from botocore.exceptions import ClientError
+
 LONGEST_SUBJECT = 100  # SNS takes no more
 
 
@@ -15,12 +17,15 @@ def tell_people(job):
         *run["losses"],
         *(f"- {name}: {step.get('status', 'begun')}" for name, step in run["steps"].items()),
     ]
-    job.aws.call(
-        job.settings.role,
-        "sns",
-        "publish",
-        TopicArn=job.settings.topic_arn,
-        Subject=subject[:LONGEST_SUBJECT],
-        Message="\n".join(lines),
-    )
+    try:
+        job.aws.call(
+            job.settings.role,
+            "sns",
+            "publish",
+            TopicArn=job.settings.topic_arn,
+            Subject=subject[:LONGEST_SUBJECT],
+            Message="\n".join(lines),
+        )
+    except ClientError as error:
+        return "warning", str(error)  # it would say the same each minute, and the run is done
     return "done", "published"

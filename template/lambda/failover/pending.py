@@ -1,11 +1,14 @@
 """Work that another region's absence prevented: remembered here, done when the region is back."""
 
+from contextlib import suppress
+
 import clock
 import records
+import traffic
 from botocore.exceptions import ClientError
 from errors import Unanswered
 from log import log
-from state import WORKS
+from state import WORKS, ConditionFailed
 
 
 def attempt(job, work, role, do):
@@ -37,8 +40,16 @@ def attempt(job, work, role, do):
 def fence(job, role, epoch):
     """Close a region's application path, then say so in its table."""
     done = job.compute.close(role)
-    job.state.put(role, {"id": "fence", "epoch": epoch, "at": int(clock.now())})
+    item = {"id": "fence", "epoch": epoch, "at": int(clock.now())}
+    with suppress(ConditionFailed):  # a later fence is as good
+        job.state.put(role, item, "attribute_not_exists(#id) OR #epoch < :epoch", epoch=epoch)
     return done
+
+
+def tell(job, role, record):
+    """Write the record of who is active in another region, and have that claim nothing."""
+    records.tell(job, role, record)
+    traffic.publish(job, role, role == record["active"])
 
 
 def do_all(job):
@@ -91,7 +102,7 @@ def _fence(job, role, epoch):
 
 
 def _record(job, role, _epoch):
-    records.tell(job, role, job.view.truth())
+    tell(job, role, job.view.truth())
     return "done"
 
 

@@ -7,11 +7,12 @@ import pending
 import records
 import traffic
 from botocore.exceptions import ClientError
-from errors import Abandoned, Superseded, Unanswered
+from errors import Abandoned, Superseded
 from log import log
 
 SECONDS_BETWEEN_LOOKS = 5
 UNPLANNED_SECONDS = 300  # for which a failover waits for capacity; then some is better than none
+MINIMUM_SECONDS = 60  # for which RDS may refuse to raise the least capacity
 PLANNED_SECONDS = 900  # for which a switchover waits, while the other region serves
 
 
@@ -87,8 +88,17 @@ def raise_minimum(job):
     if not job.settings.minimum_acu:
         return "skipped", "not serverless"
     acu = job.settings.as_serving(job.settings.minimum_acu)
-    changed = job.database.raise_minimum(job.settings.role, acu)
-    return "done", f"at least {acu} ACU" if changed else "nothing to change"
+    job.start("database capacity")
+    while True:
+        try:
+            changed = job.database.raise_minimum(job.settings.role, acu)
+        except ClientError as error:
+            # It grows by its load as well. RDS can be busy with the promotion for a moment.
+            if job.waited("database capacity") > MINIMUM_SECONDS:
+                return "warning", str(error)
+            job.aws.wait(SECONDS_BETWEEN_LOOKS)
+        else:
+            return "done", f"at least {acu} ACU" if changed else "nothing to change"
 
 
 def await_capacity(job):
@@ -150,15 +160,9 @@ def tell_the_others(job):
     told, left = [], []
     for role in job.settings.others:
         done = pending.attempt(
-            job, "record", role, lambda role=role: records.tell(job, role, record_of(job.run))
+            job, "record", role, lambda role=role: pending.tell(job, role, record_of(job.run))
         )
         (told if done else left).append(role)
-        if done:
-            try:
-                traffic.publish(job, role, False)
-            except (Unanswered, ClientError) as error:
-                # The validator there says it within a minute, now that it has the record.
-                log("warning", step="tell the others", role=role, unpublished=str(error))
     return _status(told, left)
 
 
