@@ -136,7 +136,7 @@ class Stage:
             targets=[target],
         )
         self.deployment.apply(plan)
-        return [line.partition(":")[0] for line in unexplained(plan.shown)]
+        return sorted({line.partition(":")[0] for line in unexplained(plan.shown)})
 
     def _lost_regions(self) -> tuple[str, ...]:
         facts = {role: self.system.if_lost[role] for role in self.lost if self.system.if_lost}
