@@ -146,4 +146,5 @@ def test_a_function_asks_the_emulated_endpoints_and_nobody_else(cloud: Cloud) ->
     assert probe(own) == 200
     assert probe("https://other.acme-markets.com/") == "gaierror"
     assert probe("http://example.com/") == "gaierror"
+    assert probe("http://192.0.2.1/") == "gaierror"
     assert probe("https://1.1.1.1/") == "gaierror"

@@ -77,7 +77,9 @@ def test_schedules_have_their_rates_and_stop_with_their_region(cloud: Cloud) -> 
         assert function in [each["target"] for each in happened["undelivered"]]
 
     cloud.emulator.begin_outage(THERE)
-    assert not {each["rule"] for each in cloud.emulator.pass_minute()["ran"]} & {*rules}
+    happened = cloud.emulator.pass_minute()
+    assert not {each["rule"] for each in happened["ran"]} & {*rules}
+    assert function not in [each["target"] for each in happened["undelivered"]]
     cloud.emulator.end_outage(THERE)
     assert {each["rule"] for each in cloud.emulator.pass_minute()["ran"]} & {*rules}
 
