@@ -125,6 +125,7 @@ def handler(event, context):
 """
 
 
+@pytest.mark.long
 def test_databases_are_gone_with_their_region_and_by_themselves(cloud: Cloud) -> None:
     database = cloud.database()
     vpc, subnets = cloud.world.vpc(THERE)
