@@ -232,7 +232,7 @@ class Region:
         def backend(service: str) -> Any:
             return get_backend(service)[ACCOUNT_ID][self.name]  # type: ignore[call-overload]
 
-        self.table = backend("dynamodb").tables[f"{NAME}-failover"]
+        self.tables = backend("dynamodb")
         self.parameters = backend("ssm")._parameters
         self.service = next(iter(backend("ecs").services.values()))
         targets = backend("applicationautoscaling").targets
@@ -242,6 +242,11 @@ class Region:
         self.metrics = backend("cloudwatch")
         self.topic = next(iter(backend("sns").topics.values()))
         self.cluster = backend("rds").clusters[f"{NAME}-{role}"]
+
+    @property
+    def table(self) -> Any:
+        """The table as it is now: moto makes it anew when a transaction fails."""
+        return self.tables.tables[f"{NAME}-failover"]
 
     def items(self) -> dict[str, dict[str, Any]]:
         """Return the items of the region's table."""
