@@ -27,8 +27,6 @@ from generator.errors import ExitCode, TfdrError
 from generator.terraform import providers
 
 LET_GO = "deletion_protection=false"
-AT_ONCE = "failover_drain_seconds=0"
-"""Clients of an emulation hold no addresses, so none has to be waited for."""
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -102,22 +100,16 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
     timeline.heading(f"Deployment of {repository.name} ({deployment.environment})")
     with timeline.step("terraform apply of bootstrap/: the state bucket"):
         deployment.create_backend()
-    declared = _variables(repository)
-    variables = tuple(each for each in (AT_ONCE,) if each.partition("=")[0] in declared)
+    preparation.wait_for_no_client(deployment)
     with timeline.step("terraform plan"):
-        plan = deployment.plan("first", *variables)
+        plan = deployment.plan("first")
     with timeline.step("terraform apply") as said:
         deployment.apply(plan)
         said.append(f"{len(plan.shown.get('resource_changes', []))} resources")
-    stage = Stage(deployment, System(deployment.outputs()), timeline, variables)
+    stage = Stage(deployment, System(deployment.outputs()), timeline)
     _ = stage.system.regions  # says so at once when there is nothing to drill
     preparation.finish(stage)
     return stage
-
-
-def _variables(repository: Path) -> set[str]:
-    root = hcl.read_tree(repository).modules.get(repository)
-    return {block.labels[0] for block in root.of_kind("variable")} if root else set()
 
 
 def _play(stage: Stage, name: str) -> None:
@@ -133,11 +125,10 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
-    variables = (*stage.variables, LET_GO)
     with timeline.step("terraform apply: what is protected is let go"):
-        deployment.apply(deployment.plan("let-go", *variables))
+        deployment.apply(deployment.plan("let-go", LET_GO))
     with timeline.step("terraform destroy"):
-        deployment.destroy(*variables)
+        deployment.destroy(LET_GO)
     left = stage.emulator.inventory()
     timeline.check("nothing is left in the account", not left, left)
     return left
