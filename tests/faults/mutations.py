@@ -175,7 +175,7 @@ MUTATIONS = {
     "retry without bound": Mutation(
         (
             ("aws", "for attempt in range(1, tries + 1):", "for attempt in range(1, 10**9):"),
-            ("aws", "if once or attempt == tries or clock.monotonic() + pause > end:", "if False:"),
+            ("aws", "if once or attempt >= tries or clock.monotonic() + pause > end:", "if False:"),
             (
                 "aws",
                 "                self.check_time()\n                self.keep_alive()",
