@@ -41,7 +41,9 @@ def run(args: argparse.Namespace) -> ExitCode:
     """
     repository = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
     names = scenarios.named(args.scenario)
-    environment = args.environment or _first_environment(repository, args.dir)
+    environment = _environment(repository, args)
+    if args.report and not Path(args.report).absolute().parent.is_dir():
+        raise TfdrError(f"--report {args.report}: {Path(args.report).parent} is no folder")
     timeline = Timeline(quiet=args.format == "json")
     tool = terraform.find()
     if args.plugin_dir:
@@ -74,14 +76,16 @@ def run(args: argparse.Namespace) -> ExitCode:
     return _report(args, drill, emulator, folder)
 
 
-def _first_environment(repository: Path, shown: str) -> str:
-    found = sorted(repository.glob("environments/*.tfvars"))
-    if not found:
+def _environment(repository: Path, args: argparse.Namespace) -> str:
+    names = sorted(path.stem for path in repository.glob("environments/*.tfvars"))
+    if not names:
         raise TfdrError(
-            f"{shown} has no environments/*.tfvars: name a repository that tfdr generated"
+            f"{args.dir} has no environments/*.tfvars: name a repository that tfdr generated"
         )
-    names = [path.stem for path in found]
-    return "production" if "production" in names else names[0]
+    if args.environment and args.environment not in names:
+        raise TfdrError(f"--environment {args.environment}: there is {', '.join(names)}")
+    usual = "production" if "production" in names else names[0]
+    return args.environment or usual
 
 
 @contextmanager
