@@ -8,7 +8,7 @@ import pytest
 from tests.faults import code as codes
 from tests.faults.mutations import MUTATIONS
 
-SAMPLE = ("lease condition removed", "record before promote")
+SAMPLE = ("record before promote",)
 
 
 def cases() -> list[object]:
