@@ -29,7 +29,9 @@ def decide(job, request):
             f"the cluster of {role} is not a member of {settings.global_cluster}",
             "Add it to the global cluster first: a plan shows what is missing.",
         )
-    lag = job.database.lag() if globe and writer != role else {}
+    lag = {}
+    if globe and writer != role:
+        lag = job.database.lag(None if request.planned else look.last_seen(job))
     check = check_planned if request.planned else check_unplanned
     check(job, request, globe, source, lag)
     return _run(job, request, writer, source, lag)

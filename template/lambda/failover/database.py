@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import clock
 from aws import code_of
 from botocore.exceptions import ClientError
-from errors import Abandoned, Unanswered
+from errors import Abandoned, Stuck, Unanswered
 from log import log
 
 LAG_METRIC = "AuroraGlobalDBRPOLag"  # milliseconds, published where a secondary is
 LAG_MINUTES = 60  # in an outage the newest figure can be as old as the outage
+SILENT_LOOKS = 3  # at the source of a switchover, before it is not waited for any more
 SECONDS_BETWEEN_LOOKS = 5
 PLANNED_TRIES = 3
 PLANNED_SECONDS = 180  # for which RDS may refuse or not answer before a switchover is given up
@@ -75,8 +76,12 @@ class Database:
         clusters = answer.get("DBClusters") or [{}]
         return clusters[0]
 
-    def lag(self):
-        """Return the newest figure of the own lag and its time; empty where there is none."""
+    def lag(self, until=None):
+        """Return the newest figure of the own lag and its time; empty where there is none.
+
+        Once the writer's region is gone, the figure goes on growing though nothing more is written.
+        What can be lost is what was behind at the last moment that it was seen: `until`.
+        """
         end = datetime.fromtimestamp(clock.now(), UTC)
         answer = self.aws.call(
             self.settings.role,
@@ -91,6 +96,8 @@ class Database:
             Statistics=["Maximum"],
         )
         points = answer.get("Datapoints") or []
+        if until is not None:
+            points = [point for point in points if point["Timestamp"] <= until] or points
         if not points:
             return {}
         newest = max(points, key=lambda point: point["Timestamp"])
@@ -102,7 +109,7 @@ class Database:
     def promote(self, job):
         """Have the own cluster write, however far that has got already; return what was done."""
         role, run = self.settings.role, job.run
-        asked = 0
+        asked = silent = 0
         self.asked_at = None
         while True:
             globe = self.look()
@@ -115,7 +122,20 @@ class Database:
                 if self._may_ask(run, globe):
                     self.asked_at = clock.monotonic()
                     asked += self._ask(job, globe)
+                elif run["action"] != "failover":
+                    silent = 0 if self._answers(run["source"]) else silent + 1
+                    if silent == SILENT_LOOKS:
+                        raise Stuck(
+                            f"{run['source']} has stopped answering while RDS is {globe.status}"
+                        )
             self.aws.wait(SECONDS_BETWEEN_LOOKS)
+
+    def _answers(self, role):
+        try:
+            self.describe(role)
+        except (Unanswered, ClientError):
+            return False
+        return True
 
     def _may_ask(self, run, globe):
         if run["action"] == "failover":

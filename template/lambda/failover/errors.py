@@ -33,6 +33,10 @@ class Abandoned(Exception):
     """A planned run cannot be finished; what it changed is taken back."""
 
 
+class Stuck(Exception):
+    """A planned run waits for a region that stopped answering; a failover can take its place."""
+
+
 class OutOfTime(Exception):
     """The function has to end soon; what is left is for its next run."""
 

@@ -22,6 +22,7 @@ from errors import (
     NothingToDo,
     OutOfTime,
     Refused,
+    Stuck,
     Superseded,
     Unanswered,
 )
@@ -163,6 +164,8 @@ def go_on(job):
         return report.close(job, "refused", f"superseded: {error}")
     except LeaseLost as error:
         return brief(job.settings, "busy", run["action"], str(error), report.NEXT["busy"])
+    except Stuck as error:
+        return {**report.of(job, "unfinished", str(error)), "next": report.NEXT["stuck"]}
     except (OutOfTime, Unanswered) as error:
         why = str(error) or "the function's time is over"
         return report.of(job, "unfinished", f"{why}; what was done is written down")

@@ -2,8 +2,11 @@
 
 import ssl
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 
+import clock
+import traffic
 from botocore.exceptions import ClientError
 from errors import Unanswered
 from log import log
@@ -11,6 +14,7 @@ from log import log
 TIMEOUT_SECONDS = 5
 LOOKS = 3
 SECONDS_BETWEEN_LOOKS = 5
+MINUTES_SEEN = 60  # for which it is looked back
 
 
 def answers(url):
@@ -38,6 +42,31 @@ def is_well(job, role):
         return True, "its table answers"
     except (Unanswered, ClientError) as error:
         return False, str(error)
+
+
+def last_seen(job):
+    """Return the last minute in which the validator here saw the active region answer.
+
+    None when it answers still, or when nobody has looked.
+    """
+    end = datetime.fromtimestamp(clock.now(), UTC)
+    answer = job.aws.call(
+        job.settings.role,
+        "cloudwatch",
+        "get_metric_statistics",
+        Namespace=traffic.NAMESPACE,
+        MetricName="ActiveRegionAnswers",
+        Dimensions=[{"Name": "System", "Value": job.settings.name}],
+        StartTime=end - timedelta(minutes=MINUTES_SEEN),
+        EndTime=end,
+        Period=60,
+        Statistics=["Maximum"],
+    )
+    points = sorted(answer.get("Datapoints") or [], key=lambda point: point["Timestamp"])
+    if not points or points[-1]["Maximum"] >= 1:
+        return None
+    seen = [point["Timestamp"] for point in points if point["Maximum"] >= 1]
+    return seen[-1] if seen else points[0]["Timestamp"]
 
 
 def looks_down(job, role):

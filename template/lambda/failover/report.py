@@ -5,6 +5,8 @@ import clock
 NEXT = {
     "finished": "Look at the application, then at the report; terraform plan shows no way back.",
     "unfinished": "Nothing: the function goes on by itself within a minute. Ask for status.",
+    "stuck": 'If that region is lost: {"action": "failover", "allow_data_loss": true}. '
+    "If it comes back, the function goes on by itself.",
     "busy": "Wait, and ask for status. A lease that nobody renews lapses.",
 }
 

@@ -85,8 +85,10 @@ class World:
         self.parameters = dict.fromkeys(REGIONS, REGIONS["primary"])
         self.desired = {"primary": 3, "dr": 1}
         self.minimum = dict(self.desired)
-        self.writer, self.heading, self.looks = "primary", None, 0
+        self.writer, self.heading, self.looks, self.planned = "primary", None, 0, False
         self.lag = 500.0
+        self.lags, self.seen = {}, {}  # milliseconds, whether the active region answered; by time
+        self.dies_at = None  # the look at a change of the writer at which its region dies
         self.published, self.metrics, self.called = [], [], []
         self.faults = []  # what the next calls of an operation raise: (operation, error)
 
@@ -143,29 +145,41 @@ class World:
     def describe_global_clusters(self, role, GlobalClusterIdentifier):
         if self.heading:
             self.looks -= 1
-            if self.looks < 0:
+            if self.looks == self.dies_at:
+                self.dead.add("primary")
+            if self.looks < 0 and not (self.planned and self.dead):
                 self.writer, self.heading = self.heading, None
         members = [
             {"DBClusterArn": ARN.format(region, each), "IsWriter": each == self.writer}
             for each, region in REGIONS.items()
         ]
-        status = "failing-over" if self.heading else "available"
+        changing = "switching-over" if self.planned else "failing-over"
+        status = changing if self.heading else "available"
         return {"GlobalClusters": [{"Status": status, "GlobalClusterMembers": members}]}
 
     def failover_global_cluster(self, role, TargetDbClusterIdentifier, AllowDataLoss, **_):
         assert AllowDataLoss
-        self.heading, self.looks = role, 2
+        self.heading, self.looks, self.planned = role, 2, False
 
     def switchover_global_cluster(self, role, TargetDbClusterIdentifier, **_):
         assert role == self.writer
         self.heading, self.looks = TargetDbClusterIdentifier.rpartition("-")[2], 2
+        self.planned = True
 
     def describe_db_clusters(self, role, DBClusterIdentifier):
         return {"DBClusters": [{"Status": "available"}]}
 
-    def get_metric_statistics(self, role, **_):
-        at = datetime.fromtimestamp(self.passed, UTC)
-        return {"Datapoints": [{"Timestamp": at, "Maximum": self.lag}]}
+    def get_metric_statistics(self, role, MetricName, **_):
+        if MetricName == "ActiveRegionAnswers":
+            return {"Datapoints": self.points(self.seen)}
+        return {"Datapoints": self.points(self.lags) or self.points({self.passed: self.lag})}
+
+    def points(self, values):
+        """Datapoints of values by the second; CloudWatch returns them in no order."""
+        times = sorted(values, key=str)
+        return [
+            {"Timestamp": datetime.fromtimestamp(at, UTC), "Maximum": values[at]} for at in times
+        ]
 
     def put_metric_data(self, role, Namespace, MetricData):
         self.metrics.append((role, MetricData[0]["Value"]))
@@ -361,6 +375,29 @@ def test_a_lag_above_the_objective_is_refused(world):
 
     assert answer["outcome"] == "refused"
     assert "600 s behind" in answer["message"]
+
+
+def test_what_was_behind_when_the_region_was_last_seen_counts(world):
+    """After it, the figure grows though nothing more is written."""
+    world.passed = 600.0
+    world.seen = {480.0: 1.0, 540.0: 0.0, 600.0: 0.0}
+    world.lags = {480.0: 400.0, 540.0: 61_000.0, 600.0: 121_000.0}
+    world.dead.add("primary")
+    answer = world.run("dr", FAILOVER)
+    assert answer["outcome"] == "finished"
+    assert "400 ms behind" in answer["losses"][0]
+
+
+def test_a_switchover_does_not_wait_for_a_region_that_died(world):
+    world.dies_at = 1
+    stuck = world.run("dr", {"action": "switchover"})
+    assert stuck["outcome"] == "unfinished"
+    assert "primary has stopped answering" in stuck["message"]
+    assert "failover" in stuck["next"]
+    assert world.passed < 120
+    answer = world.run("dr", FAILOVER)
+    assert answer["outcome"] == "finished"
+    assert world.writer == "dr"
 
 
 def test_an_alarm_fails_over(world):
