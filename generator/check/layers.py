@@ -19,6 +19,7 @@ from generator.terraform import Diagnostic, Result, Terraform, providers
 from generator.terraform.overlay import overlay
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
+_STATIC = ("references", "schema")  # what needs every file of a module, and no Terraform
 
 # What Terraform says when a provider is out of reach, not when the configuration is wrong.
 _UNREACHABLE = re.compile(
@@ -64,7 +65,7 @@ def static(tree: hcl.Tree, parsed_in: float) -> tuple[list[Layer], Project]:
     layers = [_judged("parse", ".", parsed_in, broken)]
     if broken:
         reason = f"{_count(len(broken), 'file')} could not be parsed"
-        layers += [Layer(name, ".", NOT_RUN, reason=reason) for name in ("references", "schema")]
+        layers += [Layer(name, ".", NOT_RUN, reason=reason) for name in _STATIC]
         return layers, project
     began = time.perf_counter()
     found = references.find(project)
@@ -73,7 +74,7 @@ def static(tree: hcl.Tree, parsed_in: float) -> tuple[list[Layer], Project]:
         if module.unread:
             reason = f"{module.unread[0].name} is not read (JSON)"
             name = relative(module.directory, root)
-            layers.append(Layer("references", name, NOT_RUN, reason=reason))
+            layers += [Layer(each, name, NOT_RUN, reason=reason) for each in _STATIC]
     began = time.perf_counter()
     found = schema.find(project)
     layers.append(_judged("schema", ".", time.perf_counter() - began, found))

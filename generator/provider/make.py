@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generator.provider import bindings, read, six, write
+from generator.provider import bindings, ids, read, six, write
 
 TERRAFORM = "5.100.0"
 PACKAGE = "@cdktf/provider-aws"
@@ -37,6 +37,7 @@ def schema(folder: Path) -> write.Json:
     command = ["terraform", "providers", "schema", "-json"]
     done = subprocess.run(command, cwd=folder, check=True, capture_output=True)
     found: write.Json = json.loads(done.stdout)["provider_schemas"][_PROVIDER]
+    ids.correct(found, folder)
     return found
 
 

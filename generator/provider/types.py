@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 # How the kinds of collections are written in an extract: opening and closing bracket.
-BRACKETS = {"list": "[]", "set": "()", "map": "{}", "object": "<>"}
+BRACKETS = {"list": ("[", "]"), "set": ("(", ")"), "map": ("{", "}"), "object": ("<", ">")}
 _OPENED = {pair[0]: (kind, pair[1]) for kind, pair in BRACKETS.items()}
 PRIMITIVES = {"s": "string", "n": "number", "b": "bool", "a": "any"}
 
@@ -115,7 +115,7 @@ class Nested:
 
 @dataclass(frozen=True)
 class Body:
-    """What a resource, data source, ephemeral resource, provider or nested block takes and gives."""
+    """What a resource, data source, provider or nested block takes and gives."""
 
     arguments: dict[str, Argument]
     blocks: dict[str, Nested]

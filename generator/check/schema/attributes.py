@@ -10,7 +10,9 @@ from generator.provider import Type
 REPEATED = ("count", "for_each")
 
 
-def follow(parts: Sequence[str], line: int, target: hcl.Block, place: Place, address: str) -> Faults:
+def follow(
+    parts: Sequence[str], line: int, target: hcl.Block, place: Place, address: str
+) -> Faults:
     """What is wrong with the attributes that a reference names.
 
     Args:
@@ -26,7 +28,7 @@ def follow(parts: Sequence[str], line: int, target: hcl.Block, place: Place, add
         rest.pop(0)
     elif rest and repeated:
         message = f"{address} has {repeated}, so it is many: {rest[0]} is of each of them"
-        key = "0" if repeated == "count" else "each.key"
+        key = "0" if repeated == "count" else '"KEY"'
         yield Fault(CMP02, line, message, f"Write {address}[{key}].{rest[0]}, or all with [*].")
         return
     yield from _in_body(rest, line, place, address)
@@ -46,9 +48,7 @@ def _in_body(rest: list[str], line: int, place: Place, said: str) -> Faults:
         if rest and nested.mode in ("list", "set") and rest[0] != "[]":
             yield _many(rest[0], line, nested.mode, f"{said}.{name}")
             return
-        if rest and rest[0] == "[]":
-            rest = rest[1:]
-        elif nested.mode == "map":
+        if rest and (rest[0] == "[]" or nested.mode == "map"):
             rest = rest[1:]
         yield from _in_body(rest, line, place.inside(nested), f"{said}.{name}")
     elif place.other and (name in place.other.arguments or name in place.other.blocks):

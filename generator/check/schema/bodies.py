@@ -4,8 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator import hcl
-from generator.check.schema.fault import CMP07, SCHEMA, Fault, Faults, did_you_mean
+from generator.check.schema.fault import (
+    CMP07,
+    DEPRECATED,
+    REMOVED,
+    SCHEMA,
+    Fault,
+    Faults,
+    did_you_mean,
+)
 from generator.check.schema.values import is_null, mismatch
+from generator.nearest import nearest
 from generator.provider import Argument, Body, Nested
 from generator.provider.catalogue import instead as instead_of
 from generator.provider.types import written
@@ -68,13 +77,18 @@ def judge(block: hcl.Block, place: Place, own: Iterable[str] = ()) -> Faults:
         elif nested.kind not in own:
             counted[nested.kind] = counted.get(nested.kind, 0) + 1
             yield from _nested(nested, nested.kind, place, counted[nested.kind])
-    if not place.is_partial:
-        for argument in body.arguments.values():
-            if argument.mode == "!" and argument.name not in counted.keys() | dynamic:
-                yield from _required(argument.name, block, place)
-        for each in body.blocks.values():
-            if each.name not in dynamic:
-                yield from _number(counted.get(each.name, 0), each, block, place)
+    if place.is_partial:
+        return
+    given = {*counted, *dynamic, *block.attributes}
+    known = {*body.arguments, *body.blocks}
+    # What is misspelt is said once, not once more as missing.
+    meant = {nearest(name, sorted(known)) for name in given - known - set(own)}
+    for argument in body.arguments.values():
+        if argument.mode == "!" and argument.name not in {*counted, *dynamic, *meant}:
+            yield from _required(argument.name, block, place)
+    for each in body.blocks.values():
+        if each.name not in dynamic | meant:
+            yield from _number(counted.get(each.name, 0), each, block, place)
 
 
 def _attribute(attribute: hcl.Attribute, place: Place) -> Faults:
@@ -89,7 +103,7 @@ def _attribute(attribute: hcl.Attribute, place: Place) -> Faults:
         message = f"{name} of {place.said} is set by AWS alone"
         yield Fault(SCHEMA, line, message, f"Leave {name} out.")
         return
-    if argument.deprecated:
+    if argument.deprecated and argument.mode != "!":  # else nobody could do without it
         yield deprecated(name, line, place, "argument")
     at, wrong = mismatch(attribute.expression, argument.type)
     if at:
@@ -118,14 +132,19 @@ def _unknown(name: str, line: int, place: Place, what: str) -> Faults:
 def elsewhere(what: str, path: str, line: int, place: Place, id_: str = SCHEMA) -> Fault:
     """A fault for what only the other version of the provider has."""
     if place.is_newer:
-        return Fault(CMP07, line, f"{what} is removed", instead(path))
+        return Fault(CMP07, line, what + REMOVED, instead(path))
     return Fault(id_, line, f"{what} is not there yet", "Demand version 6 of the provider.")
 
 
 def deprecated(name: str, line: int, place: Place, what: str) -> Fault:
     """A fault for what the provider discourages."""
-    message = f"the {what} {name} of {place.said} is deprecated"
-    return Fault(CMP07, line, message, instead(f"{place.path}.{name}"))
+    message = f"the {what} {name} of {place.said}{DEPRECATED}"
+    fix = instead(f"{place.path}.{name}")
+    better = instead_of().get(f"{place.path}.{name}", "")
+    older = place.other if place.is_newer else None
+    if older and better.isidentifier() and better not in {*older.arguments, *older.blocks}:
+        fix += " It is new in version 6."
+    return Fault(CMP07, line, message, fix)
 
 
 def instead(path: str) -> str:
@@ -212,6 +231,8 @@ def _as_block(argument: Argument) -> Nested:
 
     def read() -> Body:
         fields = element.fields if element else {}
-        return Body({name: Argument(name, "?", written(type_)) for name, type_ in fields.items()}, {})
+        return Body(
+            {name: Argument(name, "?", written(type_)) for name, type_ in fields.items()}, {}
+        )
 
     return Nested(argument.name, argument.type.kind, 0, 0, read)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from generator.nearest import nearest
 
 SCHEMA, CMP02, CMP07 = "SCHEMA", "CMP02", "CMP07"
+DEPRECATED, REMOVED = " is deprecated", " is removed"  # how such messages end
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ _BLOCKS: dict[str, tuple[str, tuple[tuple[str, int, int, str], ...]]] = {
         (),
     ),
     "local-exec": (
-        "!command:s ?working_dir:s ?interpreter:[s] ?environment:{s} ?quiet:b ?when:a ?on_failure:a",
+        "!command:s ?working_dir:s ?interpreter:[s] ?environment:{s} ?quiet:b ?when:a"
+        " ?on_failure:a",
         (("connection", 0, 1, "connection"),),
     ),
     "remote-exec": (
@@ -81,7 +82,7 @@ _BLOCKS: dict[str, tuple[str, tuple[tuple[str, int, int, str], ...]]] = {
     "s3": (
         "?bucket:s ?key:s ?region:s ?acl:s ?encrypt:b ?kms_key_id:s ?sse_customer_key:s"
         " ?use_lockfile:b -?dynamodb_table:s ?workspace_key_prefix:s ?access_key:s ?secret_key:s"
-        " ?token:s ?profile:s ?endpoints:<dynamodb:s,iam:s,s3:s,sso:s,sts:s> -?endpoint:s"
+        " ?token:s ?profile:s ?endpoints:a -?endpoint:s"
         " -?dynamodb_endpoint:s -?iam_endpoint:s -?sts_endpoint:s ?sts_region:s"
         " ?shared_config_files:(s) -?shared_credentials_file:s ?shared_credentials_files:(s)"
         " ?allowed_account_ids:(s) ?forbidden_account_ids:(s) ?custom_ca_bundle:s"

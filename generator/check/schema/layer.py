@@ -1,7 +1,7 @@
 """The schema layer: every block and every reference of a project, by every version that counts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import hcl, provider
@@ -11,7 +11,15 @@ from generator.check.resolve import WITH_SELF, WITHOUT, WORDS
 from generator.check.schema import language
 from generator.check.schema.attributes import REPEATED, follow
 from generator.check.schema.bodies import Place, elsewhere, instead, judge
-from generator.check.schema.fault import CMP07, SCHEMA, Fault, Faults, did_you_mean
+from generator.check.schema.fault import (
+    CMP07,
+    DEPRECATED,
+    REMOVED,
+    SCHEMA,
+    Fault,
+    Faults,
+    did_you_mean,
+)
 from generator.check.schema.versions import NAMES, Versions
 
 KINDS = ("resource", "data", "ephemeral")
@@ -23,7 +31,9 @@ def find(project: Project) -> list[Finding]:
     """All findings of the layer, in order of file and line."""
     versions = Versions(project)
     found: set[Finding] = set()
-    for directory in project.tree.modules:
+    for directory, module in project.tree.modules.items():
+        if module.unread:  # what it requires of the provider may be in there
+            continue
         found.update(_Module(project, directory, versions).findings())
     return sorted(found, key=lambda each: (each.file, each.line, each.id, each.message))
 
@@ -33,8 +43,8 @@ def unknown(project: Project) -> dict[Path, str]:
     versions = Versions(project)
     return {
         directory: versions.constraint(directory)
-        for directory in project.tree.modules
-        if not versions.of(directory)
+        for directory, module in project.tree.modules.items()
+        if not module.unread and not versions.of(directory)
     }
 
 
@@ -57,26 +67,30 @@ class _Module:
 
     def findings(self) -> Iterator[Finding]:
         for top in self.project.tree.modules[self.directory].blocks:
-            file = relative(top.file, self.project.root)
-            for fault in _of_language(top):
+            for fault in (*_of_language(top), *self._for_versions(top)):
+                file = relative(top.file, self.project.root)
                 yield Finding(fault.id, file, fault.line, top.address, fault.message, fault.fix)
-            yield from self._for_versions(top, file)
 
-    def _for_versions(self, top: hcl.Block, file: str) -> Iterator[Finding]:
+    def _for_versions(self, top: hcl.Block) -> Faults:
         """What the versions of the provider say, once where they say the same."""
         held: dict[Fault, list[str]] = {}
         for version in self.allowed:
             for fault in dict.fromkeys(self._judged(top, version)):
                 held.setdefault(fault, []).append(NAMES[version])
+        gone = {(fault.line, fault.message) for fault in held if fault.message.endswith(REMOVED)}
         for fault, names in held.items():
-            message = f"{fault.message} (provider {' and '.join(names)})"
-            yield Finding(fault.id, file, fault.line, top.address, message, fault.fix)
+            later = fault.message.removesuffix(DEPRECATED) + REMOVED
+            if fault.message.endswith(DEPRECATED) and (fault.line, later) in gone:
+                continue  # that it is removed says more
+            yield replace(fault, message=f"{fault.message} (provider {' and '.join(names)})")
 
     def _judged(self, top: hcl.Block, version: str) -> Faults:
         for block in (top, *top.nested("data")) if top.kind == "check" else (top,):
             if block.kind in KINDS and len(block.labels) == 2:
                 yield from self._typed(block, version)
-            elif block.kind == "provider" and block.labels and self.required.is_aws(block.labels[0]):
+            elif (
+                block.kind == "provider" and block.labels and self.required.is_aws(block.labels[0])
+            ):
                 place = _place("provider", "aws", version, "the provider aws")
                 if place:
                     yield from judge(block, place, language.PROVIDER_META)
@@ -97,12 +111,11 @@ class _Module:
             yield from _unknown_type(block, version)
             return
         if place.body.deprecated:
-            message = f"the {_SAID[block.kind]} {block.labels[0]} is deprecated"
+            message = f"the {_SAID[block.kind]} {block.labels[0]}{DEPRECATED}"
             yield Fault(CMP07, block.line, message, instead(place.path))
         name = block.file.name
-        partial = name == "override.tf" or name.endswith("_override.tf")
-        if partial:
-            place = Place(**{**vars(place), "is_partial": True})
+        if name == "override.tf" or name.endswith("_override.tf"):
+            place = replace(place, is_partial=True)
         own = language.META | {"lifecycle", "provisioner", "connection"}
         yield from judge(block, place, own)
         yield from _ignored(block, place)
@@ -195,10 +208,9 @@ def _of_language(top: hcl.Block) -> Faults:
         wanted = " and ".join(labels) or "no label"
         yield Fault(SCHEMA, top.line, f"a block {top.kind} has {wanted}")
         return
-    for name in ("count", "for_each"):
-        if all(each in top.attributes for each in REPEATED) and name == "for_each":
-            line = top.attributes[name].line
-            yield Fault(SCHEMA, line, "count and for_each exclude each other", "Leave one out.")
+    if top.kind in (*KINDS, "module") and all(name in top.attributes for name in REPEATED):
+        line = top.attributes["for_each"].line
+        yield Fault(SCHEMA, line, "count and for_each exclude each other", "Leave one out.")
     if top.kind in KINDS:
         yield from _meta(top)
     elif top.kind == "module":

@@ -17,7 +17,10 @@ def is_null(expression: hcl.Expression) -> bool:
 
 
 def mismatch(expression: hcl.Expression, wanted: Type) -> tuple[int, str]:
-    """The line of a value that certainly is of another type, and what is wrong; or 0 and nothing."""
+    """The line of a value that certainly is of another type, and what is wrong.
+
+    0 and nothing where it is right, or not known.
+    """
     if wanted.kind == "any" or is_null(expression):
         return 0, ""
     if wanted.kind in _LISTS and expression.elements is not None and wanted.element:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from generator import hcl, provider
@@ -72,25 +72,26 @@ class Versions:
         found: dict[Path, list[tuple[str, ...]]] = {}
         for root in self._project.roots:
             modules = _reached(root, called)
-            together = [c for each in modules for c in self.requirements(each).constraints]
+            together = frozenset(c for each in modules for c in self.requirements(each).constraints)
             for module in modules:
                 found.setdefault(module, []).append(allowed(together))
         for module, requirements in self._required.items():
-            found.setdefault(module, [allowed(requirements.constraints)])
+            found.setdefault(module, [allowed(frozenset(requirements.constraints))])
         return found
 
 
-def allowed(constraints: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+@cache
+def allowed(constraints: frozenset[str]) -> tuple[str, ...]:
     """The extracts of which a version meets all constraints."""
     parts = [_PART.match(part) for each in constraints for part in each.split(",")]
-    understood = [part for part in parts if part]
+    understood = [(part[1], _version(part), 2 if part[4] else 1) for part in parts if part]
     if len(understood) < len(parts):
         return ()
     if not understood:
         return (provider.SIX,)
-    named = [_version(part) for part in understood]
+    named = [version for _, version, _ in understood]
     releases = [*_RELEASES, *named, *((a, b, c + 1) for a, b, c in named)]
-    majors = {each[0] for each in releases if all(_meets(each, part) for part in understood)}
+    majors = {each[0] for each in releases if all(_meets(each, *part) for part in understood)}
     return tuple(MAJORS[major] for major in sorted(majors & MAJORS.keys()))
 
 
@@ -98,9 +99,9 @@ def _version(part: re.Match[str]) -> _Version:
     return int(part[2]), int(part[3] or 0), int(part[4] or 0)
 
 
-def _meets(release: _Version, part: re.Match[str]) -> bool:
-    wanted = _version(part)
-    match part[1]:
+def _meets(release: _Version, operator: str | None, wanted: _Version, same: int) -> bool:
+    """Whether a release meets one part of a constraint; `~>` holds its first `same` numbers."""
+    match operator:
         case "!=":
             return release != wanted
         case ">=":
@@ -112,7 +113,6 @@ def _meets(release: _Version, part: re.Match[str]) -> bool:
         case "<":
             return release < wanted
         case "~>":
-            same = 2 if part[4] else 1
             return release >= wanted and release[:same] == wanted[:same]
         case _:
             return release == wanted
