@@ -27,9 +27,8 @@ def test_what_is_wrong_is_found_with_its_place_and_nothing_else(folder: str) -> 
     assert found(SCHEMA / folder) == lines
 
 
-@pytest.mark.parametrize("folder", ["plain", "dangles"])
-def test_other_fixtures_have_no_finding(folder: str) -> None:
-    assert found(FIXTURES / "hcl" / folder) == []
+def test_what_needs_no_provider_has_no_finding() -> None:
+    assert found(FIXTURES / "hcl" / "plain") == []
 
 
 def test_a_version_that_nobody_knows_is_said_not_to_have_been_judged(tfdr: Tfdr) -> None:
