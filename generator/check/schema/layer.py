@@ -1,5 +1,6 @@
 """The schema layer: every block and every reference of a project, by every version that counts."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from generator.check.schema.versions import NAMES, Versions
 
 KINDS = ("resource", "data", "ephemeral")
 _SAID = {"resource": "resource", "data": "data source", "ephemeral": "ephemeral resource"}
+_LOCAL = re.compile(r'^"?([\w-]+)')  # of `aws`, `aws.dr`, `aws["dr"]` or any of them in quotes
 _Declared = dict[tuple[str, str, str], hcl.Block]  # by kind, type and name
 
 
@@ -99,8 +101,10 @@ class _Module:
 
     def _is_aws(self, block: hcl.Block) -> bool:
         chosen = block.expression("provider")
-        local = chosen.text.strip('"') if chosen else block.labels[0]
-        return self.required.is_aws(local.split("." if chosen else "_")[0])
+        if chosen:
+            named = _LOCAL.match(chosen.text)
+            return named is not None and self.required.is_aws(named[1])
+        return self.required.is_aws(block.labels[0].split("_")[0])
 
     def _typed(self, block: hcl.Block, version: str) -> Faults:
         """A resource, data source or ephemeral resource of the AWS provider."""
