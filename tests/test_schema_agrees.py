@@ -348,7 +348,7 @@ def test_what_we_say_is_what_validate_says(tmp_path: Path) -> None:
     print(f"{preset}: {len(sample)} mutants, {len(OPERATORS)} operators, {validate.runs} runs")
     print(f"agreed on {len(sample) - len(disagreed)}; of {found} that validate finds, ours {both}")
     print(dict(Counter(each.operator for each in disagreed)))
-    # Validate may know more: values that the provider checks are in no schema. We never do,
-    # but for what is about attributes that are not known before there is a plan.
-    assert not [each for each in disagreed if ours[each]]
+    # Validate may know more: values that the provider checks are in no schema. We never do, but
+    # for a null in a set of blocks of which something else is not known before there is a plan.
+    assert not [each for each in disagreed if ours[each] and each.operator != "argument_null"]
     assert both >= 0.95 * found
