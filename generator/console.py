@@ -14,8 +14,9 @@ class _Console(Console):
         raise  # within rich's handler: the command decides how it ends, not rich
 
 
-out = _Console(highlight=False, soft_wrap=True)
-err = _Console(stderr=True, highlight=False, soft_wrap=True)
+# No emoji: `main.tf:100:` is a place.
+out = _Console(highlight=False, soft_wrap=True, emoji=False)
+err = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def error(message: str) -> None:

@@ -15,7 +15,7 @@ from generator.terraform import providers
 from tests.support import FIXTURES, ROOT, Done, Tfdr, snapshot
 
 HCL = FIXTURES / "hcl"
-LAYERS = ["parse", "references", "format", "init", "validate", "init", "validate"]
+LAYERS = ["parse", "references", "schema", "format", "init", "validate", "init", "validate"]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_is_right_passes_every_layer_and_stays_as_it_was(tfdr: Tfdr, plain:
     assert found["verdict"] == "PASS"
     assert [each["name"] for each in found["layers"]] == LAYERS
     assert {each["verdict"] for each in found["layers"]} == {"PASS"}
-    assert [each["directory"] for each in found["layers"]][3:] == [".", ".", *["bootstrap"] * 2]
+    assert [each["directory"] for each in found["layers"]][4:] == [".", ".", *["bootstrap"] * 2]
     assert found["terraform"]["version"]
     assert snapshot(plain) == before
 
@@ -117,7 +117,7 @@ def test_each_layer_fails_when_it_is_broken(
 def test_references_are_not_judged_on_half_of_the_files(tfdr: Tfdr, plain: Path) -> None:
     (plain / "broken.tf").write_text("x {")
     layers = {each["name"]: each for each in check(tfdr, plain, "--no-terraform")["layers"]}
-    assert layers["references"]["verdict"] == "NOT RUN"
+    assert layers["references"]["verdict"] == layers["schema"]["verdict"] == "NOT RUN"
     assert layers["references"]["reason"] == "1 file could not be parsed"
 
 
@@ -136,8 +136,8 @@ def test_without_terraform_its_layers_are_said_not_to_have_run(tfdr: Tfdr, plain
     found = check(tfdr, plain, "--no-terraform")
     assert (found["verdict"], found["exit_code"]) == ("INCOMPLETE", 0)
     assert found["terraform"] is None
-    assert [each["verdict"] for each in found["layers"]] == ["PASS"] * 2 + ["NOT RUN"] * 5
-    assert {each["reason"] for each in found["layers"][2:]} == {"--no-terraform"}
+    assert [each["verdict"] for each in found["layers"]] == ["PASS"] * 3 + ["NOT RUN"] * 5
+    assert {each["reason"] for each in found["layers"][3:]} == {"--no-terraform"}
 
 
 def test_a_missing_terraform_is_exit_code_3(
@@ -147,7 +147,7 @@ def test_a_missing_terraform_is_exit_code_3(
     done = tfdr("check", plain, "--format", "json")
     assert done.code == 3
     assert "Install Terraform 1.11 or later" in done.message
-    assert [each["verdict"] for each in report(done)["layers"]] == ["PASS"] * 2 + ["NOT RUN"] * 5
+    assert [each["verdict"] for each in report(done)["layers"]] == ["PASS"] * 3 + ["NOT RUN"] * 5
 
 
 def test_findings_count_more_than_a_missing_tool(
@@ -174,7 +174,7 @@ def test_a_provider_that_nobody_has_is_a_missing_tool(
     done = tfdr("check", plain, "--format", "json")
     assert done.code == 3
     assert "tfdr doctor" in done.message
-    assert verdicts(report(done))[3:5] == [("init", ".", "NOT RUN"), ("validate", ".", "NOT RUN")]
+    assert verdicts(report(done))[4:6] == [("init", ".", "NOT RUN"), ("validate", ".", "NOT RUN")]
 
 
 def test_a_terraform_that_crashes_is_a_failure_not_a_pass(
@@ -205,6 +205,7 @@ def test_what_is_in_json_is_said_not_to_have_been_read(tfdr: Tfdr, plain: Path) 
     (plain / "bootstrap" / "more.tf.json").write_text("{}")
     found = check(tfdr, plain, "--no-terraform")
     assert ("references", "bootstrap", "NOT RUN") in verdicts(found)
+    assert ("schema", "bootstrap", "NOT RUN") in verdicts(found)
 
 
 def test_text_names_layers_findings_and_what_to_do_next(tfdr: Tfdr, plain: Path) -> None:
@@ -224,6 +225,13 @@ def test_text_after_a_pass_names_the_tests_of_the_repository(tfdr: Tfdr, plain: 
         f"  terraform -chdir={plain} init -backend=false",
         f"  terraform -chdir={plain} test",
     ]
+
+
+def test_the_hundredth_line_is_a_number(tfdr: Tfdr, plain: Path) -> None:
+    (plain / "odd.tf").write_text("\n" * 99 + "output x {\n  value = var.nothing\n}\n")
+    assert "odd.tf:101: CMP02 output.x" in tfdr("check", plain, "--no-terraform").out
+    (plain / "odd.tf").write_text("\n" * 98 + "output x {\n  value = var.nothing\n}\n")
+    assert "odd.tf:100: CMP02 output.x" in tfdr("check", plain, "--no-terraform").out
 
 
 def test_markup_in_a_finding_is_text(tfdr: Tfdr, plain: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import hcl
-from generator.check import references
+from generator.check import references, schema
 from generator.check.findings import Finding, relative
 from generator.check.project import Project, is_directory
 from generator.console import progress
@@ -19,6 +19,7 @@ from generator.terraform import Diagnostic, Result, Terraform, providers
 from generator.terraform.overlay import overlay
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
+_STATIC = ("references", "schema")  # what needs every file of a module, and no Terraform
 
 # What Terraform says when a provider is out of reach, not when the configuration is wrong.
 _UNREACHABLE = re.compile(
@@ -34,7 +35,7 @@ class Layer:
     """One layer of a check, for one directory.
 
     Attributes:
-        name: parse, references, format, init or validate.
+        name: parse, references, schema, format, init or validate.
         directory: relative to what is checked; `.` is all of it, or its root module.
         verdict: PASS, FAIL or NOT RUN.
         seconds: how long it ran.
@@ -52,7 +53,7 @@ class Layer:
 
 
 def static(tree: hcl.Tree, parsed_in: float) -> tuple[list[Layer], Project]:
-    """The layers that need no Terraform: parse and references.
+    """The layers that need no Terraform: parse, references and schema.
 
     Args:
         tree: what was read.
@@ -64,7 +65,8 @@ def static(tree: hcl.Tree, parsed_in: float) -> tuple[list[Layer], Project]:
     layers = [_judged("parse", ".", parsed_in, broken)]
     if broken:
         reason = f"{_count(len(broken), 'file')} could not be parsed"
-        return [*layers, Layer("references", ".", NOT_RUN, reason=reason)], project
+        layers += [Layer(name, ".", NOT_RUN, reason=reason) for name in _STATIC]
+        return layers, project
     began = time.perf_counter()
     found = references.find(project)
     layers.append(_judged("references", ".", time.perf_counter() - began, found))
@@ -72,7 +74,13 @@ def static(tree: hcl.Tree, parsed_in: float) -> tuple[list[Layer], Project]:
         if module.unread:
             reason = f"{module.unread[0].name} is not read (JSON)"
             name = relative(module.directory, root)
-            layers.append(Layer("references", name, NOT_RUN, reason=reason))
+            layers += [Layer(each, name, NOT_RUN, reason=reason) for each in _STATIC]
+    began = time.perf_counter()
+    found = schema.find(project)
+    layers.append(_judged("schema", ".", time.perf_counter() - began, found))
+    for directory, constraint in schema.unknown(project).items():
+        reason = f"no schema of the AWS provider {constraint}"
+        layers.append(Layer("schema", relative(directory, root), NOT_RUN, reason=reason))
     return layers, project
 
 
