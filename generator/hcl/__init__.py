@@ -1,6 +1,8 @@
 """Terraform files as typed blocks with their places."""
 
-from generator.hcl.parser import (
+from generator.hcl.blocks import Attribute, Block, File
+from generator.hcl.expressions import Escape, Expression, Reference
+from generator.hcl.files import (
     Module,
     ParseError,
     Tree,
@@ -9,7 +11,6 @@ from generator.hcl.parser import (
     read_module,
     read_tree,
 )
-from generator.hcl.types import Attribute, Block, Escape, Expression, File, Reference
 
 __all__ = [
     "Attribute",

@@ -1,26 +1,14 @@
-"""Reads Terraform files into typed blocks; the only module that imports python-hcl2.
-
-It uses python-hcl2's grammar, lexer and parser as they are, and replaces only what is built
-from them (see `reduce`), so it accepts nothing that python-hcl2 refuses.
-"""
+"""Reads Terraform files, one or a whole directory of them, into typed blocks."""
 
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import cast
 
-import hcl2.parser
-import hcl2.version
-from hcl2.postlexer import PostLexer
-from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-
-from generator.cache import cache_directory
 from generator.errors import TfdrError
-from generator.hcl.reduce import Reducer, Refused
-from generator.hcl.types import Attribute, Block, Expression, File
+from generator.hcl.blocks import Block, File
+from generator.hcl.faults import Fault
+from generator.hcl.grammar import Parser
 
 # No Terraform that a person wrote comes near these; they keep a wrong directory from hanging us.
 MAX_BYTES = 1024 * 1024
@@ -28,12 +16,6 @@ MAX_FILES = 5000
 MAX_DIRECTORIES = 20_000
 
 _IGNORED = frozenset({"node_modules", "__pycache__"})
-# The attributes and the blocks of one body, as the reducer returns them.
-_Body = tuple[dict[str, Attribute], tuple[Block, ...]]
-_OPENING = {"DBLQUOTE", "INTERP_START", "LBRACE", "LSQB", "LPAR"}
-_CLOSING = {"RBRACE": "'}'", "RSQB": "']'", "RPAR": "')'"}
-_WANTED = {**_CLOSING, "EQ": "'='", "LBRACE": "'{'"}
-_lock = threading.Lock()
 
 
 class ParseError(TfdrError):
@@ -93,8 +75,14 @@ def parse_text(text: str, path: Path) -> File:
     Raises:
         ParseError: the text is not HCL.
     """
-    with _lock:
-        attributes, blocks = _parse(text, path)
+    parser = Parser(text, path)
+    try:
+        attributes, blocks = parser.file()
+    except Fault as fault:
+        line = fault.line or parser.source.line_at(fault.at)
+        raise ParseError(path, line, fault.message) from None
+    except RecursionError:
+        raise ParseError(path, parser.source.line_at(parser.at), "is nested too deeply") from None
     return File(path, blocks, attributes)
 
 
@@ -193,98 +181,3 @@ def _terraform_files(root: Path, tree: Tree) -> Iterator[Path]:
                 f"{root} holds more than {MAX_FILES} Terraform files or {MAX_DIRECTORIES} "
                 "directories; name the directory of one repository"
             )
-
-
-# Parsing
-
-
-def _parse_template(text: str, line: int) -> Expression:
-    """Parse what stands between `${` and `}` in a heredoc."""
-    path = _reducer().path
-    attributes, _ = _parse(f"_ = ({text})\n", path, line)
-    return attributes["_"].expression
-
-
-@cache
-def _reducer() -> Reducer:
-    return Reducer(_parse_template)
-
-
-@cache
-def _parser() -> Lark:
-    """A parser of python-hcl2's own grammar, lexed as it does, that reports to our reducer."""
-    # Compiling the grammar takes longer than everything else: lark keeps the result, checks
-    # that it fits the grammar, and compiles anew when the file is broken or half-written.
-    directory = cache_directory()
-    return Lark.open(
-        "hcl2.lark",
-        rel_to=hcl2.parser.__file__,
-        parser="lalr",
-        propagate_positions=False,  # of its tree, which is never built; tokens keep theirs
-        postlex=PostLexer(),
-        transformer=_reducer(),
-        cache=str(directory / f"hcl2-{hcl2.version.__version__}.grammar") if directory else False,
-    )
-
-
-def _parse(text: str, path: Path, line: int = 1) -> _Body:
-    try:
-        with _reducer().reading(text, path, line):
-            # Lark has no end-of-file token: python-hcl2 adds this new line too.
-            return cast(_Body, _parser().parse(text + "\n"))
-    except Refused as refused:
-        raise ParseError(path, refused.line, refused.message) from None
-    except UnexpectedInput as error:
-        at, fault = _explain(error, text)
-        raise ParseError(path, line + at - 1, fault) from None
-    except RecursionError:
-        raise ParseError(path, line, "is nested too deeply") from None
-
-
-def _explain(error: UnexpectedInput, text: str) -> tuple[int, str]:
-    """The line of a syntax error and what to say about it."""
-    line = error.line if isinstance(error.line, int) and error.line > 0 else 1
-    for number, each in enumerate(text.splitlines()[: line + 1], 1):
-        if each.startswith("<<<<<<< "):
-            return number, "a merge conflict is left here"
-    if isinstance(error, UnexpectedCharacters):
-        shown = "nothing where a value is needed" if error.char[0] == "\n" else repr(error.char[0])
-        return line, f"syntax error: {shown}, column {error.column}"
-    if not isinstance(error, UnexpectedToken):
-        return line, "syntax error"
-    opened = _opened(error)
-    if opened is not None and (opened.type == "DBLQUOTE" or error.token.type == "$END"):
-        what = "quotation mark" if opened.type == "DBLQUOTE" else f"{str(opened)!r}"
-        return opened.line or 1, f"this {what} is never closed"
-    if error.token.type == "$END":
-        return text.rstrip().count("\n") + 1, f"the file ends too early{_missing(error)}"
-    shown = str(error.token).split("\n")[0]
-    if shown.startswith("<<"):
-        return line, f"the heredoc {shown} is never closed"
-    shown = repr(shown) if shown else "the line ends"
-    return line, f"syntax error: {shown}, column {error.column}{_missing(error)}"
-
-
-def _opened(error: UnexpectedToken) -> Token | None:
-    """The innermost bracket or quotation mark that was open where the parser gave up."""
-    if error.interactive_parser is None:
-        return None
-    closed = 0
-    for value in reversed(error.interactive_parser.parser_state.value_stack):
-        kind = value.type if isinstance(value, Token) else ""
-        if kind in _CLOSING:
-            closed += 1
-        elif kind in _OPENING:
-            if not closed:
-                return cast(Token, value)
-            closed -= 1
-    return None
-
-
-def _missing(error: UnexpectedToken) -> str:
-    """What would have been right, where only a few things would."""
-    accepted = error.accepts or set()
-    if "DBLQUOTE" in accepted and "LSQB" in accepted:
-        return "; a value is missing"
-    known = sorted({_WANTED[name] for name in accepted if name in _WANTED})
-    return f"; {' or '.join(known)} is missing" if known else ""
