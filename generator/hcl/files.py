@@ -1,12 +1,15 @@
 """Reads Terraform files, one or a whole directory of them, into typed blocks."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from generator.errors import TfdrError
+from generator.hcl import templates
 from generator.hcl.blocks import Block, File
+from generator.hcl.expressions import Expression
 from generator.hcl.faults import Fault
 from generator.hcl.grammar import Parser
 
@@ -58,6 +61,7 @@ class Tree:
     Attributes:
         modules: by directory, those that hold at least one `.tf` file.
         tests: the `.tftest.hcl` files.
+        variables: the `.tfvars` files.
         files: how many files were read.
         errors: what could not be read or parsed, in order of path.
     """
@@ -65,6 +69,7 @@ class Tree:
     root: Path
     modules: dict[Path, Module] = field(default_factory=dict)
     tests: list[File] = field(default_factory=list)
+    variables: list[File] = field(default_factory=list)
     files: int = 0
     errors: list[ParseError] = field(default_factory=list)
 
@@ -75,15 +80,33 @@ def parse_text(text: str, path: Path) -> File:
     Raises:
         ParseError: the text is not HCL.
     """
-    parser = Parser(text, path)
-    try:
-        attributes, blocks = parser.file()
-    except Fault as fault:
-        line = fault.line or parser.source.line_at(fault.at)
-        raise ParseError(path, line, fault.message) from None
-    except RecursionError:
-        raise ParseError(path, parser.source.line_at(parser.at), "is nested too deeply") from None
+    attributes, blocks = _parsed(Parser(text, path), Parser.file)
     return File(path, blocks, attributes)
+
+
+def parse_template(text: str, path: Path) -> Expression:
+    """Parse a text that is one template, as `templatefile` takes it.
+
+    Raises:
+        ParseError: it is none.
+    """
+    return _parsed(Parser(text, path), templates.whole)
+
+
+_Parsed = TypeVar("_Parsed")
+
+
+def _parsed(parser: Parser, read: Callable[[Parser], _Parsed]) -> _Parsed:
+    source = parser.source
+    try:
+        return read(parser)
+    except Fault as fault:
+        raise ParseError(
+            source.path, fault.line or source.line_at(fault.at), fault.message
+        ) from None
+    except RecursionError:
+        line = source.line_at(parser.at)
+        raise ParseError(source.path, line, "is nested too deeply") from None
 
 
 def read_file(path: Path) -> File:
@@ -154,6 +177,8 @@ def read_tree(root: Path) -> Tree:
             tree.modules[directory].blocks += file.blocks
         elif path.name.endswith(".tftest.hcl"):
             tree.tests.append(file)
+        else:
+            tree.variables.append(file)
     return tree
 
 
