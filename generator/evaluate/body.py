@@ -106,13 +106,13 @@ class Body:
 
     def has(self, path: str) -> Truth:
         """Whether an attribute is set to anything but null, or a block is there."""
+        value = self.get(path)
+        if value is not None:  # a reference to a resource is never null
+            return None if isinstance(value, Unknown) else True
         found = self.blocks(path) if "." not in path else []
         if found:
             return None if all(each.maybe for each in found) else True
-        value = self.get(path)
-        if isinstance(value, Ref):  # of which only whether it is null could be unknown
-            return plain(value) is not None
-        return None if isinstance(value, Unknown) else value is not None
+        return False
 
     def is_true(self, path: str) -> Truth:
         """Whether an attribute is true; one that is not set is not."""

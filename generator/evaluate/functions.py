@@ -450,8 +450,7 @@ def _sort(value: Value) -> Value:
     found = elements(value)
     if not all(map(is_known, found)):
         return found
-    ordered: list[Value] = sorted(map(_text, found))
-    return ordered
+    return [*map(known_text, sorted(found, key=_text))]
 
 
 @_named("reverse")

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Final
 
 from generator import hcl
-from generator.evaluate import providers
+from generator.evaluate import inputs, providers
 from generator.evaluate.body import BlockBody
 from generator.evaluate.evaluator import Scope
 from generator.evaluate.policies import Policy, policy_of
@@ -72,6 +72,10 @@ class Resource(BlockBody):
     def policy(self, path: str) -> Policy:
         """An attribute that is a policy of IAM, read however it is written."""
         return policy_of(self.get(path), self)
+
+    def inputs(self, attribute: str) -> frozenset[str]:
+        """What an attribute depends on, such as `var.suffix`, whether or not it is known."""
+        return inputs.of_resource(self, attribute)
 
     def _attribute(self, name: str) -> Value:
         value = super()._attribute(name)

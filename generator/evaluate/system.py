@@ -40,9 +40,9 @@ _WORK: Final = (
     "aws_lambda_function",
     "aws_lb",
     "aws_rds_cluster",
-    "aws_s3_bucket",
     "aws_vpc",
 )
+_BACKENDS: Final = ("*.tfbackend", "environments/*.tfbackend", "backends/*.tfbackend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,28 @@ class Links:
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Settings of the state's backend: all, or a part of them.
+
+    Attributes:
+        type: such as `s3`.
+        line: on which it begins.
+        attributes: as they are written.
+    """
+
+    type: str
+    file: Path
+    line: int
+    attributes: dict[str, hcl.Attribute]
+
+    def text(self, name: str) -> str | None:
+        """A setting, when it is written as a literal."""
+        attribute = self.attributes.get(name)
+        value = attribute.expression.value if attribute else None
+        return value if isinstance(value, str) else None
 
 
 class System:
@@ -176,11 +198,19 @@ class System:
 
     @cached_property
     def working_regions(self) -> list[Region]:
-        """Those of them that do the system's work: with a network, compute, data or files."""
+        """Those of them that do the system's work: with a network, compute or data.
+
+        Where there is none of that, as in a system of files alone, those with buckets.
+        """
         found: list[Region] = []
-        for resource in self.resources(*_WORK):
+        for resource in self.resources(*_WORK) or self.resources("aws_s3_bucket"):
             _add(found, resource.region)
         return found
+
+    @cached_property
+    def is_workload(self) -> bool:
+        """Whether it is more than, say, the bootstrap of a state bucket."""
+        return bool(self.resources(*_WORK))
 
     @property
     def is_multi_region(self) -> bool:
@@ -198,6 +228,24 @@ class System:
     def standbys(self) -> list[Region]:
         """The other regions that do its work."""
         return [each for each in self.working_regions if each is not self.primary]
+
+    def backends(self) -> "list[Backend]":
+        """Where the state is kept: the block `backend`, and the files that complete it."""
+        found = [
+            Backend(each.labels[0] if each.labels else "", each.file, each.line, each.attributes)
+            for block in self.root.source.of_kind("terraform")
+            for each in block.nested("backend")
+        ]
+        if not found:
+            return []
+        for pattern in _BACKENDS:
+            for path in sorted(self.directory.glob(pattern)):
+                try:
+                    file = hcl.read_file(path)
+                except hcl.ParseError:
+                    continue
+                found.append(Backend(found[0].type, path, 1, file.attributes))
+        return found
 
     # Who points at whom
 

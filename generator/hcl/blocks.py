@@ -67,8 +67,10 @@ class File:
 
     Attributes:
         attributes: those outside of every block, as in a `.tfvars` file.
+        text: all of it as it is written.
     """
 
     path: Path
     blocks: tuple[Block, ...]
     attributes: dict[str, Attribute]
+    text: str = field(default="", repr=False)

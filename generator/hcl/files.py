@@ -62,6 +62,7 @@ class Tree:
         modules: by directory, those that hold at least one `.tf` file.
         tests: the `.tftest.hcl` files.
         variables: the `.tfvars` files.
+        texts: what the `.tf` files hold, by path.
         files: how many files were read.
         errors: what could not be read or parsed, in order of path.
     """
@@ -70,6 +71,7 @@ class Tree:
     modules: dict[Path, Module] = field(default_factory=dict)
     tests: list[File] = field(default_factory=list)
     variables: list[File] = field(default_factory=list)
+    texts: dict[Path, str] = field(default_factory=dict)
     files: int = 0
     errors: list[ParseError] = field(default_factory=list)
 
@@ -81,7 +83,7 @@ def parse_text(text: str, path: Path) -> File:
         ParseError: the text is not HCL.
     """
     attributes, blocks = _parsed(Parser(text, path), Parser.file)
-    return File(path, blocks, attributes)
+    return File(path, blocks, attributes, text)
 
 
 def parse_template(text: str, path: Path) -> Expression:
@@ -175,6 +177,7 @@ def read_tree(root: Path) -> Tree:
             continue
         if _is_terraform(path.name):
             tree.modules[directory].blocks += file.blocks
+            tree.texts[path] = file.text
         elif path.name.endswith(".tftest.hcl"):
             tree.tests.append(file)
         else:
