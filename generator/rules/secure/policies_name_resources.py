@@ -80,6 +80,8 @@ _UNSCOPED: Final = (
     "route53:ListHostedZones",
     "secretsmanager:GetRandomPassword",
     "sts:GetCallerIdentity",
+    "ssm:UpdateInstanceInformation",
+    "ssmmessages:*",
     "xray:Get*",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
