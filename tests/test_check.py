@@ -15,7 +15,7 @@ from generator.terraform import providers
 from tests.support import FIXTURES, ROOT, Done, Tfdr, snapshot
 
 HCL = FIXTURES / "hcl"
-LAYERS = ["parse", "references", "format", "init", "validate", "init", "validate"]
+LAYERS = ["parse", "references", "rules", "format", "init", "validate", "init", "validate"]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_is_right_passes_every_layer_and_stays_as_it_was(tfdr: Tfdr, plain:
     assert found["verdict"] == "PASS"
     assert [each["name"] for each in found["layers"]] == LAYERS
     assert {each["verdict"] for each in found["layers"]} == {"PASS"}
-    assert [each["directory"] for each in found["layers"]][3:] == [".", ".", *["bootstrap"] * 2]
+    assert [each["directory"] for each in found["layers"]][4:] == [".", ".", *["bootstrap"] * 2]
     assert found["terraform"]["version"]
     assert snapshot(plain) == before
 
@@ -136,8 +136,8 @@ def test_without_terraform_its_layers_are_said_not_to_have_run(tfdr: Tfdr, plain
     found = check(tfdr, plain, "--no-terraform")
     assert (found["verdict"], found["exit_code"]) == ("INCOMPLETE", 0)
     assert found["terraform"] is None
-    assert [each["verdict"] for each in found["layers"]] == ["PASS"] * 2 + ["NOT RUN"] * 5
-    assert {each["reason"] for each in found["layers"][2:]} == {"--no-terraform"}
+    assert [each["verdict"] for each in found["layers"]] == ["PASS"] * 3 + ["NOT RUN"] * 5
+    assert {each["reason"] for each in found["layers"][3:]} == {"--no-terraform"}
 
 
 def test_a_missing_terraform_is_exit_code_3(
@@ -147,7 +147,7 @@ def test_a_missing_terraform_is_exit_code_3(
     done = tfdr("check", plain, "--format", "json")
     assert done.code == 3
     assert "Install Terraform 1.11 or later" in done.message
-    assert [each["verdict"] for each in report(done)["layers"]] == ["PASS"] * 2 + ["NOT RUN"] * 5
+    assert [each["verdict"] for each in report(done)["layers"]] == ["PASS"] * 3 + ["NOT RUN"] * 5
 
 
 def test_findings_count_more_than_a_missing_tool(
@@ -174,7 +174,7 @@ def test_a_provider_that_nobody_has_is_a_missing_tool(
     done = tfdr("check", plain, "--format", "json")
     assert done.code == 3
     assert "tfdr doctor" in done.message
-    assert verdicts(report(done))[3:5] == [("init", ".", "NOT RUN"), ("validate", ".", "NOT RUN")]
+    assert verdicts(report(done))[4:6] == [("init", ".", "NOT RUN"), ("validate", ".", "NOT RUN")]
 
 
 def test_a_terraform_that_crashes_is_a_failure_not_a_pass(
@@ -201,10 +201,12 @@ def test_a_module_that_needs_providers_is_not_run_as_a_root(tfdr: Tfdr, tmp_path
     assert (found["verdict"], found["exit_code"]) == ("INCOMPLETE", 0)
 
 
-def test_what_is_in_json_is_said_not_to_have_been_read(tfdr: Tfdr, plain: Path) -> None:
-    (plain / "bootstrap" / "more.tf.json").write_text("{}")
+def test_what_is_in_json_is_read(tfdr: Tfdr, plain: Path) -> None:
+    (plain / "bootstrap" / "more.tf.json").write_text('{"locals": {"a": "${local.b}"}}')
     found = check(tfdr, plain, "--no-terraform")
-    assert ("references", "bootstrap", "NOT RUN") in verdicts(found)
+    assert [(each["id"], each["file"], each["line"]) for each in found["findings"]] == [
+        ("CMP02", "bootstrap/more.tf.json", 1)
+    ]
 
 
 def test_text_names_layers_findings_and_what_to_do_next(tfdr: Tfdr, plain: Path) -> None:

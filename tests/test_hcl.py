@@ -237,9 +237,62 @@ def test_terraforms_own_directory_is_passed_over(tmp_path: Path) -> None:
     assert not hcl.read_tree(tmp_path).errors
 
 
-def test_json_files_are_named_as_unread(tmp_path: Path) -> None:
-    (tmp_path / "x.tf.json").write_text("{}")
-    assert [each.name for each in hcl.read_tree(tmp_path).modules[tmp_path].unread] == ["x.tf.json"]
+def test_json_is_read_into_the_same_blocks(tmp_path: Path) -> None:
+    (tmp_path / "x.tf.json").write_text(
+        """{
+  "//": "a comment",
+  "resource": {
+    "aws_s3_bucket": {
+      "a": {
+        "provider": "aws.dr",
+        "bucket": "${var.name}-x",
+        "lifecycle": {"prevent_destroy": true}
+      },
+      "b": [{"bucket": "b"}]
+    }
+  },
+  "variable": [{"name": {"type": "string"}}, {"size": {"default": -1.5e1}}],
+  "locals": {"provider": "text"}
+}"""
+    )
+    blocks = hcl.read_tree(tmp_path).modules[tmp_path].blocks
+    assert [(block.address, block.line, block.end_line) for block in blocks] == [
+        ("aws_s3_bucket.a", 5, 9),
+        ("aws_s3_bucket.b", 10, 10),
+        ("var.name", 13, 13),
+        ("var.size", 13, 13),
+        ("local", 14, 14),
+    ]
+    bucket = blocks[0]
+    assert [str(each) for each in bucket.attributes["bucket"].expression.references] == ["var.name"]
+    assert bucket.attributes["bucket"].line == 7
+    assert bucket.attributes["provider"].expression.text == "aws.dr"
+    assert [each.kind for each in bucket.blocks] == ["lifecycle"]
+    assert blocks[4].attributes["provider"].expression.value == "text"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "fault"),
+    [
+        ("", 1, "a value is missing"),
+        ("[]", 1, "is no JSON object"),
+        ("{}\n}", 2, "something follows"),
+        ('{\n"a": 1}', 2, "'a' is no kind of block"),
+        ('{"resource": 1}', 1, "'resource' has to be an object"),
+        ('{"locals": {"a": 1,\n}}', 2, "a comma stands before the end"),
+        ('{"locals": {"a": "b}}', 1, "never closed"),
+        ('{"locals": {"a": [1 2]}}', 1, "',' or ']' is missing"),
+        ('{"locals": {"a" 1}}', 1, "':' is missing"),
+        ('{"locals": {"a":\n"${"}}', 2, "is never closed"),
+        ('{"locals": {"a": ' + "[" * 5000, 1, "is nested too deeply"),
+    ],
+)
+def test_broken_json_is_refused_with_its_line_and_fault(
+    tmp_path: Path, content: str, line: int, fault: str
+) -> None:
+    (tmp_path / "x.tf.json").write_text(content)
+    (error,) = hcl.read_tree(tmp_path).errors
+    assert (error.line, fault in error.fault) == (line, True), error
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from generator import hcl
 from generator.check.project import Project
 from generator.evaluate import System
-from generator.rules import FAIL, PASS, UNKNOWN, Rule, Verdict
+from generator.rules import FAIL, PASS, UNKNOWN, Rule, Verdict, pages
 from generator.rules.registry import FAMILIES, registered
 from tests.support import FIXTURES, ROOT
 
@@ -100,3 +100,8 @@ def test_every_folder_of_fixtures_is_that_of_a_rule() -> None:
 def test_every_folder_of_rules_is_a_family() -> None:
     folders = {path.name for path in (ROOT / "generator" / "rules").iterdir() if path.is_dir()}
     assert folders - {"__pycache__"} == set(FAMILIES)
+
+
+def test_the_pages_of_the_rules_are_current() -> None:
+    found = {path.name: path.read_text() for path in pages.FOLDER.glob("*.md")}
+    assert found == pages.pages(), "run `make docs`"

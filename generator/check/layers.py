@@ -70,19 +70,13 @@ def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list
 
 
 def _references(project: Project) -> Iterator[Layer]:
-    tree, root = project.tree, project.root
-    if tree.errors:
-        reason = f"{_count(len(tree.errors), 'file')} could not be parsed"
+    if project.tree.errors:
+        reason = f"{_count(len(project.tree.errors), 'file')} could not be parsed"
         yield Layer("references", ".", NOT_RUN, reason=reason)
         return
     began = time.perf_counter()
     found = references.find(project)
     yield _judged("references", ".", time.perf_counter() - began, found)
-    for module in tree.modules.values():
-        if module.unread:
-            reason = f"{module.unread[0].name} is not read (JSON)"
-            name = relative(module.directory, root)
-            yield Layer("references", name, NOT_RUN, reason=reason)
 
 
 def not_run(project: Project, reason: str, *, lacks_tool: bool) -> Iterator[Layer]:

@@ -47,7 +47,7 @@ def found(root: Path, files: list[hcl.File], named: list[hcl.File]) -> Given:
         named: those that a person named.
     """
     automatic = [file for file in files if file.path.parent == root and _is_automatic(file.path)]
-    automatic.sort(key=lambda file: (file.path.name != "terraform.tfvars", file.path.name))
+    automatic.sort(key=lambda file: (".auto." in file.path.name, file.path.name))
     if named:
         return Given([*automatic, *named])
     others = [
@@ -59,4 +59,5 @@ def found(root: Path, files: list[hcl.File], named: list[hcl.File]) -> Given:
 
 
 def _is_automatic(path: Path) -> bool:
-    return path.name == "terraform.tfvars" or path.name.endswith(".auto.tfvars")
+    name = path.name.removesuffix(".json")
+    return name == "terraform.tfvars" or name.endswith(".auto.tfvars")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.errors import TfdrError
-from generator.hcl import templates
+from generator.hcl import json_syntax, templates
 from generator.hcl.blocks import Block, File
 from generator.hcl.expressions import Expression
 from generator.hcl.faults import Fault
@@ -18,6 +18,7 @@ MAX_BYTES = 1024 * 1024
 MAX_FILES = 5000
 MAX_DIRECTORIES = 20_000
 
+_OTHERS = (".tfvars", ".tfvars.json", ".tftest.hcl")
 _IGNORED = frozenset({"node_modules", "__pycache__"})
 
 
@@ -39,15 +40,10 @@ class ParseError(TfdrError):
 
 @dataclass(slots=True)
 class Module:
-    """The `.tf` files of one directory.
-
-    Attributes:
-        unread: `.tf.json` files, which Terraform reads and this module does not.
-    """
+    """The `.tf` and `.tf.json` files of one directory."""
 
     directory: Path
     blocks: list[Block] = field(default_factory=list)
-    unread: list[Path] = field(default_factory=list)
 
     def of_kind(self, kind: str) -> list[Block]:
         """The top-level blocks of one kind."""
@@ -59,7 +55,7 @@ class Tree:
     """Every Terraform file below one directory.
 
     Attributes:
-        modules: by directory, those that hold at least one `.tf` file.
+        modules: by directory, those that hold at least one `.tf` or `.tf.json` file.
         tests: the `.tftest.hcl` files.
         variables: the `.tfvars` files.
         texts: what the `.tf` files hold, by path.
@@ -83,6 +79,18 @@ def parse_text(text: str, path: Path) -> File:
         ParseError: the text is not HCL.
     """
     attributes, blocks = _parsed(Parser(text, path), Parser.file)
+    return File(path, blocks, attributes, text)
+
+
+def parse_json(text: str, path: Path) -> File:
+    """Parse the text of one `.tf.json` or `.tfvars.json` file.
+
+    Raises:
+        ParseError: the text is no JSON, or no Terraform.
+    """
+    is_values = path.name.endswith(".tfvars.json")
+    read = json_syntax.variables if is_values else json_syntax.file
+    attributes, blocks = _parsed(Parser(text, path), lambda _: read(text, path))
     return File(path, blocks, attributes, text)
 
 
@@ -112,10 +120,10 @@ def _parsed(parser: Parser, read: Callable[[Parser], _Parsed]) -> _Parsed:
 
 
 def read_file(path: Path) -> File:
-    """Read and parse one `.tf`, `.tfvars` or `.tftest.hcl` file.
+    """Read and parse one `.tf`, `.tfvars`, `.tftest.hcl`, `.tf.json` or `.tfvars.json` file.
 
     Raises:
-        ParseError: it cannot be read, is larger than 1 MiB, is not UTF-8, or is not HCL.
+        ParseError: it cannot be read, is larger than 1 MiB, or is not what its name says.
     """
     try:
         if not path.is_file():  # a pipe or a device would block for ever
@@ -131,7 +139,7 @@ def read_file(path: Path) -> File:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ParseError(path, line, f"is not UTF-8 text (byte {error.start})") from None
-    return parse_text(text, path)
+    return (parse_json if path.suffix == ".json" else parse_text)(text, path)
 
 
 def read_module(directory: Path) -> Module:
@@ -144,8 +152,6 @@ def read_module(directory: Path) -> Module:
     for path in sorted(directory.iterdir()):
         if _is_terraform(path.name):
             module.blocks += read_file(path).blocks
-        elif path.name.endswith(".tf.json"):
-            module.unread.append(path)
     return module
 
 
@@ -164,9 +170,6 @@ def read_tree(root: Path) -> Tree:
     tree = Tree(root)
     for path in sorted(_terraform_files(root, tree)):
         directory = path.parent
-        if path.name.endswith(".tf.json"):
-            tree.modules.setdefault(directory, Module(directory)).unread.append(path)
-            continue
         if _is_terraform(path.name):
             tree.modules.setdefault(directory, Module(directory))
         tree.files += 1
@@ -187,7 +190,7 @@ def read_tree(root: Path) -> Tree:
 
 def _is_terraform(name: str) -> bool:
     # Terraform itself passes over editors' backups and hidden files.
-    return name.endswith(".tf") and not name.startswith((".", "#"))
+    return name.endswith((".tf", ".tf.json")) and not name.startswith((".", "#"))
 
 
 def _terraform_files(root: Path, tree: Tree) -> Iterator[Path]:
@@ -201,7 +204,7 @@ def _terraform_files(root: Path, tree: Tree) -> Iterator[Path]:
     for count, (directory, folders, names) in enumerate(os.walk(root, onerror=unreadable)):
         folders[:] = [name for name in folders if name[0] != "." and name not in _IGNORED]
         for name in names:
-            if _is_terraform(name) or name.endswith((".tf.json", ".tfvars", ".tftest.hcl")):
+            if _is_terraform(name) or name.endswith(_OTHERS):
                 found += 1
                 yield Path(directory, name)
         if found > MAX_FILES or count > MAX_DIRECTORIES:

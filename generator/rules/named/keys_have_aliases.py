@@ -9,7 +9,7 @@ RULE = Rule(
     id="NAM05",
     title="Every KMS key has an alias",
     severity=WARNING,
-    why="During an outage people look for a key by its name; a bare id tells nobody which region or "
+    why="In an outage people look for a key by its name; a bare id tells nobody which region or "
     "data it is for, and the wrong one gets disabled.",
     fix="Add an aws_kms_alias whose target_key_id is the key.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
