@@ -205,7 +205,7 @@ def _for(expression: syntax.For, scope: Scope) -> Value:
     if expression.key is None:
         return _for_list(expression, collection, scope)
     found = Fields()
-    for key, element in pairs(collection):
+    for key, element in scope.module.system.spend(pairs(collection)):
         if isinstance(element, Rest):
             found.rest = Unknown(*element.sources)
             continue
@@ -228,7 +228,7 @@ def _for(expression: syntax.For, scope: Scope) -> Value:
 
 def _for_list(expression: syntax.For, collection: Value, scope: Scope) -> Value:
     found: list[Value] = []
-    for key, element in pairs(collection):
+    for key, element in scope.module.system.spend(pairs(collection)):
         if isinstance(element, Rest):
             found.append(element)
             continue
@@ -385,7 +385,7 @@ def _template_if(expression: syntax.TemplateIf, scope: Scope) -> Value:
 
 def _template_for(expression: syntax.TemplateFor, scope: Scope) -> Value:
     found: list[Value] = []
-    for key, element in pairs(strict(expression.collection, scope)):
+    for key, element in scope.module.system.spend(pairs(strict(expression.collection, scope))):
         if isinstance(element, Rest):
             found.append(Unknown(*element.sources))
         else:

@@ -35,6 +35,11 @@ from generator.evaluate.values import (
 Function = Callable[..., Value]
 FUNCTIONS: Final[dict[str, Function]] = {}
 
+# No real configuration comes near these; they keep a hostile one from hanging us.
+_MOST_ELEMENTS: Final = 5000
+_MOST_MATCHED: Final = 2000
+_NESTED_REPEAT: Final = re.compile(r"[+*}][^()]*\)[+*?{]|\([^()]*\|[^()]*\)[+*{]")
+
 
 class Failed(Exception):
     """A call that Terraform would refuse."""
@@ -103,8 +108,10 @@ def _numeric(value: Value) -> float:
     return found
 
 
-def _replace(text: str, old: str, new: str) -> str:
+def _replace(text: str, old: str, new: str) -> Value:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+        if not _may_match(old[1:-1], text):
+            return Unknown("replace()")
         return re.sub(old[1:-1], re.sub(r"\$(\d)", r"\\\1", new), text)
     return text.replace(old, new)
 
@@ -117,7 +124,14 @@ def _substr(text: str, start: int, length: int) -> str:
     return text[start:] if length < 0 else text[start : start + length]
 
 
+def _may_match(pattern: str, text: str) -> bool:
+    """Whether a match is sure to end soon: Python's, unlike Terraform's, may take for ever."""
+    return len(text) <= _MOST_MATCHED and not _NESTED_REPEAT.search(pattern)
+
+
 def _regex(pattern: str, text: str) -> Value:
+    if not _may_match(pattern, text):
+        return Unknown("regex()")
     found = re.search(pattern, text)
     if found is None:
         raise ValueError("no match")
@@ -127,6 +141,8 @@ def _regex(pattern: str, text: str) -> Value:
 
 
 def _regexall(pattern: str, text: str) -> Value:
+    if not _may_match(pattern, text):
+        return Unknown("regexall()")
     return [list(each) if isinstance(each, tuple) else each for each in re.findall(pattern, text)]
 
 
@@ -171,8 +187,13 @@ def _cidrhost(prefix: str, index: float) -> str:
     return str(network[int(index)])
 
 
-def _range(*limits: float) -> list[Value]:
-    return list(range(*map(int, limits)))
+def _range(*limits: float) -> Value:
+    found = range(*map(int, limits))
+    return list(found[:_MOST_ELEMENTS]) if len(found) <= _MOST_ELEMENTS else Unknown("range()")
+
+
+def _pow(base: float, power: float) -> float:
+    return math.pow(base, power)
 
 
 for _name, _function in {
@@ -204,7 +225,7 @@ for _name, _function in {
     "abs": abs,
     "floor": lambda each: math.floor(_numeric(each)),
     "ceil": lambda each: math.ceil(_numeric(each)),
-    "pow": lambda base, power: base**power,
+    "pow": _pow,
     "log": lambda each, base: math.log(each, base),
     "signum": lambda each: (each > 0) - (each < 0),
     "parseint": lambda text, base: int(text, int(base)),
@@ -256,11 +277,14 @@ def _join(separator: Value, *lists: Value) -> Value:
     return templates.joined(parts)
 
 
+_VERBS: Final = re.compile(r"((?:[^%]|%%)+)|(%[-+# 0]*\d{0,3}(?:\.\d{0,2})?[a-zA-Z])")
+
+
 @_named("format")
 def _format(pattern: Value, *arguments: Value) -> Value:
     left = list(arguments)
     parts: list[Value] = []
-    for text, verb in re.findall(r"((?:[^%]|%%)+)|(%[-+# 0-9.]*[a-zA-Z])", _text(pattern)):
+    for text, verb in _VERBS.findall(_text(pattern)):
         if text:
             parts.append(text.replace("%%", "%"))
             continue
@@ -334,7 +358,12 @@ def complete(values: list[Value]) -> bool:
 
 @_named("concat")
 def _concat(*lists: Value) -> Value:
-    return [each for one in lists for each in elements(one)]
+    found: list[Value] = []
+    for one in lists:
+        found += elements(one)
+        if len(found) > _MOST_ELEMENTS:
+            return [*found[:_MOST_ELEMENTS], Rest()]
+    return found
 
 
 @_named("merge")
@@ -483,6 +512,8 @@ def _setproduct(*lists: Value) -> Value:
     for one in lists:
         inside = elements(one)
         if not complete(inside):
+            return templates.unknown(*lists)
+        if len(found) * len(inside) > _MOST_ELEMENTS:
             return templates.unknown(*lists)
         found = [[*each, more] for each in found for more in inside]
     return list(found)

@@ -19,6 +19,7 @@ from generator.evaluate.values import (
     Rest,
     Unknown,
     Value,
+    exceeds,
     is_known,
     known_text,
     number,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from generator.evaluate.system import System
 
 _PATHS: Final = ("module", "root", "cwd")
+_MOST_INSIDE: Final = 50_000  # values in one value
 _MOST_INSTANCES: Final = 200  # of one block; more of the same are judged as one
 
 
@@ -103,7 +105,9 @@ class Module:
         """A variable, a local value or a called module, evaluated once."""
         if (kind, name) not in self._values:
             self._values[kind, name] = Unknown(f"{self.prefix}{kind}.{name}")  # should it loop
-            self._values[kind, name] = _LOOKED_UP[kind](self, name)
+            value = _LOOKED_UP[kind](self, name)
+            if not exceeds(value, _MOST_INSIDE):
+                self._values[kind, name] = value
         return self._values[kind, name]
 
     def variable(self, name: str) -> Value:

@@ -10,6 +10,7 @@ from generator import hcl
 from generator.check.project import Project
 from generator.evaluate import variables
 from generator.evaluate.body import Body
+from generator.evaluate.functions import Failed
 from generator.evaluate.modules import Module
 from generator.evaluate.providers import Region
 from generator.evaluate.resource import Resource
@@ -27,6 +28,8 @@ from generator.evaluate.values import (
 )
 
 _MOST_MODULES: Final = 2000
+_MOST_LOOPED: Final = 500_000
+_Pair = tuple[Value, Value]
 
 # A region with one of these does the system's work, rather than, say, only hold its alarms.
 _WORK: Final = (
@@ -110,6 +113,7 @@ class System:
         self._given = variables.found(directory, project.tree.variables, list(named))
         self._targets = {id(call.block): call.target for call in project.calls}
         self._grown = 0
+        self._spent = 0
         source = project.tree.modules.get(directory, hcl.Module(directory))
         self.root = Module(self, source)
 
@@ -134,6 +138,13 @@ class System:
         """Whether one more module may be entered; counts it."""
         self._grown += 1
         return self._grown <= _MOST_MODULES
+
+    def spend(self, pairs: "list[_Pair]") -> "list[_Pair]":
+        """Count what a loop goes over; a configuration that loops for ever is not followed."""
+        self._spent += len(pairs)
+        if self._spent > _MOST_LOOPED:
+            raise Failed("too many loops")
+        return pairs
 
     # What rules ask
 

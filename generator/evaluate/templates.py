@@ -1,6 +1,7 @@
 """Strings that are put together of known and unknown parts."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from generator.evaluate.values import (
     Json,
@@ -17,12 +18,16 @@ from generator.evaluate.values import (
     sources,
 )
 
+_LONGEST: Final = 512 * 1024
+
 
 def joined(values: Iterable[Value]) -> Value:
     """One string of several values: as much of it as is known."""
     parts: list[str | Ref | Unknown] = []
     for value in values:
         _add(parts, value)
+    if sum(len(part) for part in parts if isinstance(part, str)) > _LONGEST:
+        return Unknown("a very long text")
     merged: list[str | Ref | Unknown] = []
     for part in parts:
         if isinstance(part, str) and merged and isinstance(merged[-1], str):

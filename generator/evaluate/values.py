@@ -7,6 +7,7 @@ known.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Union
 
@@ -273,6 +274,11 @@ def leaves(value: Value) -> "Iterator[Value]":
         yield from leaves(value.each)
     else:
         yield value
+
+
+def exceeds(value: Value, most: int) -> bool:
+    """Whether there is more in a value than that: a short one may refer to one list very often."""
+    return next(islice(leaves(value), most, None), None) is not None
 
 
 def references(value: Value) -> "Iterator[Ref]":

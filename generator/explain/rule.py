@@ -34,7 +34,8 @@ def explain(args: argparse.Namespace) -> ExitCode:
         return ExitCode.OK
     console.out.print(f"{rule.id} ({rule.severity}): {rule.title}.", markup=False)
     for what, said in (("Why", rule.why), ("Fix", rule.fix), ("Source", rule.source)):
-        console.out.print(f"\n{textwrap.fill(f'{what}: {said}', 100)}", markup=False)
+        shown = textwrap.fill(f"{what}: {said}", 100, break_on_hyphens=False)
+        console.out.print(f"\n{shown}", markup=False)
     for what, example in (("Fails", rule.fails), ("Passes", rule.passes)):
         shown = textwrap.indent(example.strip("\n"), "  ")
         console.out.print(f"\n{what}:\n\n{shown}", markup=False)

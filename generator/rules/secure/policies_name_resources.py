@@ -94,7 +94,8 @@ def check(system: System) -> Iterator[Verdict]:
         policy = resource.policy("policy")
         for statement in policy.statements:
             if statement.allows is not False:
-                yield judge(resource, _is_scoped(statement), "allows it on everything", statement)
+                message = f"allows {_shown(statement)} on everything"
+                yield judge(resource, _is_scoped(statement), message, statement)
         if not policy.is_complete:
             yield judge(resource, None, "", "policy", unknown=policy.missing)
 
@@ -107,6 +108,12 @@ def _is_scoped(statement: Statement) -> Truth:
     return all(_is_unscoped(known_text(action)) for action in statement.actions) and bool(
         statement.actions
     )
+
+
+def _shown(statement: Statement) -> str:
+    actions = [known_text(each) or "?" for each in statement.actions]
+    more = f" and {len(actions) - 2} more" if len(actions) > 2 else ""
+    return ", ".join(actions[:2]) + more if actions else "what it does not name"
 
 
 def _is_everything(resource: str | None) -> Truth:
