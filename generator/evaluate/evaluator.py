@@ -1,5 +1,6 @@
 """Evaluates expressions as far as they can be known."""
 
+import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -283,7 +284,7 @@ _ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
-    "%": operator.mod,
+    "%": math.fmod,  # which has the sign of what is divided, as in Terraform
     "<": operator.lt,
     ">": operator.gt,
     "<=": operator.le,

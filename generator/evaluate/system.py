@@ -310,10 +310,11 @@ def values_at(body: Body, path: str) -> Iterator[Value]:
 
 
 def _everything(body: Body, name: str) -> Iterator[Value]:
-    blocks = body.blocks(name)
-    if not blocks:
-        yield body.get(name)
-    for block in blocks:
+    value = body.get(name)
+    if value is not None:
+        yield value
+        return
+    for block in body.blocks(name):
         for inner in dict.fromkeys(block.names()):
             yield from _everything(block, inner)
 

@@ -307,7 +307,9 @@ def same(one: Value, other: Value) -> Truth:
         keys = sorted({*one, *other})
         if one.rest is None and other.rest is None and one.keys() != other.keys():
             return False
-        return _same_lists([one.get(key) for key in keys], [other.get(key) for key in keys])
+        pairs = [(one.get(key, one.rest), other.get(key, other.rest)) for key in keys]
+        more = None if one.rest is not None or other.rest is not None else True
+        return all_of(*(same(left, right) for left, right in pairs), more)
     if isinstance(one, bool | list | Fields) or isinstance(other, bool | list | Fields):
         left, right = known_text(one), known_text(other)
         return left == right if left is not None and right is not None else one == other
@@ -317,6 +319,11 @@ def same(one: Value, other: Value) -> Truth:
 def _same_specials(one: Value, other: Value) -> Truth:
     if isinstance(one, Json) and isinstance(other, Json):
         return same(one.content, other.content)
+    if one is None or other is None:
+        # What only AWS knows of a resource, and text, are never null.
+        return (
+            None if isinstance(one, Unknown | Many) or isinstance(other, Unknown | Many) else False
+        )
     if isinstance(one, Unknown) and isinstance(other, Unknown):
         return True if one is other and not isinstance(one, Rest) else None
     return None
