@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inventory(commands)
     _add_diff(commands)
     _add_update(commands)
+    _add_drill(commands)
     _add_doctor(commands)
     return parser
 
@@ -250,6 +251,31 @@ def _add_update(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("dir", metavar="DIR", help="folder that was generated earlier")
     _add_data(parser)
     _add_template(parser)
+
+
+def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "drill", "rehearse a disaster on an emulated AWS, and the way back")
+    parser.add_argument("dir", metavar="DIR", help="folder that was generated")
+    parser.add_argument(
+        "--scenario",
+        metavar="NAME",
+        default="outage",
+        help="what happens: outage, switchover, outage-during-switchover, database-lost, "
+        "throttled, flapping, or all of them one after the other (default: outage)",
+    )
+    parser.add_argument(
+        "--environment",
+        metavar="NAME",
+        help="which of environments/ to deploy (default: production)",
+    )
+    parser.add_argument(
+        "--report", metavar="FILE", help="write the evidence to FILE.md and FILE.json"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the emulated AWS running, with all that is in it"
+    )
+    _add_plugin_dir(parser)
+    _add_format(parser)
 
 
 def _add_doctor(commands: "_Commands[argparse.ArgumentParser]") -> None:

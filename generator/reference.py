@@ -31,6 +31,7 @@ MISTAKES: Final[Mapping[str, str]] = {
     "strategy": "warm",
     "rpo_minutes": "0",
     "rto_minutes": "10",
+    "automatic_failover": "sometimes",
     "engine": "postgres",
     "engine_version": "17",
     "database_capacity": "db.t4g.medium",

@@ -1,42 +1,182 @@
-"""Questions to the emulator that no AWS API answers, for tests and drills."""
+"""Questions and orders to the emulator that no AWS API has, for tests and drills.
+
+Each is a path below `/tfdr/`; what it needs comes as JSON (POST) or in the query (GET), and what
+it answers is JSON. A fault in what was asked is status 400 with the reason.
+"""
 
 import json
+import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
-INVENTORY_PATH = "/tfdr/inventory"
-"""Answers with everything that exists, see `inventory`."""
+PREFIX = "/tfdr/"
 
-LOGIN_PATH = "/tfdr/login"
-"""Answers whether the `cluster` lets its master user in with the `password`."""
-
-ADDRESS_PATH = "/tfdr/address"
-"""Answers where `host` and `port` of a database lead a `function` in a `region`, or null."""
-
-WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
+WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def with_backdoor(application: WsgiApplication) -> WsgiApplication:
-    """Return the application of the emulator with our questions added, as JSON over GET."""
+    """Return the application of the emulator with our questions added.
+
+    Requests for a name of an emulated hosted zone, as functions make them, are answered by what
+    DNS leads them to.
+    """
+    answers = _questions() | _orders()
+
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(PREFIX) and path[len(PREFIX) :] in answers:
+            return _answer(answers[path[len(PREFIX) :]], environ, start_response)
+        if _is_for_an_endpoint(environ):
+            from generator.emulator.endpoints import serve_endpoint
+
+            return serve_endpoint(environ, start_response)
+        return application(environ, start_response)
+
+    return serve
+
+
+def _questions() -> dict[str, Callable[..., object]]:
     from generator.emulator.databases import address_of
     from generator.emulator.extensions.rds import accepts_login
     from generator.emulator.inventory import inventory
 
-    answers: dict[str, Callable[[dict[str, str]], object]] = {
-        INVENTORY_PATH: lambda _: inventory(),
-        ADDRESS_PATH: lambda query: address_of(
-            query["host"], int(query["port"]), query["function"], query["region"]
-        ),
-        LOGIN_PATH: lambda query: accepts_login(query["cluster"], query["password"]),
+    def address(host: str, port: str, function: str, region: str) -> object:
+        return address_of(host, int(port), function, region)
+
+    def resolve(name: str) -> object:
+        from generator.emulator.dns import resolve
+
+        found = resolve(name)
+        return None if found is None else found.as_json()
+
+    def connection(name: str) -> object:
+        from generator.emulator.endpoints import connection_to
+
+        return connection_to(name)
+
+    def endpoint(name: str, path: str = "/") -> object:
+        from generator.emulator.endpoints import ask
+
+        return ask(name, path).as_json()
+
+    def health_checks() -> object:
+        from generator.emulator.health_checks import statuses
+
+        return {check: status.as_json() for check, status in statuses().items()}
+
+    def notifications(since_minute: int = 0) -> object:
+        from generator.emulator.extensions.sns import sent
+
+        return [each for each in sent if each["minute"] >= since_minute]
+
+    return {
+        "inventory": inventory,
+        "address": address,
+        "login": accepts_login,
+        "resolve": resolve,
+        "connection": connection,
+        "endpoint": endpoint,
+        "health-checks": health_checks,
+        "notifications": notifications,
     }
 
-    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        answer = answers.get(environ.get("PATH_INFO", ""))
-        if answer is None:
-            return application(environ, start_response)
-        body = json.dumps(answer(dict(parse_qsl(environ.get("QUERY_STRING", ""))))).encode()
-        start_response("200 OK", [("Content-Type", "application/json")])
-        return [body]
 
-    return serve
+def _orders() -> dict[str, Callable[..., object]]:
+    from generator.emulator.extensions import rds_global_failover as changes
+    from generator.emulator.extensions.awslambda_invoke import wait_for_all
+    from generator.emulator.faults import CUT, faults
+
+    def outage(region: str, begin: bool = True, how: str = CUT) -> None:
+        if begin:
+            faults.begin_outage(region, how)
+        else:
+            faults.end_outage(region)
+
+    def throttle(
+        service: str | None = None, share: float = 0.5, seed: int = 0, region: str | None = None
+    ) -> None:
+        if service is None:
+            faults.stop_throttling()
+        else:
+            faults.throttle(service, share, seed, region)
+
+    def database(region: str, lost: bool = True) -> list[str]:
+        if lost:
+            return changes.lose(region)
+        changes.restore(region)
+        return []
+
+    def flap(region: str, pattern: list[bool] | None = None) -> None:
+        faults.flapping.pop(region, None)
+        if pattern:
+            faults.flapping[region] = pattern
+
+    def lag(region: str, milliseconds: float | None = None) -> None:
+        faults.lags.pop(region, None)
+        if milliseconds is not None:
+            faults.lags[region] = milliseconds
+
+    def pace(seconds: float | None = None, describes: int | None = None) -> None:
+        if seconds is not None:
+            changes.pace.seconds = seconds
+        changes.pace.describes = describes
+
+    def minute(wait_seconds: float = 60) -> object:
+        from generator.emulator.minute import pass_minute
+
+        return pass_minute(wait_seconds)
+
+    def settle(seconds: float = 60) -> bool:
+        return wait_for_all(seconds)
+
+    def recovery_point(region: str, vault: str, resource: str, age_hours: float = 0) -> str:
+        from generator.emulator.extensions.backup import add_recovery_point
+
+        return add_recovery_point(region, vault, resource, age_hours)
+
+    def quota(region: str, code: str, value: float) -> None:
+        from generator.emulator.extensions.servicequotas import set_quota
+
+        set_quota(region, code, value)
+
+    return {
+        "outage": outage,
+        "throttle": throttle,
+        "database": database,
+        "flap": flap,
+        "lag": lag,
+        "pace": pace,
+        "minute": minute,
+        "settle": settle,
+        "recovery-point": recovery_point,
+        "quota": quota,
+    }
+
+
+def _answer(
+    answer: Callable[..., object],
+    environ: dict[str, Any],
+    start_response: Callable[..., Any],
+) -> Iterable[bytes]:
+    asked: dict[str, Any] = dict(parse_qsl(environ.get("QUERY_STRING", "")))
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    status = "200 OK"
+    try:
+        said = answer(**asked, **(json.loads(body) if body else {}))
+    except (TypeError, ValueError, LookupError) as error:
+        status, said = "400 Bad Request", {"error": f"{type(error).__name__}: {error}"}
+    except Exception as error:
+        traceback.print_exc()
+        status, said = "500 Internal Server Error", {"error": f"{type(error).__name__}: {error}"}
+    start_response(status, [("Content-Type", "application/json")])
+    return [json.dumps(said).encode()]
+
+
+def _is_for_an_endpoint(environ: dict[str, Any]) -> bool:
+    host = str(environ.get("HTTP_HOST", "")).rsplit(":", 1)[0]
+    if host.replace(".", "").isdigit() or host == "localhost" or host.endswith(".amazonaws.com"):
+        return False
+    from generator.emulator.dns import resolve
+
+    return resolve(host) is not None

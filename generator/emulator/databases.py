@@ -3,8 +3,8 @@
 moto gives every cluster and proxy a name that leads nowhere. Here the names of those that exist
 lead to two listeners on this machine, one for each engine, which greet a client as the engine
 does and speak TLS. A cluster answers only where it has instances, and takes writes only in the
-region that writes; a proxy answers in any case, as RDS Proxy does. Security groups decide who
-gets through.
+region that writes; a proxy answers in any case, as RDS Proxy does; nothing does in a region that
+is away. Security groups decide who gets through.
 """
 
 import socket
@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from generator.emulator.environment import ACCOUNT_ID
+from generator.emulator.faults import faults
 
 _SECONDS = 5
 _POSTGRESQL_TLS_REQUEST = struct.pack("!II", 8, 80877103)
@@ -87,7 +88,12 @@ def _lets(rules: list[Any], port: int, groups: Sequence[str]) -> bool:
 def _reachable() -> Iterator[_Database]:
     from moto.rds.models import rds_backends
 
+    from generator.emulator.extensions.rds_global_failover import settle_all
+
+    settle_all()
     for region, backend in list(rds_backends[ACCOUNT_ID].items()):
+        if not faults.lives(region):
+            continue
         for name, thing in (*_of_clusters(backend), *_of_proxies(backend)):
             engine = getattr(thing, "engine_family", None) or thing.engine
             yield _Database(name, engine.lower(), region, thing.vpc_security_group_ids)
@@ -95,10 +101,25 @@ def _reachable() -> Iterator[_Database]:
 
 def _of_clusters(backend: Any) -> Iterator[tuple[str, Any]]:
     for cluster in list(backend.clusters.values()):
-        if cluster.status == "available" and cluster.members:
-            yield cluster.reader_endpoint, cluster
-            if cluster.is_writer or not cluster.global_cluster_identifier:
-                yield cluster.endpoint, cluster
+        if not answers(cluster):
+            continue
+        yield cluster.reader_endpoint, cluster
+        if cluster.is_writer or not cluster.global_cluster_identifier:
+            yield cluster.endpoint, cluster
+        if cluster.is_writer and cluster.global_cluster_identifier:
+            yield _global_endpoint(cluster.global_cluster_identifier), cluster
+
+
+def _global_endpoint(identifier: str) -> str:
+    from moto.rds.models import rds_backends
+
+    clusters = rds_backends[ACCOUNT_ID]["us-east-1"].global_clusters
+    return str(clusters[identifier].endpoint)
+
+
+def answers(cluster: Any) -> bool:
+    """Say whether a cluster answers: it is available and has an instance."""
+    return cluster.status == "available" and bool(cluster.members)
 
 
 def _of_proxies(backend: Any) -> Iterator[tuple[str, Any]]:

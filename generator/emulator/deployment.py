@@ -105,15 +105,20 @@ class Deployment:
             shutil.copytree(later, self.root, dirs_exist_ok=True)
         self.create_backend()
 
-    def plan(self, name: str, *variables: str, targets: Sequence[str] = ()) -> Plan:
+    def plan(
+        self, name: str, *variables: str, targets: Sequence[str] = (), refresh: bool = True
+    ) -> Plan:
         """Save a plan.
 
         Args:
             name: what the plan and its time are called.
             variables: Terraform variables over those of the environment, as `NAME=VALUE`.
             targets: addresses to plan for, with what they need; everything when there are none.
+            refresh: ask AWS what is there; otherwise believe the state.
         """
         only = [f"-target={target}" for target in targets]
+        if not refresh:
+            only.append("-refresh=false")
         file = self.root / f"{name}.tfplan"
         with self._timed(name):
             self._terraform(

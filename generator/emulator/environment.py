@@ -8,9 +8,14 @@ ACCOUNT_ID = "123456789012"
 ACCESS_KEY = "emulated"
 """Both halves of the made-up key pair."""
 
+INSIDE = "inside"
+"""The key of the emulator's own requests, which no outage stops: what happens inside AWS."""
+
 SERVER_SETTINGS = {
     # Without these, attaching an AWS managed policy to a role fails.
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    # Seconds until a certificate is issued: nothing is shown by waiting for a minute.
+    "MOTO_ACM_VALIDATION_WAIT": "1",
 }
 """What the process of the emulator needs in its own environment."""
 

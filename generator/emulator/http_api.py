@@ -177,7 +177,10 @@ def _event(
 
 
 def _invoke(functions: Any, function: str, event: dict[str, Any]) -> HttpAnswer:
-    answer = functions.invoke(FunctionName=function, Payload=json.dumps(event))
+    try:
+        answer = functions.invoke(FunctionName=function, Payload=json.dumps(event))
+    except ClientError:  # throttled, as a function is that nothing may run for
+        return _refusal(503, "Service Unavailable")
     payload = json.load(answer["Payload"])
     if "FunctionError" in answer:
         return _refusal(500, "Internal Server Error")

@@ -8,6 +8,7 @@ import threading
 from generator.emulator.backdoor import with_backdoor
 from generator.emulator.environment import SERVER_SETTINGS
 from generator.emulator.extensions import install
+from generator.emulator.outage import with_outages
 from generator.emulator.replay import with_replay
 
 
@@ -38,7 +39,7 @@ def main() -> None:
     server = make_server(
         "127.0.0.1",
         options.port,
-        with_backdoor(with_replay(DomainDispatcherApplication(create_backend_app))),
+        with_backdoor(with_outages(with_replay(DomainDispatcherApplication(create_backend_app)))),
         threaded=True,
         request_handler=MotoRequestHandler,
     )

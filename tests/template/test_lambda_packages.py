@@ -27,13 +27,18 @@ def test_packages_in_the_template_are_what_their_code_gives() -> None:
 @pytest.mark.parametrize(
     ("function", "modules"),
     [
-        ("api", ["api", "database", "health", "routes", "sessions", "web"]),
+        ("api", ["api", "database", "health", "region", "routes", "sessions", "web"]),
+        ("failover", ["failover", "lease", "steps"]),
         ("rotation", ["rotation"]),
+        ("validator", ["answering", "check_database", "validator"]),
     ],
 )
 def test_a_package_holds_the_handler_and_no_test(function: str, modules: list[str]) -> None:
     with zipfile.ZipFile(ROOT / f"template/lambda/{function}.zip") as package:
-        assert package.namelist() == [f"{module}.py" for module in modules]
+        names = package.namelist()
+        assert names == sorted(names)
+        assert {f"{module}.py" for module in modules} <= set(names)
+        assert not [name for name in names if name.startswith("test_") or "/" in name]
         assert b"def handler(event, context):" in package.read(f"{function}.py")
 
 

@@ -6,6 +6,7 @@ extension that a later moto makes unnecessary can be deleted: the tests of what 
 then still pass.
 """
 
+from functools import cache
 from importlib import import_module
 
 MODULES = (
@@ -14,28 +15,34 @@ MODULES = (
     "autoscaling",
     "autoscaling_launch",
     "awslambda",
+    "awslambda_invoke",
     "backup",
     "cloudtrail",
+    "cloudwatch",
     "dynamodb",
     "ec2",
     "ec2_launch_templates",
     "ecs",
     "elbv2",
+    "events",
     "kms",
     "rds",
     "rds_engines",
     "rds_fitting",
     "rds_global",
+    "rds_global_failover",
     "rds_proxy",
     "route53",
     "s3",
     "s3_lock",
     "s3_policy",
     "secretsmanager",
+    "servicequotas",
     "sns",
 )
 
 
+@cache
 def install() -> None:
     """Teach the moto of this process everything that the extensions know, once."""
     for module in MODULES:

@@ -1,6 +1,7 @@
-"""Application Auto Scaling: tags.
+"""Application Auto Scaling: tags, and bounds that are kept.
 
-moto 5.2.5 drops the tags of a scalable target and implements none of the calls for them.
+moto 5.2.5 drops the tags of a scalable target and implements none of the calls for them. It
+leaves a service with fewer tasks than the least, or with more than the most.
 """
 
 import json
@@ -8,7 +9,9 @@ from typing import Any
 
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.ecs.models import ecs_backends
 
+from generator.emulator.extensions.ecs import run_desired
 from generator.emulator.extensions.teach import teach
 
 
@@ -21,6 +24,8 @@ def install() -> None:
         answer = register(self)
         arn = json.loads(answer)["ScalableTargetARN"]
         _tags(self, arn).update(self._get_param("Tags") or {})
+        if self._get_param("ServiceNamespace") == "ecs":
+            _keep_bounds(self)
         return answer
 
     @teach(ApplicationAutoScalingResponse)
@@ -38,6 +43,21 @@ def install() -> None:
         for key in self._get_param("TagKeys"):
             tags.pop(key, None)
         return "{}"
+
+
+def _keep_bounds(response: ApplicationAutoScalingResponse) -> None:
+    resource = response._get_param("ResourceId")
+    backend = applicationautoscaling_backends[response.current_account][response.region]
+    target = next(found[resource] for found in backend.targets.values() if resource in found)
+    _, cluster, name = resource.split("/")
+    services = ecs_backends[response.current_account][response.region]
+    service = services.services.get(f"{cluster}:{name}")
+    if service is not None:
+        least, most = int(target.min_capacity or 0), int(target.max_capacity or 0)
+        kept = max(least, min(most, service.desired_count))
+        if kept != service.desired_count:
+            service.desired_count = kept
+            run_desired(service)
 
 
 def _tags(response: ApplicationAutoScalingResponse, arn: str) -> dict[str, str]:

@@ -3,13 +3,15 @@
 moto 5.2.5 runs a function in a container, which needs Docker and an image from the
 network; without them every invocation fails. Here a function runs as a process of its own,
 with its package unpacked beside it, its own environment, and the emulated AWS as the only
-one that it can reach. moto also drops the dead-letter queue and the logging settings.
+one that it can reach. It ends with its region. moto also drops the dead-letter queue and the
+logging settings. How a function is invoked is in `awslambda_invoke`.
 """
 
 import json
 import os
 import subprocess
 import sys
+import threading
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,10 +22,14 @@ from moto.awslambda.models import LambdaFunction
 
 from generator.emulator.environment import client_environment
 from generator.emulator.extensions.teach import teach
+from generator.emulator.faults import faults
 
 _READ_BACK = ("DeadLetterConfig", "LoggingConfig")
 _RUNNER = Path(__file__).with_name("lambda_runner.py")
 _PASSED_ON = ("HOME", "LANG", "PATH", "TMPDIR")
+
+_running: dict["subprocess.Popen[str]", str] = {}
+_lock = threading.Lock()
 
 
 def install() -> None:
@@ -31,6 +37,7 @@ def install() -> None:
     init = LambdaFunction.__init__
     configuration = LambdaFunction.get_configuration
     update = LambdaFunction.update_configuration
+    faults.when_outage_begins(_end_functions)
 
     @teach(LambdaFunction, "__init__")
     def create(self: Any, account_id: str, spec: Any, region: str, version: Any = 1) -> None:
@@ -69,26 +76,42 @@ def _run(function: Any, event: Any) -> tuple[str, bool, str]:
         root = Path(directory)
         ZipFile(BytesIO(function.code_bytes)).extractall(root / "package")
         answer = root / "answer.json"
+        process = subprocess.Popen(
+            [sys.executable, str(_RUNNER), str(answer)],
+            cwd=root / "package",
+            env=_environment(function),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with _lock:
+            _running[process] = function.region
+        if not faults.lives(function.region):  # it died while this one began
+            process.kill()
         try:
-            finished = subprocess.run(
-                [sys.executable, str(_RUNNER), str(answer)],
-                cwd=root / "package",
-                env=_environment(function),
-                input=json.dumps({"event": event, "timeout": int(function.timeout)}),
-                capture_output=True,
-                text=True,
-                timeout=int(function.timeout),
-                check=False,
-            )
+            call = json.dumps({"event": event, "timeout": int(function.timeout)})
+            logs = "".join(process.communicate(call, timeout=int(function.timeout)))
         except subprocess.TimeoutExpired:
+            process.kill()
+            logs = "".join(process.communicate())
             message = f"Task timed out after {function.timeout} seconds"
-            return _failure("Sandbox.Timedout", message), True, message
-        logs = finished.stdout + finished.stderr
+            return _failure("Sandbox.Timedout", message), True, f"{logs}{message}"
+        finally:
+            with _lock:
+                del _running[process]
         if not answer.exists():
-            message = f"Runtime exited with status {finished.returncode}"
+            message = f"Runtime exited with status {process.returncode}"
             return _failure("Runtime.ExitError", message), True, logs
         said = json.loads(answer.read_text(encoding="utf-8"))
     return json.dumps(said["payload"]), said["failed"], logs
+
+
+def _end_functions(region: str) -> None:
+    """End whatever runs in a region."""
+    with _lock:
+        for process in [each for each, where in _running.items() if where == region]:
+            process.kill()
 
 
 def _environment(function: Any) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 moto 5.2.5 has none of them. It keeps the name of a deleted plan taken, and finds no tags
 when the address that asks for them has no slash at its end, as the provider's has none.
-No job ever runs here, so a vault holds no recovery points.
+No job ever runs here, so a vault holds the recovery points only that a test puts there.
 """
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
@@ -15,25 +16,28 @@ from moto.backup.exceptions import (
     InvalidRequestException,
     ResourceNotFoundException,
 )
-from moto.backup.models import BackupBackend, Plan, Vault
+from moto.backup.models import BackupBackend, Plan, Vault, backup_backends
 from moto.backup.responses import BackupResponse
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import unix_time
 from moto.moto_api._internal import mock_random
 
+from generator.emulator.environment import ACCOUNT_ID
 from generator.emulator.extensions.teach import teach
 
 _Selections = dict[str, dict[str, Any]]
+_TYPES = {"dynamodb": "DynamoDB", "rds": "Aurora", "s3": "S3"}
 
 # moto has no room for these in its own classes.
 _selections: WeakKeyDictionary[Plan, _Selections] = WeakKeyDictionary()
 _policies: WeakKeyDictionary[Vault, str] = WeakKeyDictionary()
+_points: WeakKeyDictionary[Vault, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
 def install() -> None:
     """Teach moto what a backup plan selects, how it is changed, and who may use a vault."""
     vault = "{0}/backup-vaults/(?P<name>[^/]+)"
-    for path in ("access-policy", "recovery-points/"):
+    for path in ("access-policy", "recovery-points/", "recovery-points/(?P<point>.+)"):
         urls.url_paths[f"{vault}/{path}$"] = BackupResponse.dispatch
     _teach_plans()
     _teach_selections()
@@ -135,8 +139,54 @@ def _teach_vaults() -> None:
 
     @teach(BackupResponse)
     def list_recovery_points_by_backup_vault(self: BackupResponse) -> ActionResult:
-        _vault(self)
-        return ActionResult({"RecoveryPoints": []})
+        points = _points.get(_vault(self), [])
+        after, before = self._get_param("createdAfter"), self._get_param("createdBefore")
+        resource = self._get_param("resourceArn")
+        found = [
+            point
+            for point in points
+            if (after is None or point["CreationDate"] >= _seconds(after))
+            and (before is None or point["CreationDate"] < _seconds(before))
+            and resource in (None, point["ResourceArn"])
+        ]
+        return ActionResult({"RecoveryPoints": found})
+
+    @teach(BackupResponse)
+    def delete_recovery_point(self: BackupResponse) -> EmptyResult:
+        vault, arn = _vault(self), unquote(self.path.rstrip("/").rsplit("/", 1)[1])
+        _points[vault] = [
+            each for each in _points.get(vault, []) if each["RecoveryPointArn"] != arn
+        ]
+        return EmptyResult()
+
+
+def add_recovery_point(region: str, vault: str, resource: str, age_hours: float = 0) -> str:
+    """Put a finished backup of a resource into a vault, and return its ARN."""
+    backend = backup_backends[ACCOUNT_ID][region]
+    where = backend.describe_backup_vault(vault)
+    made = unix_time() - age_hours * 3600
+    arn = f"arn:aws:backup:{region}:{ACCOUNT_ID}:recovery-point:{mock_random.uuid4()}"
+    point = {
+        "RecoveryPointArn": arn,
+        "BackupVaultName": vault,
+        "BackupVaultArn": where.backup_vault_arn,
+        "ResourceArn": resource,
+        "ResourceType": _TYPES.get(resource.split(":")[2], "RDS"),
+        "CreationDate": made,
+        "CompletionDate": made,
+        "Status": "COMPLETED",
+    }
+    _points.setdefault(where, []).append(point)
+    return arn
+
+
+def _seconds(time: Any) -> float:
+    """Return a time of a query, which has it in either of two ways."""
+    text = str(time)
+    try:
+        return float(text)
+    except ValueError:
+        return datetime.fromisoformat(text).timestamp()
 
 
 def _plan(response: BackupResponse) -> Plan:

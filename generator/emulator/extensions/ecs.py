@@ -44,6 +44,12 @@ def _remembered(response: EC2ContainerServiceResponse, answer: ActionResult) -> 
         value = response._get_param(name)
         if value is not None:
             setattr(service, xform_name(name), value)
+    run_desired(service)
+    return answer
+
+
+def run_desired(service: Service) -> None:
+    """Run as many tasks of a service as are desired."""
     service.running_count = service.desired_count
     service.pending_count = 0
     for deployment in service.deployments:
@@ -54,4 +60,3 @@ def _remembered(response: EC2ContainerServiceResponse, answer: ActionResult) -> 
             rolloutState="COMPLETED",
             taskDefinition=service.task_definition,
         )
-    return answer

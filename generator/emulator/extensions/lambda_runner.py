@@ -4,6 +4,8 @@ Run with the package as working directory, the event on standard input, and the 
 file for the answer as the only argument.
 """
 
+import errno
+import http.client
 import importlib
 import json
 import os
@@ -14,7 +16,7 @@ import traceback
 import uuid
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 
@@ -32,29 +34,54 @@ class Context:
         return max(0, int((self._deadline - time.monotonic()) * 1000))
 
 
-def find_databases() -> None:
-    """Have the names of databases lead to the emulated ones, and nowhere else."""
+def stay_inside() -> None:
+    """Have names lead into the emulated AWS, and nowhere else.
+
+    Names of databases lead to the emulated ones, HTTPS for names in emulated zones to what DNS
+    leads to. No other name is known.
+    """
     look_up = socket.getaddrinfo
+    home = urlsplit(os.environ["AWS_ENDPOINT_URL"])
 
     def getaddrinfo(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
-        if not str(host).endswith(".rds.amazonaws.com"):
+        name = host.decode() if isinstance(host, bytes) else str(host)
+        if name in (home.hostname, "localhost", "127.0.0.1", "::1"):
             return look_up(host, port, *args, **kwargs)
-        function, region = os.environ["AWS_LAMBDA_FUNCTION_NAME"], os.environ["AWS_REGION"]
-        query = urlencode({"host": host, "port": port, "function": function, "region": region})
-        question = f"{os.environ['AWS_ENDPOINT_URL']}/tfdr/address?{query}"
-        with urlopen(question) as answer:  # noqa: S310 - the emulator's address
-            address = json.load(answer)
+        address = None
+        if name.endswith(".rds.amazonaws.com"):
+            function, region = os.environ["AWS_LAMBDA_FUNCTION_NAME"], os.environ["AWS_REGION"]
+            address = ask("address", host=name, port=port, function=function, region=region)
         if address is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return look_up(*address, *args, **kwargs)
 
+    def connect(self: Any) -> None:
+        state = ask("connection", name=self.host)
+        if state is None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        if state == "hanging":
+            time.sleep(self.timeout if isinstance(self.timeout, int | float) else 60)
+            raise TimeoutError("timed out")
+        if state == "cut":
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+        # In the clear: the emulator has no certificate for the name.
+        self.sock = socket.create_connection((home.hostname, home.port), self.timeout)
+
     socket.getaddrinfo = getaddrinfo
+    http.client.HTTPSConnection.connect = connect  # type: ignore[method-assign]
+
+
+def ask(question: str, **given: Any) -> Any:
+    """Ask the emulator's back door."""
+    address = f"{os.environ['AWS_ENDPOINT_URL']}/tfdr/{question}?{urlencode(given)}"
+    with urlopen(address) as answer:  # noqa: S310 - the emulator's address
+        return json.load(answer)
 
 
 def main() -> None:
     """Call the handler that the environment names and write what it answers."""
     call = json.load(sys.stdin)
-    find_databases()
+    stay_inside()
     sys.path.insert(0, str(Path.cwd()))
     module, _, name = os.environ["_HANDLER"].rpartition(".")
     payload: Any

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import boto3
 import database
+import region
 import sessions
 from botocore.config import Config
 from web import Answer
@@ -26,7 +27,6 @@ NAMES = {
     "DATABASE_HOST": "database",
 }
 
-ROLE = os.environ.get("REGION_ROLE")
 CONFIG = Config(connect_timeout=TIMEOUT, read_timeout=TIMEOUT, retries={"total_max_attempts": 1})
 # Made before the first request: it takes longer than asking.
 dynamodb = boto3.client("dynamodb", config=CONFIG)
@@ -42,7 +42,8 @@ def get(_request):
     content = {
         "status": "ok" if healthy else "failed",
         "region": os.environ["AWS_REGION"],
-        "role": ROLE,
+        "role": region.ROLE,
+        **({"active": active()} if region.PARAMETER else {}),
         "checks": states,
     }
     return Answer(200 if healthy else 503, content)
@@ -115,12 +116,17 @@ def reach_database():
     database.reach(endpoint(), int(os.environ["DATABASE_PORT"]), TIMEOUT)
 
 
+def active():
+    """Tell whether this region is the active one, as far as is known by now: a checker waits."""
+    return region.is_active(patience=0)
+
+
 def endpoint():
     """Return the endpoint that leads to an instance of this region's own cluster.
 
-    In a standby that is the one for reads: the other leads nowhere until the standby is promoted.
-    Afterwards both lead somewhere, so a promotion changes nothing here.
+    In the active region that is the writer's. Elsewhere it is the one for reads: the other leads
+    nowhere until the region's cluster is promoted.
     """
-    if ROLE == "primary":
+    if active():
         return os.environ["DATABASE_HOST"]
     return os.environ.get("DATABASE_READ_ONLY_HOST") or os.environ["DATABASE_HOST"]

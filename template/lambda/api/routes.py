@@ -22,6 +22,7 @@ if "SESSIONS_TABLE" in os.environ:
     ]
 
 # Yours: ROUTES += [("POST", "/payments", payments.create)]
+# What writes to the database can ask `region.is_active()` first: only there it takes writes.
 
 
 def find(method, path):

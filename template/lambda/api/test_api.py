@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
@@ -22,7 +23,7 @@ ENVIRONMENT = {
     "REGION_ROLE": "primary",
     "SESSIONS_TABLE": "payments-sessions",
 }
-MODULES = ("api", "database", "health", "routes", "sessions", "web")
+MODULES = ("api", "database", "health", "region", "routes", "sessions", "web")
 SESSION = "/sessions/0123456789abcdef"
 
 
@@ -85,10 +86,33 @@ class S3:
             raise self.fault
 
 
+class Ssm:
+    """A parameter that says which region is the active one, takes its time, or cannot be read."""
+
+    def __init__(self, value=None, fault=None, seconds=0):
+        self.value, self.fault, self.seconds = value, fault, seconds
+        self.reads = 0
+
+    def get_parameter(self, Name):
+        assert Name == "/payments/active-region"
+        self.reads += 1
+        time.sleep(self.seconds)
+        if self.fault:
+            raise self.fault
+        return {"Parameter": {"Value": self.value}}
+
+
 class World:
     """The function, freshly started, and fakes of what it depends on."""
 
-    def __init__(self, monkeypatch, **changes):
+    def __init__(self, monkeypatch, ssm=None, **changes):
+        if ssm:  # read as the function starts, so it has to be there before
+            changes["ACTIVE_REGION_PARAMETER"] = "/payments/active-region"
+            make = boto3.client
+            fakes = {"ssm": ssm}
+            monkeypatch.setattr(
+                boto3, "client", lambda kind, **more: fakes.get(kind) or make(kind, **more)
+            )
         for name, value in {**ENVIRONMENT, **changes}.items():
             if value is None:
                 monkeypatch.delenv(name, raising=False)
@@ -99,6 +123,7 @@ class World:
             sys.modules.pop(module, None)
         self.api = importlib.import_module("api")
         self.health, self.sessions = sys.modules["health"], sys.modules["sessions"]
+        self.region = sys.modules["region"]
         self.dynamodb, self.s3, self.reached = DynamoDb(), S3(), []
         self.database_fault = None
         self.health.dynamodb = self.sessions.dynamodb = self.dynamodb
@@ -219,6 +244,75 @@ def test_a_standby_is_asked_for_the_database_that_it_can_read(
     world.ask("GET", "/health")
 
     assert world.reached == [(reached, 5432)]
+
+
+HERE, ELSEWHERE = "eu-west-1", "eu-central-1"
+OUT_OF_REACH = EndpointConnectionError(endpoint_url="https://ssm")
+
+
+@pytest.mark.parametrize("role", ["primary", "secondary"])
+@pytest.mark.parametrize(("active", "reached"), [(HERE, "proxy"), (ELSEWHERE, "proxy-read-only")])
+def test_the_active_region_is_asked_for_the_database_that_it_can_write(
+    monkeypatch, role, active, reached
+):
+    world = World(monkeypatch, Ssm(active), REGION_ROLE=role)
+
+    content = world.ask("GET", "/health")[1]
+
+    assert world.reached == [(reached, 5432)]
+    assert (content["role"], content["active"]) == (role, active == HERE)
+
+
+@pytest.mark.parametrize(("role", "active"), [("primary", True), ("secondary", False)])
+def test_until_the_parameter_can_be_read_the_role_decides(monkeypatch, role, active):
+    world = World(monkeypatch, Ssm(fault=OUT_OF_REACH), REGION_ROLE=role)
+
+    status, content, _ = world.ask("GET", "/health")
+
+    assert (status, content["active"]) == (200, active)
+
+
+def test_what_was_read_last_holds_while_the_parameter_cannot_be_read(monkeypatch):
+    ssm = Ssm(ELSEWHERE)
+    world = World(monkeypatch, ssm)
+
+    ssm.fault = OUT_OF_REACH
+    world.region.kept["until"] = 0  # 15 seconds later
+
+    assert world.region.is_active() is False
+    assert ssm.reads == 2
+
+
+def test_the_parameter_is_read_again_after_a_while_only(monkeypatch):
+    ssm = Ssm(ELSEWHERE)
+    world = World(monkeypatch, ssm)
+
+    assert [world.region.is_active() for _ in range(20)] == [False] * 20
+    assert ssm.reads == 1
+
+    ssm.value = HERE
+    world.region.kept["until"] = 0  # 15 seconds later
+    assert world.region.is_active() is True
+    assert ssm.reads == 2
+
+
+def test_health_does_not_wait_for_the_parameter(monkeypatch):
+    ssm = Ssm(HERE)
+    world = World(monkeypatch, ssm, REGION_ROLE="secondary")
+    ssm.value, ssm.seconds = ELSEWHERE, 0.8
+    world.region.kept["until"] = 0
+    started = time.monotonic()
+
+    assert world.ask("GET", "/health")[1]["active"] is True
+    assert time.monotonic() - started < 0.5
+    assert world.region.is_active(patience=2) is False  # the answer that was under way
+    assert ssm.reads == 2
+
+
+def test_without_the_parameter_nobody_asks_for_it(world):
+    assert world.region.ssm is None
+    assert world.region.is_active() is True
+    assert "active" not in world.ask("GET", "/health")[1]
 
 
 def test_the_health_check_path_is_the_one_that_was_answered(monkeypatch):

@@ -16,8 +16,7 @@ module "function" {
   memory_mb          = var.memory_mb
   environment        = merge(var.environment, { HEALTH_CHECK_PATH = var.health_check_path })
   policy_statements  = []
-  vpc_id             = var.vpc_id
-  subnet_ids         = var.subnet_ids
+  network            = { vpc_id = var.vpc_id, subnet_ids = var.subnet_ids }
   kms_key_arn        = var.log_kms_key_arn
   log_retention_days = var.log_retention_days
   alarm_topic_arn    = var.alarm_topic_arn

@@ -20,7 +20,7 @@ output "role_name" {
 
 output "security_group_id" {
   description = "Security group of the function."
-  value       = aws_security_group.this.id
+  value       = one(aws_security_group.this[*].id)
 }
 
 output "log_group_name" {

@@ -44,14 +44,19 @@ variable "policy_statements" {
   type        = any
 }
 
-variable "vpc_id" {
-  description = "VPC of the function."
-  type        = string
+variable "network" {
+  description = "VPC and private subnets of a function that reaches what is in them; null for one that calls AWS and nothing else."
+  type = object({
+    vpc_id     = string
+    subnet_ids = list(string)
+  })
+  default = null
 }
 
-variable "subnet_ids" {
-  description = "Private subnets that the function runs in."
-  type        = list(string)
+variable "reserved_concurrency" {
+  description = "Runs at once that are kept for the function when it is created, and that it cannot exceed; -1 for what the account has left."
+  type        = number
+  default     = -1
 }
 
 variable "kms_key_arn" {

@@ -23,6 +23,12 @@ variable "availability_zone_count" {
   type        = number
 }
 
+variable "availability_zones" {
+  description = "Those zones by name, while the region cannot be asked for them."
+  type        = list(string)
+  default     = null
+}
+
 variable "log_kms_key_arn" {
   description = "Key that encrypts the flow logs."
   type        = string

@@ -30,3 +30,16 @@ variable "replicas" {
     kms_key_arn = string
   }))
 }
+
+variable "is_reachable" {
+  description = "Whether the region of the secret answers. While it does not, the password is left alone."
+  type        = bool
+  default     = true
+}
+
+variable "unread_password" {
+  description = "What is given out as the password while it cannot be read: nothing that RDS would take, which wants eight characters."
+  type        = string
+  default     = "-"
+  ephemeral   = true
+}

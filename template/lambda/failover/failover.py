@@ -1,0 +1,248 @@
+"""Makes its own region the active one: planned, losing nothing, or because another one is down.
+
+It needs nothing of the region that failed.
+What it is asked for is in request.py, the steps of a run in steps.py. A run is written down after
+each step. Whoever dies leaves a lease that lapses, and a run that `tend` finishes: each step looks
+before it acts.
+"""
+
+import os
+
+import assess
+import clock
+import log
+import pending
+import report
+import steps
+from aws import Aws
+from errors import (
+    Abandoned,
+    Busy,
+    LeaseLost,
+    NothingToDo,
+    OutOfTime,
+    Refused,
+    Superseded,
+    Unanswered,
+)
+from job import Job
+from lease import LEASE_SECONDS, Lease
+from request import Request
+from settings import Settings
+from state import State
+from status import status
+from view import View
+
+SECONDS_BETWEEN_TRIES = 5
+SECONDS_PER_PLACE = 60  # by which later standbys let earlier ones go first
+LONGEST_COURTESY = 180
+
+
+def handler(event, context):
+    """Do what is asked for and say what came of it."""
+    seconds_left = context.get_remaining_time_in_millis() / 1000
+    run_id = getattr(context, "aws_request_id", "")
+    answer = serve(event, Settings.of(os.environ), seconds_left, run_id)
+    log.log("info", answer=answer)
+    return answer
+
+
+def serve(event, settings, seconds_left, request_id=""):
+    """Answer one invocation."""
+    log.fields_of_all.clear()
+    log.fields_of_all.update(function=settings.name, role=settings.role, request_id=request_id)
+    aws = Aws(settings, seconds_left)
+    state = State(aws, settings)
+    action = event.get("action") if isinstance(event, dict) else None
+    try:
+        request = Request.of(event)
+        if request.action == "status":
+            return status(settings, aws, state)
+        holder = f"{settings.role}/{request.action}/{clock.nonce()}"
+        lease = Lease(aws, state, settings, holder)
+        if request.action == "tend":
+            return tend(settings, aws, state, lease)
+        log.log("info", step="request", request=request.content())
+        return change(request, settings, aws, state, lease)
+    except Refused as error:
+        return brief(settings, "refused", action, str(error), error.then)
+    except (Busy, LeaseLost) as error:
+        return brief(settings, "busy", action, str(error), report.NEXT["busy"])
+
+
+def change(request, settings, aws, state, lease):
+    """Carry out a request that changes who is active."""
+    if request.automatic:
+        let_others_go_first(settings, aws)
+    began = clock.monotonic()
+    known = False  # whether a run is, or could be, written down
+    try:
+        take(lease, aws, patient=request.automatic)
+        taken = clock.monotonic()
+        job = Job(settings, aws, state, lease, View(settings).read(state, lease.missed))
+        before = job.view.own("run")
+        mine = job.view.unfinished().get(settings.role)
+        known = bool(mine)
+        if mine and not (request.action == "failover" and mine["action"] != "failover"):
+            return resume(job, mine)
+        try:
+            run = assess.decide(job, request)
+        except NothingToDo as error:
+            return nothing_to_do(settings, job.view, request.action, str(error))
+        if before and not before.get("outcome"):
+            state.put(settings.role, overtaken(before, run))
+        job.run = run
+        job.note("lease", began, "done", said_of_lease(lease), until=taken)
+        job.note("assess", taken, "done", f"{run['source']} -> {run['target']}")
+        known = True
+        job.begin(run, before)
+        return go_on(job)
+    except (OutOfTime, Unanswered) as error:
+        if request.automatic:
+            raise  # Lambda asks again; nobody else would
+        why = str(error) or "the function's time is over"
+        if known:
+            return brief(settings, "unfinished", request.action, why, report.NEXT["unfinished"])
+        message = f"{why}; nothing was changed"
+        return brief(settings, "refused", request.action, message, "Ask again.")
+    finally:
+        lease.release()
+
+
+def tend(settings, aws, state, lease):
+    """Go on with what was interrupted and do what is left over; cheap when there is neither."""
+    found = state.read(settings.role)
+    run = found.get("run", {})
+    left = [id for id in found if id.startswith("pending#")]
+    if not left and (not run or run.get("outcome")):
+        return brief(settings, "nothing to do", "tend", "nothing is left over", "")
+    held = found.get("lease")
+    if held and held["until"] >= clock.now():
+        raise Busy(settings.role, held["holder"], held["until"])
+    lease.take()
+    try:
+        job = Job(settings, aws, state, lease, View(settings).read(state, lease.missed))
+        run = job.view.own("run")
+        if run and not run.get("outcome"):
+            return resume(job, run)
+        said = pending.do_all(job)
+        left = [f"{each['work']} of {each['role']}" for each in job.view.pending(settings.role)]
+        answer = brief(settings, "finished", "tend", "; ".join(said) or "nothing is left over", "")
+        return {**answer, "pending": left}
+    except (OutOfTime, Unanswered) as error:
+        return brief(settings, "unfinished", "tend", str(error), report.NEXT["unfinished"])
+    finally:
+        lease.release()
+
+
+def resume(job, run):
+    """Take over a run that another invocation began."""
+    job.resumed = True
+    job.begin(run, run)
+    log.log("info", step="resume", run=run["run"], done=list(run["steps"]))
+    return go_on(job)
+
+
+def go_on(job):
+    """Do whatever of a run is not done, and end it."""
+    run = job.run
+    log.fields_of_all["run"] = run["run"]
+    try:
+        steps.check_not_superseded(job)
+        if not run.get("abandoned"):
+            try:
+                steps.carry_out(job)
+                return report.close(job, "finished", f"{run['target']} is the active region")
+            except Abandoned as error:
+                run["abandoned"] = str(error)
+                job.save()
+        return abandon(job)
+    except Superseded as error:
+        if job.settings.role not in job.view.truth().get("forced", {}):
+            pending.stand_down(job, job.settings.role, job.view.truth()["active"])
+        return report.close(job, "refused", f"superseded: {error}")
+    except LeaseLost as error:
+        return brief(job.settings, "busy", run["action"], str(error), report.NEXT["busy"])
+    except (OutOfTime, Unanswered) as error:
+        why = str(error) or "the function's time is over"
+        return report.of(job, "unfinished", f"{why}; what was done is written down")
+
+
+def abandon(job):
+    """Take back what a run changed that cannot be finished."""
+    run, settings = job.run, job.settings
+    if settings.global_cluster and job.database.look().writer == settings.role:
+        # RDS has moved after all: the way back is longer than the way on.
+        del run["abandoned"]
+        run["steps"].get("promote database", {}).pop("status", None)
+        job.save()
+        return go_on(job)
+    began = clock.monotonic()
+    active = job.view.truth()["active"]
+    done = pending.stand_down(job, settings.role, active)
+    job.note("take back", began, "done", done)
+    return report.close(job, "refused", f"{run['abandoned']}; {active} stays the active region")
+
+
+def take(lease, aws, *, patient):
+    """Take the lease; wait for whoever only tends, answer everybody else.
+
+    Nobody repeats what an alarm asked for, so that is patient: a lease whose holder died lapses.
+    """
+    began = clock.monotonic()
+    while True:
+        try:
+            return lease.take()
+        except Busy as error:
+            passing = patient or "/tend/" in str(error.holder)
+            if not passing or clock.monotonic() - began > LEASE_SECONDS + SECONDS_BETWEEN_TRIES:
+                raise
+            aws.wait(SECONDS_BETWEEN_TRIES)
+
+
+def let_others_go_first(settings, aws):
+    """Wait for the standbys before this one, so that alarms in all of them move to the first."""
+    place = list(settings.regions).index(settings.role)
+    for _ in range(min(LONGEST_COURTESY, SECONDS_PER_PLACE * (place - 1)) // SECONDS_BETWEEN_TRIES):
+        aws.wait(SECONDS_BETWEEN_TRIES)
+
+
+def overtaken(old, new):
+    """Return the report of a run that gives way to another one."""
+    content = {name: value for name, value in old.items() if name not in ("id", "holder")}
+    return {
+        **content,
+        "id": f"report#{old['run']}",
+        "outcome": "refused",
+        "message": f"superseded by {new['run']}",
+    }
+
+
+def said_of_lease(lease):
+    """Say where the lease is held, and where nobody could be asked."""
+    missed = "".join(f"; {role} missed: {why}" for role, why in lease.missed.items())
+    return f"held in {', '.join(lease.held)}{missed}"
+
+
+def nothing_to_do(settings, view, action, message):
+    """Return the answer to a request for what is so already."""
+    answer = brief(settings, "nothing to do", action, message, "Nothing.")
+    active = view.truth()["active"]
+    left = [f"{each['work']} of {each['role']}" for each in view.pending(settings.role)]
+    return {**answer, "active": active, "region": settings.regions[active], "pending": left}
+
+
+def brief(settings, outcome, action, message, then):
+    """Return an answer that is about no run."""
+    return {
+        "outcome": outcome,
+        "action": action,
+        "run": None,
+        "active": None,
+        "region": None,
+        "message": message,
+        "steps": [],
+        "pending": [],
+        "next": then,
+        "answered_by": settings.role,
+    }

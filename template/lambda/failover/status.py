@@ -1,0 +1,64 @@
+"""Who is active, what runs, what is left: read, never changed."""
+
+from database import Database
+from errors import Unanswered
+from view import View
+
+
+def status(settings, aws, state):
+    """Return the answer to a question for status."""
+    view = View(settings).read(state)
+    truth = view.truth()
+    run = view.own("run")
+    writer = None
+    if settings.global_cluster:
+        try:
+            writer = Database(aws, settings).look().writer
+        except Unanswered as error:
+            view.missed["rds"] = str(error)
+    unfinished = view.unfinished()
+    pending = [item for role in view.items for item in view.pending(role)]
+    return {
+        "outcome": "finished",
+        "action": "status",
+        "run": run.get("run"),
+        "active": truth["active"],
+        "region": settings.regions[truth["active"]],
+        "message": f"{truth['active']} is the active region, epoch {truth['epoch']}",
+        "steps": [{"name": name, **step} for name, step in run.get("steps", {}).items()],
+        "pending": [f"{item['work']} of {item['role']}: {item['detail']}" for item in pending],
+        "next": _next(settings, view, unfinished, writer, pending),
+        "epoch": truth["epoch"],
+        "records": {
+            role: items.get("system", {}).get("active") for role, items in view.items.items()
+        },
+        "writer": writer,
+        "leases": {
+            role: items["lease"]["holder"] for role, items in view.items.items() if "lease" in items
+        },
+        "unfinished": {role: each["run"] for role, each in unfinished.items()},
+        "outcome_of_run": run.get("outcome"),
+        "fences": {
+            role: items["fence"]["epoch"] for role, items in view.items.items() if "fence" in items
+        },
+        "missed": view.missed,
+    }
+
+
+def _next(settings, view, unfinished, writer, pending):
+    active = view.truth()["active"]
+    if unfinished:
+        return "Nothing: a run has not ended; its function goes on within a minute."
+    if writer and writer != active:
+        return (
+            f"The records name {active}, but the database writes in {writer}: ask the function in "
+            f'{settings.regions[active]} for "switchover" to bring the writer back, or the one in '
+            f'{settings.regions[writer]} for "switchover" to make it the active region.'
+        )
+    if view.missed:
+        return f"Look why these do not answer: {', '.join(view.missed)}."
+    if pending:
+        return "Nothing: pending work is tried each minute."
+    if active != settings.primary:
+        return f'When it suits: {{"action": "failback"}} in {settings.regions[settings.primary]}.'
+    return "Nothing."

@@ -1,0 +1,199 @@
+"""What a run does, one step after the other. Each looks before it acts and can be repeated."""
+
+import clock
+import look
+import notify
+import pending
+import records
+import traffic
+from botocore.exceptions import ClientError
+from errors import Abandoned, Superseded
+from log import log
+
+SECONDS_BETWEEN_LOOKS = 5
+UNPLANNED_SECONDS = 300  # for which a failover waits for capacity; then some is better than none
+MINIMUM_SECONDS = 60  # for which RDS may refuse to raise the least capacity
+PLANNED_SECONDS = 900  # for which a switchover waits, while the other region serves
+
+
+def plan(run):
+    """Return the names and functions of a run's steps, in order."""
+    if run["action"] == "failover":
+        before = [
+            ("start capacity", start_capacity),
+            ("close source", close_source),
+            ("promote database", promote),
+            ("database capacity", raise_minimum),
+            ("await capacity", await_capacity),
+        ]
+    else:
+        # The source serves until the database moves: there is time to be ready first.
+        before = [
+            ("start capacity", start_capacity),
+            ("await capacity", await_capacity),
+            ("promote database", promote),
+            ("database capacity", raise_minimum),
+        ]
+    return [
+        *before,
+        ("record", record),
+        ("move traffic", move_traffic),
+        ("tell the others", tell_the_others),
+        ("stand down source", stand_down_source),
+        ("notify", notify.tell_people),
+    ]
+
+
+def carry_out(job):
+    """Do whatever of a run has not been done."""
+    if job.resumed and not job.is_done("record") and job.is_done("promote database"):
+        # Time has passed since, and others may have moved the writer.
+        del job.run["steps"]["promote database"]["status"]
+    for name, step in plan(job.run):
+        if job.is_done(name):
+            continue
+        job.lease.keep()
+        log("info", step=name, status="begins")
+        began = clock.monotonic()
+        status, detail = step(job)
+        job.finish(name, began, status, detail)
+
+
+def start_capacity(job):
+    """Start what will serve. It runs while the database is promoted."""
+    return "done", job.compute.open(job.settings.role)
+
+
+def close_source(job):
+    """Close the application path of whoever was active: it must not write when it comes back."""
+    closed, left = [], []
+    for role in job.run["closing"]:
+        done = pending.attempt(
+            job, "fence", role, lambda role=role: pending.fence(job, role, job.run["epoch"])
+        )
+        (closed if done else left).append(role)
+    return _status(closed, left)
+
+
+def promote(job):
+    """Have the own cluster write."""
+    if not job.settings.global_cluster:
+        return "skipped", "no database"
+    job.start("promote database")
+    return "done", job.database.promote(job)
+
+
+def raise_minimum(job):
+    """Give a serverless writer the least capacity of one that serves."""
+    if not job.settings.minimum_acu:
+        return "skipped", "not serverless"
+    acu = job.settings.as_serving(job.settings.minimum_acu)
+    job.start("database capacity")
+    while True:
+        try:
+            changed = job.database.raise_minimum(job.settings.role, acu)
+        except ClientError as error:
+            # It grows by its load as well. RDS can be busy with the promotion for a moment.
+            if job.waited("database capacity") > MINIMUM_SECONDS:
+                return "warning", str(error)
+            job.aws.wait(SECONDS_BETWEEN_LOOKS)
+        else:
+            return "done", f"at least {acu} ACU" if changed else "nothing to change"
+
+
+def await_capacity(job):
+    """Wait until this region could serve; a failover does not wait for ever."""
+    job.start("await capacity")
+    planned = job.run["action"] != "failover"
+    while True:
+        ready, detail = _ready(job)
+        if ready:
+            return "done", detail
+        waited = job.waited("await capacity")
+        if planned and waited > PLANNED_SECONDS:
+            raise Abandoned(f"{job.settings.role} did not get ready to serve: {detail}")
+        if not planned and waited > UNPLANNED_SECONDS:
+            return "warning", f"went on after {waited:.0f} s: {detail}"
+        job.aws.wait(SECONDS_BETWEEN_LOOKS)
+
+
+def _ready(job):
+    running, wanted = job.compute.running(job.settings.role)
+    detail = f"{running} of {wanted} run" if wanted else "as large as it is asked"
+    if running < wanted:
+        return False, detail
+    url = job.settings.health_url(job.settings.role)
+    if not url:
+        return True, detail
+    well, why = look.answers(url)
+    return well, f"{detail}, health: {why}"
+
+
+def record(job):
+    """Write down that this region is the active one. There is no way back from here."""
+    run = job.run
+    run.setdefault("changed_at", int(clock.now()))
+    records.commit(job, record_of(run))
+    return "done", f"epoch {run['epoch']}"
+
+
+def record_of(run):
+    """Return the record that a run leads to."""
+    return {
+        "active": run["target"],
+        "epoch": run["epoch"],
+        "how": "failover" if run["action"] == "failover" else "switchover",
+        "changed_at": run["changed_at"],
+        "from": run["source"],
+        "forced": run["forced"],
+    }
+
+
+def move_traffic(job):
+    """Claim the clients."""
+    traffic.publish(job, job.settings.role, True)
+    return "done", f"{job.settings.role} claims to be active"
+
+
+def tell_the_others(job):
+    """Write the record in the other regions, and have them claim nothing."""
+    told, left = [], []
+    for role in job.settings.others:
+        done = pending.attempt(
+            job, "record", role, lambda role=role: pending.tell(job, role, record_of(job.run))
+        )
+        (told if done else left).append(role)
+    return _status(told, left)
+
+
+def stand_down_source(job):
+    """Make the source a standby, as small as one is, once its clients have left."""
+    run = job.run
+    if run["action"] == "failover":
+        return "skipped", "it is fenced"
+    job.start("stand down source")
+    while job.waited("stand down source") < job.settings.drain_seconds:
+        job.aws.wait(SECONDS_BETWEEN_LOOKS)
+    done = pending.attempt(
+        job,
+        "stand-down",
+        run["source"],
+        lambda: pending.stand_down(job, run["source"], run["target"]),
+    )
+    return _status([run["source"]] if done else [], [] if done else [run["source"]])
+
+
+def check_not_superseded(job):
+    """Stop when a later run has decided something else."""
+    truth, run = job.view.truth(), job.run
+    if truth["epoch"] > run["epoch"] or (
+        truth["epoch"] == run["epoch"] and truth["active"] != run["target"]
+    ):
+        raise Superseded(f"epoch {truth['epoch']} made {truth['active']} the active region")
+
+
+def _status(done, left):
+    if left:
+        detail = f"pending: {', '.join(left)}"
+        return "pending", f"done: {', '.join(done)}; {detail}" if done else detail
+    return ("done", ", ".join(done)) if done else ("skipped", "nothing to do")
