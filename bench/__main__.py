@@ -92,8 +92,8 @@ Python {platform.python_version()}, {", ".join(tools)}; {os.cpu_count()} cores,
   result, with as many files: the project's name is its only variable. That is less work: no
   answer is checked and nothing is derived.
 - `terraform validate` runs in a directory that is initialised already, on the root module alone.
-  `tfdr check --no-terraform` parses, resolves, evaluates and judges the root and `bootstrap/`; it does
-  not know every argument of every resource, as validate does.
+  `tfdr check --no-terraform` parses, resolves, evaluates and judges the root and `bootstrap/`;
+  it does not know every argument of every resource, as validate does.
 """
 
 
