@@ -62,8 +62,8 @@ _POLICIES: Final = (
 # Actions for which the service authorization reference names no resource type, or for which the
 # service itself refuses a role that names one.
 _UNSCOPED: Final = (
+    "application-autoscaling:Describe*",
     "autoscaling:Describe*",
-    "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
     "cloudwatch:GetMetricStatistics",
     "cloudwatch:ListMetrics",
@@ -72,17 +72,14 @@ _UNSCOPED: Final = (
     "ec2:DeleteNetworkInterface",
     "ec2:Describe*",
     "ecr:GetAuthorizationToken",
-    "ecs:RegisterTaskDefinition",
     "elasticloadbalancing:Describe*",
-    "logs:DescribeLogGroups",
-    "rds:DescribeGlobalClusters",
-    "route53:GetHealthCheckStatus",
     "route53:ListHostedZones",
     "secretsmanager:GetRandomPassword",
-    "sts:GetCallerIdentity",
+    "servicequotas:Get*",
     "ssm:UpdateInstanceInformation",
     "ssmmessages:*",
-    "xray:Get*",
+    "sts:GetCallerIdentity",
+    "xray:GetSampling*",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 )
