@@ -75,6 +75,7 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) generator.reference --write
+	$(RUN) generator.rules.pages --write
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write

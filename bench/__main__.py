@@ -80,7 +80,7 @@ def as_markdown(table: list[tuple[str, str, str, str]]) -> str:
 
 def page(table: list[tuple[str, str, str, str]], ground: Ground, runs: int) -> str:
     """The text of docs/benchmarks.md."""
-    tools = [f"{name} {version(name)}" for name in ("copier", "cookiecutter", "python-hcl2")]
+    tools = [f"{name} {version(name)}" for name in ("copier", "cookiecutter")]
     said = subprocess.run(["terraform", "version"], capture_output=True, text=True, check=True)
     tools.append(said.stdout.splitlines()[0].replace(" v", " "))
     return f"""# Benchmarks
@@ -100,10 +100,8 @@ Python {platform.python_version()}, {", ".join(tools)}; {os.cpu_count()} cores,
   result, with as many files: the project's name is its only variable. That is less work: no
   answer is checked and nothing is derived.
 - `terraform validate` runs in a directory that is initialised already, on the root module alone.
-  `tfdr check --no-terraform` parses and resolves the root and `bootstrap/`; it judges less than
-  validate does, which knows every argument of every resource.
-- The first run ever of `tfdr check` compiles python-hcl2's grammar and keeps the result in the
-  user's cache directory.
+  `tfdr check --no-terraform` parses, resolves, evaluates and judges the root and `bootstrap/`;
+  it does not know every argument of every resource, as validate does.
 """
 
 

@@ -82,19 +82,10 @@ def checkers(ground: Ground, work: Path) -> list[Contender]:
     data = {"TF_DATA_DIR": str(work / "data")}
     repository = shutil.copytree(ground.generated, work / "initialised")
     run(["terraform", "init", "-backend=false", "-input=false"], cwd=repository, env=data)
-    cache = work / "cache"
     ours = [*_python("generator.cli"), "check", str(ground.generated), "--no-terraform"]
-    env = {"XDG_CACHE_HOME": str(cache)}
-    run(ours, env={"XDG_CACHE_HOME": str(work / "warm")})
     return [
         Contender("terraform validate", ["terraform", "validate"], cwd=repository, env=data),
-        Contender("tfdr check --no-terraform", ours, env={"XDG_CACHE_HOME": str(work / "warm")}),
-        Contender(
-            "tfdr check --no-terraform, first run ever",
-            ours,
-            lambda: shutil.rmtree(cache, ignore_errors=True),
-            env=env,
-        ),
+        Contender("tfdr check --no-terraform", ours),
     ]
 
 

@@ -131,10 +131,10 @@ def _add(
     return parser
 
 
-def _add_format(parser: argparse.ArgumentParser) -> None:
+def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     parser.add_argument(
         "--format",
-        choices=("text", "json"),
+        choices=("text", "json", *more),
         default="text",
         help="how to report: for people or for machines (default: text)",
     )
@@ -189,9 +189,11 @@ def _add_presets(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_explain(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    parser = _add(commands, "explain", "explain what answers can reach, and why")
+    parser = _add(commands, "explain", "explain what answers can reach, or a rule of the check")
     parser.add_argument(
-        "subject", metavar="SUBJECT", help="what to explain: objectives (RPO and RTO)"
+        "subject",
+        metavar="SUBJECT",
+        help="what to explain: objectives (RPO and RTO), or a rule such as DAT05A",
     )
     parser.add_argument(
         "file",
@@ -212,7 +214,18 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--no-terraform", action="store_true", help="leave out the layers that run Terraform"
     )
     _add_plugin_dir(parser)
-    _add_format(parser)
+    rules = "ids or how they begin, such as SEC or DAT05A; repeatable"
+    parser.add_argument("--select", metavar="RULES", action="append", help=f"only these: {rules}")
+    parser.add_argument("--ignore", metavar="RULES", action="append", help=f"not these: {rules}")
+    parser.add_argument(
+        "--severity",
+        choices=("error", "warning", "info"),
+        help="the least that is reported and counts (default: warning)",
+    )
+    parser.add_argument(
+        "--var-file", metavar="FILE", action="append", help="values of variables; repeatable"
+    )
+    _add_format(parser, "sarif", "github")
 
 
 def _add_inventory(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -15,7 +15,10 @@ from generator.terraform import providers
 from tests.support import FIXTURES, ROOT, Done, Tfdr, snapshot
 
 HCL = FIXTURES / "hcl"
-LAYERS = ["parse", "references", "schema", "format", "init", "validate", "init", "validate"]
+LAYERS = [
+    *("parse", "references", "schema", "rules", "format"),
+    *("init", "validate", "init", "validate"),
+]
 
 
 @pytest.fixture
@@ -201,11 +204,12 @@ def test_a_module_that_needs_providers_is_not_run_as_a_root(tfdr: Tfdr, tmp_path
     assert (found["verdict"], found["exit_code"]) == ("INCOMPLETE", 0)
 
 
-def test_what_is_in_json_is_said_not_to_have_been_read(tfdr: Tfdr, plain: Path) -> None:
-    (plain / "bootstrap" / "more.tf.json").write_text("{}")
+def test_what_is_in_json_is_read(tfdr: Tfdr, plain: Path) -> None:
+    (plain / "bootstrap" / "more.tf.json").write_text('{"locals": {"a": "${local.b}"}}')
     found = check(tfdr, plain, "--no-terraform")
-    assert ("references", "bootstrap", "NOT RUN") in verdicts(found)
-    assert ("schema", "bootstrap", "NOT RUN") in verdicts(found)
+    assert [(each["id"], each["file"], each["line"]) for each in found["findings"]] == [
+        ("CMP02", "bootstrap/more.tf.json", 1)
+    ]
 
 
 def test_text_names_layers_findings_and_what_to_do_next(tfdr: Tfdr, plain: Path) -> None:

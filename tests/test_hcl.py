@@ -1,20 +1,17 @@
-"""Parsing: typed blocks with places, the same verdict as python-hcl2, and clear errors."""
+"""Parsing: typed blocks with places, the same verdict as Terraform, and clear errors."""
 
 import os
-import subprocess
-import sys
+import random
+import re
 from pathlib import Path
 
-import hcl2
-import hcl2.version
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from generator import hcl
 from generator.errors import TfdrError
-from generator.hcl import parser
-from tests.support import FIXTURES, ROOT
+from generator.hcl import files
+from generator.terraform import find
+from tests.support import FIXTURES
 
 PATH = Path("x.tf")
 SAMPLE = (FIXTURES / "hcl" / "resolves" / "main.tf").read_text()
@@ -166,39 +163,55 @@ def test_broken_text_is_refused_with_its_line_and_fault(text: str, line: int, fa
     assert str(caught.value).startswith(f"x.tf:{line}: ")
 
 
-def accepts_ours(text: str) -> bool:
-    try:
-        parse(text)
-    except hcl.ParseError:
-        return False
-    return True
+# What Terraform refuses is refused, and nothing else: it is asked about thousands of texts at once.
+
+SYNTAX = (FIXTURES / "hcl" / "syntax.tf").read_text()
+INSERTED = [*'{}[]()"=,.$%#:?!-*/&|<>~', "${", "$${", "%{", "\n", " ", "x", "0", "for ", "<<EOT\n"]
+INSERTED += ["...", "=>", "==", "[*]", ".*", "/*", "*/", "//", " in ", " if ", "::", "\\n", '\\"']
 
 
-def accepts_theirs(text: str) -> bool:
-    try:
-        hcl2.loads(text)
-    except Exception:  # python-hcl2 raises what lark raises, RuntimeError and more
-        return False
-    return True
+def mutants(number: int) -> list[str]:
+    """Texts that are a little different from a right one."""
+    chosen = random.Random(number)
+    found = []
+    for _ in range(number):
+        text = SYNTAX
+        for _ in range(chosen.choice((1, 1, 1, 2))):
+            at = chosen.randrange(len(text))
+            text = (
+                text[:at] + chosen.choice(["", *INSERTED]) + text[at + chosen.choice((0, 1, 3)) :]
+            )
+        found.append(text)
+    return found
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    at=st.integers(0, len(SAMPLE) - 1),
-    length=st.integers(0, 3),
-    inserted=st.sampled_from([*'{}[]()"=,.$%#:', "${", "$${", "\n", " ", "x", "for ", "<<EOT\n"]),
-)
-def test_nothing_is_accepted_that_python_hcl2_refuses(at: int, length: int, inserted: str) -> None:
-    text = SAMPLE[:at] + inserted + SAMPLE[at + length :]
-    if accepts_ours(text):
-        assert accepts_theirs(text)
+def refused_by_terraform(folder: Path, texts: list[str]) -> set[int]:
+    for number, text in enumerate(texts):
+        (folder / f"{number}.tf").write_text(text)
+    done = find().run(["fmt", "-write=false", "-list=false", "-no-color", "."], folder)
+    return {
+        int(number) for number in re.findall(r" on \S*?(\d+)\.tf line", done.stdout + done.stderr)
+    }
 
 
-@pytest.mark.parametrize("name", ["resolves", "dangles", "plain"])
-def test_what_python_hcl2_accepts_is_accepted(name: str) -> None:
-    for path in (FIXTURES / "hcl" / name).rglob("*.tf"):
-        assert accepts_theirs(path.read_text())
-        assert hcl.read_file(path).blocks
+def refused_by_us(texts: list[str]) -> set[int]:
+    found = set()
+    for number, text in enumerate(texts):
+        try:
+            parse(text)
+        except hcl.ParseError:
+            found.add(number)
+    return found
+
+
+@pytest.mark.parametrize("number", [300, pytest.param(4000, marks=pytest.mark.long)])
+def test_what_terraform_refuses_is_refused_and_nothing_else(tmp_path: Path, number: int) -> None:
+    # Left out: a backslash before an interpolation is CMP03 here, which says more.
+    texts = [text for text in mutants(number) if not re.search(r"\\[$%]", text)]
+    theirs = refused_by_terraform(tmp_path, texts)
+    ours = refused_by_us(texts)
+    assert len(theirs) > number / 5
+    assert {texts[each] for each in theirs ^ ours} == set()
 
 
 # Files and directories
@@ -224,9 +237,62 @@ def test_terraforms_own_directory_is_passed_over(tmp_path: Path) -> None:
     assert not hcl.read_tree(tmp_path).errors
 
 
-def test_json_files_are_named_as_unread(tmp_path: Path) -> None:
-    (tmp_path / "x.tf.json").write_text("{}")
-    assert [each.name for each in hcl.read_tree(tmp_path).modules[tmp_path].unread] == ["x.tf.json"]
+def test_json_is_read_into_the_same_blocks(tmp_path: Path) -> None:
+    (tmp_path / "x.tf.json").write_text(
+        """{
+  "//": "a comment",
+  "resource": {
+    "aws_s3_bucket": {
+      "a": {
+        "provider": "aws.dr",
+        "bucket": "${var.name}-x",
+        "lifecycle": {"prevent_destroy": true}
+      },
+      "b": [{"bucket": "b"}]
+    }
+  },
+  "variable": [{"name": {"type": "string"}}, {"size": {"default": -1.5e1}}],
+  "locals": {"provider": "text"}
+}"""
+    )
+    blocks = hcl.read_tree(tmp_path).modules[tmp_path].blocks
+    assert [(block.address, block.line, block.end_line) for block in blocks] == [
+        ("aws_s3_bucket.a", 5, 9),
+        ("aws_s3_bucket.b", 10, 10),
+        ("var.name", 13, 13),
+        ("var.size", 13, 13),
+        ("local", 14, 14),
+    ]
+    bucket = blocks[0]
+    assert [str(each) for each in bucket.attributes["bucket"].expression.references] == ["var.name"]
+    assert bucket.attributes["bucket"].line == 7
+    assert bucket.attributes["provider"].expression.text == "aws.dr"
+    assert [each.kind for each in bucket.blocks] == ["lifecycle"]
+    assert blocks[4].attributes["provider"].expression.value == "text"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "fault"),
+    [
+        ("", 1, "a value is missing"),
+        ("[]", 1, "is no JSON object"),
+        ("{}\n}", 2, "something follows"),
+        ('{\n"a": 1}', 2, "'a' is no kind of block"),
+        ('{"resource": 1}', 1, "'resource' has to be an object"),
+        ('{"locals": {"a": 1,\n}}', 2, "a comma stands before the end"),
+        ('{"locals": {"a": "b}}', 1, "never closed"),
+        ('{"locals": {"a": [1 2]}}', 1, "',' or ']' is missing"),
+        ('{"locals": {"a" 1}}', 1, "':' is missing"),
+        ('{"locals": {"a":\n"${"}}', 2, "is never closed"),
+        ('{"locals": {"a": ' + "[" * 5000, 1, "is nested too deeply"),
+    ],
+)
+def test_broken_json_is_refused_with_its_line_and_fault(
+    tmp_path: Path, content: str, line: int, fault: str
+) -> None:
+    (tmp_path / "x.tf.json").write_text(content)
+    (error,) = hcl.read_tree(tmp_path).errors
+    assert (error.line, fault in error.fault) == (line, True), error
 
 
 @pytest.mark.parametrize(
@@ -234,11 +300,14 @@ def test_json_files_are_named_as_unread(tmp_path: Path) -> None:
     [
         (b"\xff\xfe\x00a", "1: is not UTF-8 text (byte 0)"),
         (b"# fine\n\x80", "2: is not UTF-8 text (byte 7)"),
-        (b"# " + b"x" * parser.MAX_BYTES, "1: is larger than 1024 KiB: not read"),
+        (b"# " + b"x" * files.MAX_BYTES, "1: is larger than 1024 KiB: not read"),
         (b"\x7fELF\x00\x01", "1: syntax error"),
         (b'a = "' + b"${" * 5000, "1: "),
         (b"a = <<E\n" + b'${"' * 20_000 + b"\nE\n", "is nested too deeply"),
-        (b"a = " + b"[" * 5000, "is never closed"),
+        (b"a = " + b"[" * 5000, "is nested too deeply"),
+        (b"a = " + b"!" * 5000 + b"x", "is nested too deeply"),
+        (b"a = 1" + b" + 1" * 5000, "is nested too deeply"),
+        (b"a = x" + b".x" * 5000, "is nested too deeply"),
     ],
 )
 def test_files_that_are_no_terraform_give_one_error(
@@ -304,34 +373,8 @@ def test_a_directory_that_cannot_be_listed_is_an_error(
 
 
 def test_far_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parser, "MAX_FILES", 3)
+    monkeypatch.setattr(files, "MAX_FILES", 3)
     for number in range(5):
         (tmp_path / f"{number}.tf").write_text("")
     with pytest.raises(TfdrError, match="name the directory of one repository"):
         hcl.read_tree(tmp_path)
-
-
-@pytest.mark.parametrize("cache", ["missing", "broken", "unwritable"])
-def test_the_grammar_cache_may_be_in_any_state(tmp_path: Path, cache: str) -> None:
-    home = tmp_path / "cache"
-    if cache == "broken":
-        (home / "tfdr").mkdir(parents=True)
-        name = f"hcl2-{hcl2.version.__version__}.grammar"
-        (home / "tfdr" / name).write_bytes(b"\x80\x04broken")
-    elif cache == "unwritable":
-        home.write_text("a file, so that no directory can be made of it")
-    code = (
-        "from pathlib import Path; from generator import hcl; "
-        "print(hcl.parse_text('a = 1', Path('x')))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Attribute(name='a'" in done.stdout
-    if cache == "missing":
-        assert list((home / "tfdr").iterdir())

@@ -205,7 +205,7 @@ def test_what_cannot_be_followed_is_said(tfdr: Tfdr, tmp_path: Path) -> None:
     }
     """
     loop = 'resource "aws_vpc" "this" {}\n\nmodule "again" {\n  source = "../loop"\n}\n'
-    files = {"main.tf": calls, "modules/loop/main.tf": loop, "more.tf.json": "{}"}
+    files = {"main.tf": calls, "modules/loop/main.tf": loop}
     found = report(tfdr("inventory", written(tmp_path / "x", files), "--format", "json"))
 
     assert [each["address"] for each in found["resources"]] == ["module.loop.aws_vpc.this"]
@@ -214,7 +214,6 @@ def test_what_cannot_be_followed_is_said(tfdr: Tfdr, tmp_path: Path) -> None:
     assert "module.gone is not there" in notes
     assert "Did you mean modules/loop?" in notes
     assert "module.loop.module.again leads back" in notes
-    assert "more.tf.json is not read" in notes
 
 
 def test_an_override_is_no_second_resource(tfdr: Tfdr, tmp_path: Path) -> None:

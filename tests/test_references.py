@@ -89,10 +89,13 @@ def test_what_only_a_terraform_test_calls_is_no_root(tmp_path: Path) -> None:
     assert Project(hcl.read_tree(tmp_path)).roots == [tmp_path]
 
 
-def test_a_module_in_json_is_not_judged_on_half_of_it(tmp_path: Path) -> None:
+def test_what_is_in_json_counts(tmp_path: Path) -> None:
     write(tmp_path, main="locals {\n  a = var.elsewhere\n}\n")
-    (tmp_path / "variables.tf.json").write_text('{"variable": {"elsewhere": {}}}')
-    assert found(tmp_path) == []
+    content = '{"variable": {"elsewhere": {}},\n"output": {"x": {"value": "${var.nowhere}"}}}'
+    (tmp_path / "variables.tf.json").write_text(content)
+    assert [(each.file, each.line, each.message) for each in found(tmp_path)] == [
+        ("variables.tf.json", 2, "there is no variable var.nowhere")
+    ]
 
 
 def test_a_module_behind_a_link_is_read(tmp_path: Path) -> None:

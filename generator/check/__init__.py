@@ -1,5 +1,12 @@
 """`tfdr check`: layer after layer, from what is written to what Terraform says of it."""
 
-from generator.check.command import run
+import argparse
 
-__all__ = ["run"]
+from generator.errors import ExitCode
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Check a directory of Terraform and report."""
+    from generator.check import command  # rules need parts of this package, and not all of it
+
+    return command.run(args)

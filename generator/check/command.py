@@ -1,55 +1,58 @@
-"""`tfdr check`: is this Terraform well formed, does everything in it exist, does it validate?
-
-With `--format json` it prints one object: `schema` (1), `directory`, `verdict` (PASS, FAIL or
-INCOMPLETE), `exit_code`, `terraform` (null, or `version`, `origin` and `location`), `layers`
-(each with `name`, `directory`, `verdict`, `seconds`, `reason`) and `findings` (each with `id`,
-`file`, `line`, `address`, `message`, `fix`).
-"""
+"""`tfdr check`: is this Terraform well formed, does it fail over, does it validate?"""
 
 import argparse
-import json
 import os
 import shlex
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from generator import console, hcl
-from generator.check import layers
-from generator.check.findings import Finding
-from generator.check.layers import FAIL, NOT_RUN, PASS, Layer
+from generator.check import layers, report, settings
+from generator.check.formats import github, json_object, sarif
+from generator.check.layers import FAIL, Layer
 from generator.check.project import Project
+from generator.check.report import Checked
 from generator.errors import ExitCode, TfdrError, ToolMissing
 from generator.terraform import LIBRARY, Terraform
 
-SCHEMA = 1
-_STYLES = {PASS: "green", FAIL: "bold red", NOT_RUN: "yellow"}
+FORMATS: Final[dict[str, Callable[[Checked], str]]] = {
+    "json": json_object.text,
+    "sarif": sarif.text,
+    "github": github.text,
+}
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Check a directory of Terraform and report.
 
     Args:
-        args: dir, no_terraform, plugin_dir and format.
+        args: dir, no_terraform, plugin_dir, select, ignore, severity, var_file and format.
 
     Raises:
         TfdrError: the directory cannot be checked at all.
     """
     root = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
+    chosen = settings.load(root, args)
     began = time.perf_counter()
     tree = hcl.read_tree(root)
     if not tree.modules:
         raise TfdrError(f"{args.dir} holds no .tf file; name a directory of Terraform")
-    done, project = layers.static(tree, time.perf_counter() - began)
+    project = Project(tree)
+    done, rules = layers.static(project, time.perf_counter() - began, chosen)
     terraform, missing = None, ""
     if args.no_terraform:
         done += layers.not_run(project, "--no-terraform", lacks_tool=False)
     else:
         terraform, missing = _terraform(args, project, done)
     code = _exit_code(done)
-    if args.format == "json":
-        print(json.dumps(_as_json(root, terraform, done, code), indent=2))
+    checked = Checked(project, done, rules, chosen, terraform, code)
+    if args.format in FORMATS:
+        print(FORMATS[args.format](checked))
     else:
-        _report(args, done, terraform)
+        report.show(checked)
+        console.next_steps(*_next(args, done, terraform))
     if missing:
         console.error(missing)
     return code
@@ -80,60 +83,6 @@ def _exit_code(done: list[Layer]) -> ExitCode:
     if any(layer.lacks_tool for layer in done):
         return ExitCode.TOOL_MISSING
     return ExitCode.OK
-
-
-def _findings(done: list[Layer]) -> list[Finding]:
-    # Two roots that call one module find the same twice.
-    return list(dict.fromkeys(finding for layer in done for finding in layer.findings))
-
-
-def _as_json(
-    root: Path, terraform: Terraform | None, done: list[Layer], code: ExitCode
-) -> dict[str, object]:
-    complete = all(layer.verdict == PASS for layer in done)
-    return {
-        "schema": SCHEMA,
-        "directory": str(root),
-        "verdict": FAIL if code == ExitCode.FINDINGS else PASS if complete else "INCOMPLETE",
-        "exit_code": int(code),
-        "terraform": terraform
-        and {
-            "version": terraform.version,
-            "origin": terraform.origin,
-            "location": terraform.location,
-        },
-        "layers": [
-            {
-                "name": layer.name,
-                "directory": layer.directory,
-                "verdict": layer.verdict,
-                "seconds": round(layer.seconds, 3),
-                "reason": layer.reason,
-            }
-            for layer in done
-        ],
-        "findings": [finding.as_json() for finding in _findings(done)],
-    }
-
-
-def _report(args: argparse.Namespace, done: list[Layer], terraform: Terraform | None) -> None:
-    rows = [
-        (layer.name, layer.directory, layer.verdict, _seconds(layer), layer.reason)
-        for layer in done
-    ]
-    console.table(("layer", "where", "verdict", "time", "why"), rows)
-    if terraform is not None:
-        say = f"Terraform {terraform.version} from {terraform.location}"
-        console.out.print(f"\n{say}", markup=False)
-    if found := _findings(done):
-        console.out.print()
-        for finding in found:
-            console.out.print(str(finding), markup=False)
-    console.next_steps(*_next(args, done, terraform))
-
-
-def _seconds(layer: Layer) -> str:
-    return "" if layer.verdict == NOT_RUN else f"{layer.seconds:.2f} s"
 
 
 def _next(args: argparse.Namespace, done: list[Layer], terraform: Terraform | None) -> list[str]:

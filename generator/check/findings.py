@@ -15,6 +15,7 @@ class Finding:
         address: the Terraform address of the block, or empty.
         message: what is wrong.
         fix: what would be right, or empty.
+        severity: error, warning or info.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Finding:
     address: str
     message: str
     fix: str = ""
+    severity: str = "error"
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""

@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import hcl
 from generator.check import references, schema
 from generator.check.findings import Finding, relative
+from generator.check.judging import Report, judge
 from generator.check.project import Project, is_directory
+from generator.check.settings import Settings
 from generator.console import progress
 from generator.errors import TfdrError, ToolMissing
 from generator.terraform import Diagnostic, Result, Terraform, providers
 from generator.terraform.overlay import overlay
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
-_STATIC = ("references", "schema")  # what needs every file of a module, and no Terraform
 
 # What Terraform says when a provider is out of reach, not when the configuration is wrong.
 _UNREACHABLE = re.compile(
@@ -35,7 +35,7 @@ class Layer:
     """One layer of a check, for one directory.
 
     Attributes:
-        name: parse, references, schema, format, init or validate.
+        name: parse, references, schema, rules, format, init or validate.
         directory: relative to what is checked; `.` is all of it, or its root module.
         verdict: PASS, FAIL or NOT RUN.
         seconds: how long it ran.
@@ -52,36 +52,39 @@ class Layer:
     lacks_tool: bool = False
 
 
-def static(tree: hcl.Tree, parsed_in: float) -> tuple[list[Layer], Project]:
-    """The layers that need no Terraform: parse, references and schema.
+def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list[Layer], Report]:
+    """The layers that need no Terraform: parse, references, schema, rules; and what the rules say.
 
     Args:
-        tree: what was read.
+        project: what was read.
         parsed_in: the seconds that reading took.
+        settings: which rules count.
     """
-    project = Project(tree)
-    root = tree.root
+    tree, root = project.tree, project.root
     broken = [Finding("PARSE", relative(e.path, root), e.line, "", e.fault) for e in tree.errors]
-    layers = [_judged("parse", ".", parsed_in, broken)]
-    if broken:
-        reason = f"{_count(len(broken), 'file')} could not be parsed"
-        layers += [Layer(name, ".", NOT_RUN, reason=reason) for name in _STATIC]
-        return layers, project
+    layers = [_judged("parse", ".", parsed_in, broken), *_whole(project)]
+    began = time.perf_counter()
+    report = judge(project, settings)
+    layers.append(_judged("rules", ".", time.perf_counter() - began, report.findings()))
+    return layers, report
+
+
+def _whole(project: Project) -> Iterator[Layer]:
+    """The layers that say nothing while a file cannot be read: something else may be in it."""
+    if project.tree.errors:
+        reason = f"{_count(len(project.tree.errors), 'file')} could not be parsed"
+        yield Layer("references", ".", NOT_RUN, reason=reason)
+        yield Layer("schema", ".", NOT_RUN, reason=reason)
+        return
     began = time.perf_counter()
     found = references.find(project)
-    layers.append(_judged("references", ".", time.perf_counter() - began, found))
-    for module in tree.modules.values():
-        if module.unread:
-            reason = f"{module.unread[0].name} is not read (JSON)"
-            name = relative(module.directory, root)
-            layers += [Layer(each, name, NOT_RUN, reason=reason) for each in _STATIC]
+    yield _judged("references", ".", time.perf_counter() - began, found)
     began = time.perf_counter()
     found = schema.find(project)
-    layers.append(_judged("schema", ".", time.perf_counter() - began, found))
+    yield _judged("schema", ".", time.perf_counter() - began, found)
     for directory, constraint in schema.unknown(project).items():
         reason = f"no schema of the AWS provider {constraint}"
-        layers.append(Layer("schema", relative(directory, root), NOT_RUN, reason=reason))
-    return layers, project
+        yield Layer("schema", relative(directory, project.root), NOT_RUN, reason=reason)
 
 
 def not_run(project: Project, reason: str, *, lacks_tool: bool) -> Iterator[Layer]:

@@ -63,9 +63,9 @@ class Project:
         ]
 
     def symbols(self, directory: Path) -> Symbols | None:
-        """What the module in a directory declares; None when it is not known in full."""
+        """What the module in a directory declares; None when there is none."""
         module = self.tree.modules.get(directory)
-        if module is None or module.unread:
+        if module is None:
             return None
         if directory not in self._symbols:
             self._symbols[directory] = Symbols.of(module)
@@ -79,7 +79,7 @@ class Project:
             module = hcl.read_module(target)
         except (hcl.ParseError, OSError):
             return
-        if module.blocks or module.unread:
+        if module.blocks:
             self.tree.modules[target] = module
 
 

@@ -1,7 +1,6 @@
 """CMP01 to CMP03: nothing refers to what is not there.
 
-Works on any Terraform directory. A module whose declarations are partly in `.tf.json` files,
-which are not read, is left out rather than judged on half of them.
+Works on any Terraform directory.
 """
 
 from generator.check import calls, escapes, resolve

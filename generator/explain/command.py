@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from generator.errors import ExitCode, TfdrError
-from generator.explain import objectives
+from generator.explain import objectives, rule
 from generator.nearest import nearest
 from generator.values import shown
 
@@ -24,7 +24,9 @@ def run(args: argparse.Namespace) -> ExitCode:
         TfdrError: there is no such subject, or the subject's own reasons.
     """
     if args.subject not in SUBJECTS:
-        near = nearest(args.subject[:100], SUBJECTS)
-        right = f"did you mean {near}?" if near else f"there are: {', '.join(SUBJECTS)}"
+        if rule.is_one(args.subject):
+            return rule.explain(args)
+        near = nearest(args.subject[:100], SUBJECTS) or rule.like(args.subject)
+        right = f"did you mean {near}?" if near else f"there are: {', '.join(SUBJECTS)} and rules"
         raise TfdrError(f"{shown(args.subject)} is nothing that can be explained: {right}")
     return SUBJECTS[args.subject](args)

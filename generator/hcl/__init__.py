@@ -1,15 +1,17 @@
 """Terraform files as typed blocks with their places."""
 
-from generator.hcl.parser import (
+from generator.hcl.blocks import Attribute, Block, File
+from generator.hcl.expressions import Escape, Expression, Reference
+from generator.hcl.files import (
     Module,
     ParseError,
     Tree,
+    parse_template,
     parse_text,
     read_file,
     read_module,
     read_tree,
 )
-from generator.hcl.types import Attribute, Block, Escape, Expression, File, Reference
 
 __all__ = [
     "Attribute",
@@ -21,6 +23,7 @@ __all__ = [
     "ParseError",
     "Reference",
     "Tree",
+    "parse_template",
     "parse_text",
     "read_file",
     "read_module",

@@ -94,9 +94,6 @@ class _Walk:
             module = self._project.tree.modules.get(root)
             if module is not None:
                 self._module(module, root, "", regions.configured(module), ())
-        for module in self._project.tree.modules.values():
-            for path in module.unread:
-                self._note(f"{self._shown(path)} is not read: JSON is not.")
         names = sorted(self._services, key=str.casefold)
         return Inventory(list(self._found.values()), names, list(self._notes))
 

@@ -33,9 +33,7 @@ def find(project: Project) -> list[Finding]:
     """All findings of the layer, in order of file and line."""
     versions = Versions(project)
     found: set[Finding] = set()
-    for directory, module in project.tree.modules.items():
-        if module.unread:  # what it requires of the provider may be in there
-            continue
+    for directory in project.tree.modules:
         found.update(_Module(project, directory, versions).findings())
     return sorted(found, key=lambda each: (each.file, each.line, each.id, each.message))
 
@@ -45,8 +43,8 @@ def unknown(project: Project) -> dict[Path, str]:
     versions = Versions(project)
     return {
         directory: versions.constraint(directory)
-        for directory, module in project.tree.modules.items()
-        if not module.unread and not versions.of(directory)
+        for directory in project.tree.modules
+        if not versions.of(directory)
     }
 
 

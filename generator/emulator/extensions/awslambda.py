@@ -9,27 +9,22 @@ logging settings. How a function is invoked is in `awslambda_invoke`.
 
 import json
 import os
-import subprocess
-import sys
 import threading
-from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZipFile
 
 from moto.awslambda.models import LambdaFunction
 
 from generator.emulator.environment import client_environment
+from generator.emulator.extensions.lambda_processes import Process, inherited, server
+from generator.emulator.extensions.lambda_runner import ANSWER, CALL, LOG
 from generator.emulator.extensions.teach import teach
 from generator.emulator.faults import faults
 
 _READ_BACK = ("DeadLetterConfig", "LoggingConfig")
-_RUNNER = Path(__file__).with_name("lambda_runner.py")
-_PASSED_ON = ("HOME", "LANG", "PATH", "TMPDIR")
+_ENDS_WITHIN = 5.0  # seconds, once it is killed
 
-_running: dict["subprocess.Popen[str]", str] = {}
-_lock = threading.Lock()
+_running: dict[Process, str] = {}
+_changed = threading.Condition()
 
 
 def install() -> None:
@@ -72,58 +67,64 @@ def _run(function: Any, event: Any) -> tuple[str, bool, str]:
     """Run a function once; return its answer, whether it failed, and what it printed."""
     if function.package_type != "Zip":
         return _failure("Unsupported", "the emulated AWS runs zip packages only"), True, ""
-    with TemporaryDirectory(prefix="tfdr-lambda-") as directory:
-        root = Path(directory)
-        ZipFile(BytesIO(function.code_bytes)).extractall(root / "package")
-        answer = root / "answer.json"
-        process = subprocess.Popen(
-            [sys.executable, str(_RUNNER), str(answer)],
-            cwd=root / "package",
-            env=_environment(function),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        with _lock:
-            _running[process] = function.region
-        if not faults.lives(function.region):  # it died while this one began
-            process.kill()
-        try:
-            call = json.dumps({"event": event, "timeout": int(function.timeout)})
-            logs = "".join(process.communicate(call, timeout=int(function.timeout)))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            logs = "".join(process.communicate())
+    with server.folder() as folder:
+        asked = {
+            "event": event,
+            "timeout": int(function.timeout),
+            "environment": _environment(function),
+            "package": str(server.unpacked(function.code_bytes, folder)),
+        }
+        (folder / CALL).write_text(json.dumps(asked), encoding="utf-8")
+        status = _status(server.begin(folder, asked), function)
+        logs = (folder / LOG).read_text("utf-8", "replace") if (folder / LOG).exists() else ""
+        if status is None:
             message = f"Task timed out after {function.timeout} seconds"
             return _failure("Sandbox.Timedout", message), True, f"{logs}{message}"
-        finally:
-            with _lock:
-                del _running[process]
-        if not answer.exists():
-            message = f"Runtime exited with status {process.returncode}"
+        if status or not (folder / ANSWER).exists():
+            message = f"Runtime exited with status {status}"
             return _failure("Runtime.ExitError", message), True, logs
-        said = json.loads(answer.read_text(encoding="utf-8"))
+        said = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
     return json.dumps(said["payload"]), said["failed"], logs
 
 
+def _status(process: Process, function: Any) -> int | None:
+    """Wait for a function and return its exit status, None if it takes longer than it may."""
+    with _changed:
+        _running[process] = function.region
+    if not faults.lives(function.region):  # it died while this one began
+        process.kill()
+    try:
+        return process.wait(int(function.timeout))
+    except TimeoutError:
+        process.kill()
+        process.wait(None)
+        return None
+    finally:
+        with _changed:
+            del _running[process]
+            _changed.notify_all()
+
+
 def _end_functions(region: str) -> None:
-    """End whatever runs in a region."""
-    with _lock:
-        for process in [each for each, where in _running.items() if where == region]:
+    """End whatever runs in a region, and wait until it has ended."""
+
+    def running() -> list[Process]:
+        return [process for process, where in _running.items() if where == region]
+
+    with _changed:
+        for process in running():
             process.kill()
+        _changed.wait_for(lambda: not running(), timeout=_ENDS_WITHIN)
 
 
 def _environment(function: Any) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     endpoint = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
     return {
-        **client_environment(endpoint, inherited),
+        **client_environment(endpoint, inherited()),
         "AWS_DEFAULT_REGION": function.region,
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
         "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
         "AWS_REGION": function.region,
-        "PYTHONDONTWRITEBYTECODE": "1",
         "_HANDLER": function.handler,
         **{name: str(value) for name, value in function.environment_vars.items()},
     }

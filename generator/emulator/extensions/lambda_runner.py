@@ -1,12 +1,13 @@
-"""The runtime of an emulated Lambda function: the process that imports and calls its handler.
+"""Inside an emulated Lambda function: imports its handler and calls it.
 
-Run with the package as working directory, the event on standard input, and the path of the
-file for the answer as the only argument.
+Run as a program, with the folder of the invocation as the only argument, or by a process that
+`lambda_server` forked. Nothing but the standard library is needed.
 """
 
 import errno
 import http.client
 import importlib
+import io
 import json
 import os
 import socket
@@ -18,6 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
+
+CALL, ANSWER, LOG = "call.json", "answer.json", "log"
+"""Files in the folder of an invocation."""
 
 
 class Context:
@@ -78,24 +82,36 @@ def ask(question: str, **given: Any) -> Any:
         return json.load(answer)
 
 
-def main() -> None:
-    """Call the handler that the environment names and write what it answers."""
-    call = json.load(sys.stdin)
+def asked_in(folder: Path) -> Any:
+    """Return what is asked for in the folder of an invocation."""
+    return json.loads((folder / CALL).read_text(encoding="utf-8"))
+
+
+def call(folder: Path, asked: Any) -> None:
+    """Call the handler that the environment names, in the package that is the working directory.
+
+    Args:
+        folder: of the invocation; gets the answer.
+        asked: the `event`, and after how many seconds there is a `timeout`.
+    """
+    for stream in (sys.stdout, sys.stderr):  # what was said before a crash is kept
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
     stay_inside()
     sys.path.insert(0, str(Path.cwd()))
     module, _, name = os.environ["_HANDLER"].rpartition(".")
     payload: Any
     try:
         handler = getattr(importlib.import_module(module.replace("/", ".")), name)
-        payload, failed = handler(call["event"], Context(call["timeout"])), False
+        payload, failed = handler(asked["event"], Context(asked["timeout"])), False
         json.dumps(payload)
     except Exception as error:  # whatever a handler raises is its answer
         traceback.print_exc()
         payload = {"errorMessage": str(error), "errorType": type(error).__name__}
         failed = True
     answer = json.dumps({"payload": payload, "failed": failed})
-    Path(sys.argv[1]).write_text(answer, encoding="utf-8")
+    (folder / ANSWER).write_text(answer, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    call(Path(sys.argv[1]), asked_in(Path(sys.argv[1])))

@@ -1,0 +1,190 @@
+"""The result of a check, for people."""
+
+import os
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator import console
+from generator.check.findings import Finding, relative
+from generator.check.judging import WAIVED, Report
+from generator.check.layers import NOT_RUN, Layer
+from generator.check.project import Project
+from generator.check.settings import Settings
+from generator.errors import ExitCode
+from generator.rules import FAIL, PASS, UNKNOWN, Rule
+from generator.rules.registry import registered
+from generator.terraform import Terraform
+
+_STYLES: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_MOST_UNKNOWN: Final = 5  # of one rule
+_WIDTH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All that a check found out."""
+
+    project: Project
+    layers: list[Layer]
+    rules: Report
+    settings: Settings
+    terraform: Terraform | None
+    code: ExitCode
+
+    def findings(self) -> list[Finding]:
+        """The findings of all layers."""
+        # Two roots that call one module find the same twice.
+        return list(dict.fromkeys(each for layer in self.layers for each in layer.findings))
+
+    @property
+    def anchor(self) -> str:
+        """The file to show what is about no file: that of the root which a person reads first."""
+        names = sorted(relative(path, self.project.root) for path in self.project.tree.texts)
+        first = [name for name in names if name in ("main.tf", "terraform.tf")]
+        return next(iter([*first, *names]), ".")
+
+    def from_here(self, file: str) -> str:
+        """A file as seen from the working directory, when it is below that."""
+        path = Path(self.project.root, file)
+        here = Path.cwd()
+        return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
+
+
+def show(checked: Checked) -> None:
+    """Print the layers, the findings by rule, and what the rules come to."""
+    rows = [
+        (layer.name, layer.directory, layer.verdict, _seconds(layer), layer.reason)
+        for layer in checked.layers
+    ]
+    console.table(("layer", "where", "verdict", "time", "why"), rows)
+    if checked.terraform is not None:
+        say = f"Terraform {checked.terraform.version} from {checked.terraform.location}"
+        console.out.print(f"\n{say}", markup=False)
+    rules = registered()
+    findings = checked.findings()
+    if others := [
+        each for each in findings if each.id not in rules or rules[each.id].check is None
+    ]:
+        console.out.print()
+        for finding in others:
+            console.out.print(str(finding), markup=False)
+    for id_, several in _by_rule([each for each in findings if each not in others]):
+        _show_rule(checked, rules[id_], several)
+    _show_unknown(checked)
+    _show_waivers(checked)
+    _show_summary(checked)
+
+
+def _seconds(layer: Layer) -> str:
+    return "" if layer.verdict == NOT_RUN else f"{layer.seconds:.2f} s"
+
+
+def _by_rule(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        found.setdefault(each.id, []).append(each)
+    return list(found.items())
+
+
+def _show_rule(checked: Checked, rule: Rule, findings: list[Finding]) -> None:
+    console.out.print()
+    console.out.print(
+        f"{rule.id} {rule.severity}: {rule.title}", style=_STYLES[rule.severity], markup=False
+    )
+    for (file, line, message, fix), addresses in _by_place(findings).items():
+        place = f"{file}:{line}" if line else "all of it"
+        console.out.print(f"  {place}: {_sentence(message)}", markup=False)
+        if offending := _line(checked, file, line):
+            console.out.print(f"    {line} | {offending}", style="dim", markup=False)
+        for text in _several(addresses):
+            console.out.print(f"    {text}", markup=False)
+        if fix != rule.fix:
+            _show_text("Fix", fix)
+    _show_text("Why", rule.why)
+    _show_text("Fix", rule.fix)
+
+
+def _show_text(what: str, said: str) -> None:
+    text = textwrap.fill(f"{what}: {said}", _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    console.out.print(text, markup=False)
+
+
+def _by_place(findings: list[Finding]) -> dict[tuple[str, int, str, str], list[str]]:
+    found: dict[tuple[str, int, str, str], list[str]] = {}
+    for each in findings:
+        key = (each.file, each.line, each.message, each.fix)
+        found.setdefault(key, []).append(each.address)
+    return found
+
+
+def _several(addresses: list[str]) -> Iterator[str]:
+    shown = [each for each in addresses if each]
+    yield from shown[:3]
+    if len(shown) > 3:
+        yield f"and {len(shown) - 3} more"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _line(checked: Checked, file: str, line: int) -> str:
+    text = checked.project.tree.texts.get(Path(os.path.normpath(checked.project.root / file)))
+    lines = text.splitlines() if text else []
+    return lines[line - 1].strip()[:_WIDTH] if 0 < line <= len(lines) else ""
+
+
+def _show_unknown(checked: Checked) -> None:
+    unknown = checked.rules.of(UNKNOWN)
+    if not unknown:
+        return
+    console.out.print("\nNot known without a plan:")
+    counted: dict[str, int] = {}
+    for each in unknown:
+        counted[each.rule.id] = counted.get(each.rule.id, 0) + 1
+        if counted[each.rule.id] <= _MOST_UNKNOWN:
+            console.out.print(
+                f"  {checked.rules.finding(each)}".split(each.rule.fix)[0].rstrip(), markup=False
+            )
+    for id_, count in counted.items():
+        if count > _MOST_UNKNOWN:
+            console.out.print(f"  {id_}: and {count - _MOST_UNKNOWN} more")
+
+
+def _show_waivers(checked: Checked) -> None:
+    used = [each for each in checked.rules.waivers if each.used]
+    if used:
+        console.out.print("\nWaived:")
+    for each in used:
+        place = f"{relative(each.file, checked.rules.root)}:{each.line}"
+        console.out.print(f"  {place}: {', '.join(each.used)}: {each.reason}", markup=False)
+    if checked.settings.ignore:
+        where = f" ({checked.settings.origin})" if checked.settings.origin else ""
+        console.out.print(f"\nIgnored: {', '.join(checked.settings.ignore)}{where}", markup=False)
+
+
+def _show_summary(checked: Checked) -> None:
+    counts = checked.rules.counts()
+    outcomes = (PASS, FAIL, UNKNOWN, WAIVED)
+    rows = [
+        (
+            rule.id,
+            rule.severity,
+            *(str(counts[rule.id][each] or "") for each in outcomes),
+            rule.title,
+        )
+        for rule in checked.rules.rules
+        if any(counts[rule.id][each] for each in outcomes if each != PASS)
+    ]
+    if rows:
+        console.out.print()
+        console.table(("rule", "severity", "pass", "fail", "unknown", "waived", "what"), rows)
+    total = {each: sum(count[each] for count in counts.values()) for each in outcomes}
+    ran = sum(rule.check is not None for rule in checked.rules.rules)
+    say = ", ".join(
+        f"{total[each]} {each.lower()}" for each in outcomes if total[each] or each == PASS
+    )
+    console.out.print(f"\n{ran} rules: {say}")

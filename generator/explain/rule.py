@@ -1,0 +1,43 @@
+"""`tfdr explain RULE`: what a rule of the check wants, and why."""
+
+import argparse
+import json
+import textwrap
+
+from generator import console
+from generator.errors import ExitCode
+from generator.nearest import nearest
+from generator.rules.registry import registered
+
+
+def is_one(subject: str) -> bool:
+    """Whether there is a rule with this id, in whatever case."""
+    return subject.upper() in registered()
+
+
+def like(subject: str) -> str:
+    """The id of the rule that was probably meant, or empty."""
+    return nearest(subject[:20].upper(), registered())
+
+
+def explain(args: argparse.Namespace) -> ExitCode:
+    """Explain a rule.
+
+    Args:
+        args: subject, which is the id of a rule, and format.
+    """
+    rule = registered()[args.subject.upper()]
+    if args.format == "json":
+        names = ("id", "title", "severity", "family", "why", "fix", "source", "fails", "passes")
+        content = {name: getattr(rule, name) for name in names}
+        print(json.dumps({"schema": 1, "subject": "rule", **content}, indent=2))
+        return ExitCode.OK
+    console.out.print(f"{rule.id} ({rule.severity}): {rule.title}.", markup=False)
+    for what, said in (("Why", rule.why), ("Fix", rule.fix), ("Source", rule.source)):
+        shown = textwrap.fill(f"{what}: {said}", 100, break_on_hyphens=False)
+        console.out.print(f"\n{shown}", markup=False)
+    for what, example in (("Fails", rule.fails), ("Passes", rule.passes)):
+        shown = textwrap.indent(example.strip("\n"), "  ")
+        console.out.print(f"\n{what}:\n\n{shown}", markup=False)
+    console.next_steps(f"tfdr check . --select {rule.id}")
+    return ExitCode.OK
