@@ -174,15 +174,11 @@ def handler(event, context):
 """
 
 
-def test_invocations_have_nothing_of_each_other_nor_of_the_emulator(
-    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "mine")
-    sources = {
-        "app.py": LOOK,
-        "late.py": "import sys\nwas = getattr(sys, 'mark', 0)\nsys.mark = 1\n",
-    }
-    function = cloud.function(sources, THERE, Environment={"Variables": {"TABLE": "t"}})
+def test_invocations_have_nothing_of_each_other_nor_of_the_emulator(cloud: Cloud) -> None:
+    late = "import sys\nwas = getattr(sys, 'mark', 0)\nsys.mark = 1\n"
+    function = cloud.function(
+        {"app.py": LOOK, "late.py": late}, THERE, Environment={"Variables": {"TABLE": "t"}}
+    )
     first, second = cloud.run(function), cloud.run(function)
     assert first.pop("random") != second.pop("random")
     assert first == second
