@@ -211,7 +211,9 @@ def _add_managed(rights: Rights, value: Value, address: str) -> None:
     if isinstance(value, Ref) and value.target.owner.type == "aws_iam_policy":
         rights.add(value.target.owner.policy("policy"))
     else:
-        rights.missing.append(known_text(value) or f"{address}.policy_arn")
+        inside = plain(value)
+        shown = str(inside) if isinstance(inside, Text) else known_text(inside)
+        rights.missing.append(shown or f"{address}.policy_arn")
 
 
 def _is_about(statement: Statement, target: Resource | None) -> Truth:
