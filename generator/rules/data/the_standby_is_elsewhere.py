@@ -62,9 +62,7 @@ _CLEARLY: Final = ("aws_rds_cluster", "aws_vpc")
 
 def check(system: System) -> Iterator[Verdict]:
     """Each provider that is called a standby's, and each thing that is."""
-    providers = [
-        region for name, region in system.root.providers.items() if name.startswith("aws")
-    ]
+    providers = [region for name, region in system.root.providers.items() if name.startswith("aws")]
     primaries = [each for each in providers if _PRIMARY.fullmatch(each.role)]
     for provider in providers:
         if _is_standby(provider.role):
@@ -114,6 +112,5 @@ def _belongs_to_standby(resource: Resource) -> bool:
         if any(_PRIMARY.fullmatch(each) for each in words):
             return False
         if _is_standby(name):
-            is_plain = "secondary" not in words or resource.type in _CLEARLY
-            return is_plain
+            return "secondary" not in words or resource.type in _CLEARLY
     return False
