@@ -47,7 +47,11 @@ def tables_of(system: System, subnet: Resource) -> list[Resource] | None:
 
 def routes_of(system: System, table: Resource) -> list[Body]:
     """The routes of a table, in it or beside it."""
-    beside = system.links(table, "aws_route", "route_table_id").sure
+    beside = [
+        each
+        for each in system.resources("aws_route")
+        if table in behind(each, "route_table_id", table.type)
+    ]
     return [*table.blocks("route"), *beside]
 
 

@@ -62,7 +62,9 @@ _CLEARLY: Final = ("aws_rds_cluster", "aws_vpc")
 
 def check(system: System) -> Iterator[Verdict]:
     """Each provider that is called a standby's, and each thing that is."""
-    providers = [region for name, region in system.root.providers.items() if name.startswith("aws")]
+    providers = [
+        region for name, region in system.root.providers.items() if name.partition(".")[0] == "aws"
+    ]
     primaries = [each for each in providers if _PRIMARY.fullmatch(each.role)]
     for provider in providers:
         if _is_standby(provider.role):
@@ -82,7 +84,9 @@ def _provider(system: System, provider: Region, primary: Region) -> Verdict:
     block = next(
         each
         for each in system.root.source.of_kind("provider")
-        if (alias := each.expression("alias")) is not None and alias.value == provider.role
+        if each.labels == ("aws",)
+        and (alias := each.expression("alias")) is not None
+        and alias.value == provider.role
     )
     attribute = block.attributes.get("region")
     message = f"makes everything in {primary.code}, the region of the provider {primary.role}"
