@@ -7,7 +7,7 @@ from generator.evaluate import Body, Resource, System, Truth, Value, any_of, sam
 from generator.evaluate.values import ANY
 from generator.rules import WARNING, Rule, Verdict, judge
 from generator.rules.networked._networks import leads_to_everywhere, routes_of, tables_of
-from generator.rules.regions import behind
+from generator.rules.regions import behind, is_there
 
 RULE = Rule(
     id="NET01B",
@@ -120,15 +120,23 @@ def _is_near(subnet: Resource, gateway: Resource) -> Truth:
     publics = behind(gateway, "subnet_id", "aws_subnet")
     public = publics[0] if publics else None
     if subnet.key == ANY and gateway.key == ANY:
+        if not _is_by_key(gateway):
+            return False  # all of them are in one zone
         # As many of one as of the other, if both are repeated by what AWS lists.
         return True if public is not None and _is_alike(subnet, public) else None
     if subnet.key == ANY:
-        return False if public is not None and public.key != ANY else None
+        return False if is_there(subnet) else None  # one gateway, and several zones
     if public is None:
         return None
     if public is subnet:
         return True
     return same(_zone(subnet), _zone(public))
+
+
+def _is_by_key(gateway: Resource) -> bool:
+    """Whether each instance is in a subnet of its own."""
+    expression = gateway.expression("subnet_id")
+    return expression is None or any(word in expression.text for word in ("each.", "count.index"))
 
 
 def _is_alike(one: Resource, other: Resource) -> bool:
