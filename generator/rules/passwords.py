@@ -37,8 +37,9 @@ def is_secret(value: Value) -> Truth:
     inside = plain(value)
     text = known_text(inside)
     if text is not None:
-        is_flag = text in ("", "true", "false") or text.isdigit()
-        return not is_flag and _PLACE.match(text) is None
+        # Switches, numbers of seconds, and what is too short for anything to take it as a password.
+        is_other = text in ("true", "false", "none", "null") or text.isdigit() or len(text) < 4
+        return not is_other and _PLACE.match(text) is None
     if inside is None:
         return False
     if isinstance(inside, Unknown | Ref):

@@ -99,7 +99,7 @@ def check(system: System) -> Iterator[Verdict]:
 
 def _is_to(replica: Body, region: Region) -> Truth:
     code = replica.get("region")
-    return None if code is None and replica.maybe else region.is_code(code)
+    return None if replica.maybe and not isinstance(code, str) else region.is_code(code)
 
 
 def _stands_for(other: Resource, secret: Resource, region: Region) -> Truth:
