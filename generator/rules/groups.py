@@ -3,10 +3,15 @@
 import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from generator import hcl
 from generator.evaluate import Body, Resource, Rest, System, Truth, Value, known_text
 from generator.evaluate.functions import elements
+from generator.hcl import expressions
+
+if TYPE_CHECKING:
+    from generator.evaluate.modules import Module
 
 _GROUP: Final = "aws_security_group"
 _RULE: Final = "aws_security_group_rule"
@@ -118,10 +123,17 @@ def is_private(value: Value) -> Truth:
     network = _network(text)
     if network is None or network.prefixlen == 0:
         return False
-    return network.is_private or network.subnet_of(_SHARED) if network.version == 4 else True
+    if isinstance(network, ipaddress.IPv6Network):
+        return network.subnet_of(_LOCAL)
+    return any(network.subnet_of(each) for each in _PRIVATE)
 
 
-_SHARED: Final = ipaddress.IPv4Network("100.64.0.0/10")
+_LOCAL: Final = ipaddress.IPv6Network("fc00::/7")
+_PRIVATE: Final = tuple(
+    map(
+        ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+    )
+)
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
@@ -129,3 +141,31 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
         return ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
+
+
+def is_subnet(body: Body, at: str) -> bool:
+    """Whether a range is certainly a part of another one, as `cidrsubnet` makes them."""
+    owner = body.owner
+    expression = owner.expression(at) if body is owner else None
+    return expression is not None and _is_subnet(expression, owner.module, owner.block, 10)
+
+
+def _is_subnet(
+    expression: hcl.Expression, module: "Module", block: hcl.Block | None, depth: int
+) -> bool:
+    if depth == 0:
+        return False
+    if isinstance(expression, expressions.Call):
+        return expression.name in ("cidrsubnet", "cidrsubnets")
+    if isinstance(expression, expressions.For):
+        return _is_subnet(expression.each, module, block, depth - 1)
+    names = next(iter(expression.references), expressions.Reference((), 0)).names
+    if expression.text == "each.value" and block is not None:
+        repeated = block.expression("for_each")
+        return repeated is not None and _is_subnet(repeated, module, None, depth - 1)
+    if len(names) == 2 and names[0] == "local" and expression.text == ".".join(names):
+        for locals_ in module.source.of_kind("locals"):
+            inside = locals_.expression(names[1])
+            if inside is not None:
+                return _is_subnet(inside, module, None, depth - 1)
+    return False

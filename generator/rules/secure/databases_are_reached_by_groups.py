@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from generator.evaluate import Resource, System, Truth, all_of, any_of
+from generator.evaluate import Ref, Resource, System, Truth, Value, all_of, any_of
 from generator.rules import ERROR, Rule, Verdict, judge
 from generator.rules.groups import Ingress, ingress, is_private
 
@@ -83,9 +83,21 @@ def _are_private(rule: Ingress) -> Truth:
     return bool(rule.ranges) and all_of(*map(is_private, rule.ranges))
 
 
+def _is_port_of_one(value: Value) -> bool:
+    """Whether a port is written as that of a database, whatever it is."""
+    return (
+        isinstance(value, Ref)
+        and value.attribute == "port"
+        and value.target.owner.type in ("aws_rds_cluster", "aws_db_instance")
+    )
+
+
 def _is_its_port(rule: Ingress, database: Resource) -> Truth:
     if rule.protocol == "-1":
         return False
+    ports = [rule.body.get(name) for name in ("from_port", "to_port")]
+    if all(_is_port_of_one(each) for each in ports):
+        return True
     port: float | None
     if database.has("port") is False:
         port = _PORTS.get(database.text("engine") or "")

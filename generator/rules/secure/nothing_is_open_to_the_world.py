@@ -5,7 +5,7 @@ from typing import Final
 
 from generator.evaluate import Resource, System, Truth, all_of, any_of, negate
 from generator.rules import ERROR, Rule, Verdict, judge
-from generator.rules.groups import Ingress, ingress, is_world
+from generator.rules.groups import Ingress, ingress, is_subnet, is_world
 
 RULE = Rule(
     id="SEC04A",
@@ -57,6 +57,8 @@ def check(system: System) -> Iterator[Verdict]:
     """Each rule that lets something in."""
     for rule in ingress(system):
         is_open = any_of(*map(is_world, rule.ranges))
+        if is_open is None and is_subnet(rule.body, rule.at):
+            is_open = False
         holds = any_of(negate(is_open), _is_public(rule, system))
         if rule.body.maybe and holds is False:
             holds = None
