@@ -56,6 +56,7 @@ _FOR_MANY: Final = (
     "states.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 )
+_PIPELINES: Final = ("token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io")
 _SOURCES: Final = (
     "aws:sourceaccount",
     "aws:sourcearn",
@@ -82,9 +83,15 @@ def _judged(kind: str, principal: Value, statement: Statement) -> tuple[Truth, s
     if text == "*":
         return bool(statement.conditions), "may be taken on by anyone"
     if kind == "Federated":
-        named = any(key.lower().endswith((":sub", ":aud")) for _, key, _ in statement.conditions)
+        # For a provider of pipelines, the audience is the same for everyone's.
+        for_all = text is None or any(each in text for each in _PIPELINES)
+        ends = (":sub",) if for_all else (":sub", ":aud")
+        named = any(key.lower().endswith(ends) for _, key, _ in statement.conditions)
         of_saml = text is not None and ":saml-provider/" in text
-        return named or of_saml, "may be taken on by whoever the identity provider knows"
+        holds = named or of_saml
+        if not holds and text is None and statement.conditions:
+            return None, "may be taken on by whoever the identity provider knows"
+        return holds, "may be taken on by whoever the identity provider knows"
     if kind == "Service":
         held = any_of(*(key.lower() in _SOURCES for _, key, _ in statement.conditions))
         for_many = None if text is None else text in _FOR_MANY
