@@ -130,9 +130,7 @@ def is_private(value: Value) -> Truth:
 
 _LOCAL: Final = ipaddress.IPv6Network("fc00::/7")
 _PRIVATE: Final = tuple(
-    map(
-        ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-    )
+    map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
 )
 
 

@@ -11,8 +11,8 @@ RULE = Rule(
     id="CMP08B",
     title="Every variable and every output says what it is",
     severity=INFO,
-    why="Whoever has to change a value at night, in a repository that somebody else wrote, has only "
-    "its description to go by.",
+    why="Whoever has to change a value at night, in a repository that somebody else wrote, has "
+    "only its description to go by.",
     fix='Add description = "..." with what the value means, and what it does to the system.',
     source="https://developer.hashicorp.com/terraform/language/style",
     fails="""\

@@ -9,12 +9,13 @@ from generator.rules.order import comes_after
 
 RULE = Rule(
     id="CMP06B",
-    title="Trails, flow logs and load balancers wait for the policy of the bucket that they write to",
+    title="Trails, flow logs and load balancers wait for the policy of the bucket that they write "
+    "to",
     severity=ERROR,
-    why="AWS tries whether it may write at the moment that the log is set up, and refuses it if not. "
-    "Terraform sees no order between the two, so the first apply in a new region fails.",
-    fix="Put the aws_s3_bucket_policy into depends_on, or take the bucket's name from an output that "
-    "depends on it.",
+    why="AWS tries whether it may write at the moment that the log is set up, and refuses it if "
+    "not. Terraform sees no order between the two, so the first apply in a new region fails.",
+    fix="Put the aws_s3_bucket_policy into depends_on, or take the bucket's name from an output "
+    "that depends on it.",
     source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
     fails="""\
 resource "aws_s3_bucket" "trail" {

@@ -9,7 +9,8 @@ from generator.rules import INFO, Rule, Verdict, judge_all
 
 RULE = Rule(
     id="CMP05",
-    title="Outputs lead to databases, proxies, load balancers, APIs, buckets and tables of each region",
+    title="Outputs lead to databases, proxies, load balancers, APIs, buckets and tables of each "
+    "region",
     severity=INFO,
     why="Runbooks, checks and people ask outputs where the standby's database is. What no output "
     "names is looked for in a console, in a region that few have ever opened.",

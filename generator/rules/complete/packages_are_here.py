@@ -15,8 +15,8 @@ RULE = Rule(
     severity=ERROR,
     why="A function whose package is missing cannot be made; one whose handler is missing is made, "
     "and fails at its first call. For a failover function that is the outage.",
-    fix="Keep the package, or what archive_file makes it of, in the repository, and name the handler "
-    "as MODULE.FUNCTION by a file in it.",
+    fix="Keep the package, or what archive_file makes it of, in the repository, and name the "
+    "handler as MODULE.FUNCTION by a file in it.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html",
     fails="""\
 resource "aws_lambda_function" "failover" {

@@ -12,8 +12,8 @@ RULE = Rule(
     severity=ERROR,
     why="S3 refuses to replicate between buckets that do not keep versions yet. Terraform cannot "
     "know, so the first apply in a new region fails, or passes by luck.",
-    fix="Put the aws_s3_bucket_versioning of both buckets into depends_on, or take the buckets' names "
-    "from it or from an output that depends on it.",
+    fix="Put the aws_s3_bucket_versioning of both buckets into depends_on, or take the buckets' "
+    "names from it or from an output that depends on it.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
     fails="""\
 resource "aws_s3_bucket" "data" {

@@ -98,7 +98,7 @@ def _judged(
         yield judge(user, holds, f"has no certificate of {user.region}", path)
         return
     message = f"its certificate, {certificate.address}, is in {certificate.region}"
-    unknown = (f"the regions of {user.address} and its certificate",)
+    unknown: tuple[str, ...] = (f"the regions of {user.address} and its certificate",)
     there = certificate.region.is_same(user.region)
     yield judge(user, there, message, path, unknown=unknown)
     for name in _public_names(endpoint, system) if endpoint is not None else ():

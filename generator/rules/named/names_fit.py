@@ -7,17 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from generator.evaluate import Resource, System, Text, Truth, Unknown, Value, plain, sources
+from generator.evaluate import System, Text, Truth, Unknown, Value, plain, sources
 from generator.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(
     id="NAM03",
     title="Every name is one that AWS takes, by its length and its characters",
     severity=ERROR,
-    why="Most limits are checked when a resource is made, not when it is planned: the name that fits "
-    "in one environment ends the apply in the middle in the next, whose suffix is longer.",
-    fix="Shorten the fixed part of the name, and let a validation of the variable refuse what would "
-    "make it too long.",
+    why="Most limits are checked when a resource is made, not when it is planned: the name that "
+    "fits in one environment ends the apply in the middle in the next, whose suffix is longer.",
+    fix="Shorten the fixed part of the name, and let a validation of the variable refuse what "
+    "would make it too long.",
     source="NAM03",
     fails="""\
 resource "aws_lb" "public" {

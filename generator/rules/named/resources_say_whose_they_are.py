@@ -12,10 +12,10 @@ RULE = Rule(
     id="NAM04",
     title="Every AWS provider gives its resources the ten tags that say whose they are",
     severity=WARNING,
-    why="In an outage somebody has to know within minutes which resources are the standby's, how much "
-    "may be lost, and whom to call. What has no tags is also left out of costs and backups.",
-    fix="Set default_tags in each provider with Environment, Project, Owner, CostCenter, ManagedBy, "
-    "Suffix, DRRole, RPO, RTO and ComplianceScope.",
+    why="In an outage somebody has to know within minutes which resources are the standby's, how "
+    "much may be lost, and whom to call. What has no tags is also left out of costs and backups.",
+    fix="Set default_tags in each provider with Environment, Project, Owner, CostCenter, "
+    "ManagedBy, Suffix, DRRole, RPO, RTO and ComplianceScope.",
     source="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
     fails="""\
 provider "aws" {

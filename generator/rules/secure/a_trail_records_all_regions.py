@@ -9,12 +9,13 @@ from generator.rules.keys import is_customers
 
 RULE = Rule(
     id="SEC06",
-    title="A trail records API calls in all regions, validated and encrypted, in a bucket of its own",
+    title="A trail records API calls in all regions, validated and encrypted, in a bucket of its "
+    "own",
     severity=WARNING,
-    why="After an outage nobody can say who changed what, least of all in the region that took over, "
-    "if the trail is of one region or lies where others write too.",
-    fix="Add an aws_cloudtrail with is_multi_region_trail, enable_log_file_validation and kms_key_id "
-    "to a bucket that nothing else writes to, best in the standby's region.",
+    why="After an outage nobody can say who changed what, least of all in the region that took "
+    "over, if the trail is of one region or lies where others write too.",
+    fix="Add an aws_cloudtrail with is_multi_region_trail, enable_log_file_validation and "
+    "kms_key_id to a bucket that nothing else writes to, best in the standby's region.",
     source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
     fails="""\
 resource "aws_vpc" "main" {

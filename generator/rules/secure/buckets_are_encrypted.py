@@ -10,8 +10,9 @@ RULE = Rule(
     id="SEC05B",
     title="Every bucket says how it encrypts what it holds",
     severity=WARNING,
-    why="S3 encrypts with a key of its own where nothing is said. Then nobody can take the key away "
-    "from whoever should not read, and a copy in the standby's region may be encrypted otherwise.",
+    why="S3 encrypts with a key of its own where nothing is said. Then nobody can take the key "
+    "away from whoever should not read, and a copy in the standby's region may be encrypted "
+    "otherwise.",
     fix="Add an aws_s3_bucket_server_side_encryption_configuration with sse_algorithm = "
     '"aws:kms" and a key of the bucket\'s region; "AES256" for buckets that get access logs.',
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",

@@ -10,8 +10,8 @@ RULE = Rule(
     id="SEC05C",
     title="Every bucket keeps versions",
     severity=ERROR,
-    why="What somebody overwrites or deletes is gone in both regions, as replication carries it over "
-    "within minutes; and without versions there is no replication at all.",
+    why="What somebody overwrites or deletes is gone in both regions, as replication carries it "
+    "over within minutes; and without versions there is no replication at all.",
     fix='Add an aws_s3_bucket_versioning for the bucket with status = "Enabled".',
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
     fails="""\

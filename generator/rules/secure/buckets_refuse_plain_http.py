@@ -2,8 +2,18 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import Resource, Statement, System, Truth, all_of, any_of, known_text
-from generator.evaluate import Text, Value, plain
+from generator.evaluate import (
+    Resource,
+    Statement,
+    System,
+    Text,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    known_text,
+    plain,
+)
 from generator.rules import WARNING, Rule, Verdict, judge
 from generator.rules.partners import held_by, unsure
 
@@ -11,8 +21,8 @@ RULE = Rule(
     id="SEC05D",
     title="Every bucket denies requests without TLS",
     severity=WARNING,
-    why="S3 answers plain HTTP too. One client that was set up in a hurry sends data and signatures "
-    "for everyone on the way to read.",
+    why="S3 answers plain HTTP too. One client that was set up in a hurry sends data and "
+    "signatures for everyone on the way to read.",
     fix='Deny s3:* to everyone on the bucket and what is in it where "aws:SecureTransport" is '
     '"false".',
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",

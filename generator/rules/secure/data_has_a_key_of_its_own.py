@@ -12,9 +12,9 @@ RULE = Rule(
     id="SEC03A",
     title="What holds data, messages or logs is encrypted with a customer managed key",
     severity=WARNING,
-    why="The policy of AWS's own keys cannot be changed: copies for another region or account cannot "
-    "be made with them, alarms cannot publish to topics that they encrypt, and nobody can shut "
-    "out whoever got in.",
+    why="The policy of AWS's own keys cannot be changed: copies for another region or account "
+    "cannot be made with them, alarms cannot publish to topics that they encrypt, and nobody can "
+    "shut out whoever got in.",
     fix="Name an aws_kms_key of the same region, such as kms_key_id = aws_kms_key.data.arn.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html",
     fails="""\

@@ -10,8 +10,8 @@ RULE = Rule(
     id="SEC09",
     title="Databases take logins by IAM",
     severity=INFO,
-    why="Where only passwords open a database, people who have to look into it during an outage pass "
-    "the master's around. With IAM each of them has a login that ends by itself.",
+    why="Where only passwords open a database, people who have to look into it during an outage "
+    "pass the master's around. With IAM each of them has a login that ends by itself.",
     fix="Set iam_database_authentication_enabled = true.",
     source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.html",
     fails="""\

@@ -11,8 +11,8 @@ RULE = Rule(
     id="SEC03C",
     title="The key of each resource is in the resource's own region",
     severity=ERROR,
-    why="A KMS key works in its own region only. With the primary's key the standby's data cannot be "
-    "written, or not be read on the very day that the primary's region is gone.",
+    why="A KMS key works in its own region only. With the primary's key the standby's data cannot "
+    "be written, or not be read on the very day that the primary's region is gone.",
     fix="Name a key that is made with the same provider as the resource: one of its own, or an "
     "aws_kms_replica_key.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",

@@ -9,8 +9,8 @@ RULE = Rule(
     id="SEC03B",
     title="Every symmetric KMS key is rotated",
     severity=WARNING,
-    why="A key that is never rotated encrypts all that there ever was: whoever gets at its material "
-    "once reads the primary's data, the copies and the backups alike.",
+    why="A key that is never rotated encrypts all that there ever was: whoever gets at its "
+    "material once reads the primary's data, the copies and the backups alike.",
     fix="Set enable_key_rotation = true. Ids, ARNs and aliases stay what they are, and replicas of "
     "a key follow it.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",

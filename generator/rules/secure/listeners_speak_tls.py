@@ -11,14 +11,14 @@ RULE = Rule(
     id="SEC07A",
     title="Listeners speak TLS 1.2 or later, and HTTP only to redirect",
     severity=ERROR,
-    why="What comes in by plain HTTP or an old TLS can be read on the way. A standby that was set up "
-    "more loosely than the primary is found out on the day that all clients come to it.",
-    fix='Set protocol = "HTTPS" with ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06", and let the '
-    "listener for HTTP redirect to it.",
+    why="What comes in by plain HTTP or an old TLS can be read on the way. A standby that was set "
+    "up more loosely than the primary is found out on the day that all clients come to it.",
+    fix='Set protocol = "HTTPS" with ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06", and let '
+    "the listener for HTTP redirect to it.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html",
     fails="""\
 resource "aws_lb_listener" "public" {
-  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/orders/1"
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1"
   protocol          = "HTTP"
   port              = 80
 
@@ -30,7 +30,7 @@ resource "aws_lb_listener" "public" {
 """,
     passes="""\
 resource "aws_lb_listener" "public" {
-  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/orders/1"
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1"
   protocol          = "HTTPS"
   port              = 443
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
@@ -50,6 +50,7 @@ _CURRENT: Final = re.compile(r"ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)
 def check(system: System) -> Iterator[Verdict]:
     """Each listener; those that pass TCP or UDP on leave TLS to what is behind them."""
     for listener in system.resources("aws_lb_listener", "aws_alb_listener"):
+        unknown: tuple[str, ...]
         with_tls = listener.equals("protocol", "HTTPS", "TLS")
         if with_tls is not False:
             message = "takes older versions of TLS than 1.2"
@@ -60,7 +61,7 @@ def check(system: System) -> Iterator[Verdict]:
             actions = listener.blocks("default_action")
             holds = all_of(*(_redirects(each) for each in actions)) if actions else False
             message = "answers plain HTTP, and does not redirect"
-            unknown = [source for each in actions for source in each.unknowns("type")]
+            unknown = tuple(source for each in actions for source in each.unknowns("type"))
             yield judge(listener, holds, message, "protocol", unknown=unknown)
 
 

@@ -3,8 +3,19 @@
 from collections.abc import Iterator
 from typing import Final
 
-from generator.evaluate import Resource, Statement, System, Truth, Value, all_of, any_of, known_text
-from generator.evaluate import Text, plain, references
+from generator.evaluate import (
+    Resource,
+    Statement,
+    System,
+    Text,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    known_text,
+    plain,
+    references,
+)
 from generator.rules import ERROR, Rule, Verdict, judge
 from generator.rules.partners import held_by, unsure
 

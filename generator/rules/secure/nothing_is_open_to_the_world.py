@@ -13,8 +13,8 @@ RULE = Rule(
     severity=ERROR,
     why="A port that was opened to the world in one region during an incident is found within "
     "minutes, and stays open in both.",
-    fix="Name the group of those who call, or a range of your own networks. Only port 443 of a load "
-    "balancer's group is for everyone, and 80 where it only redirects.",
+    fix="Name the group of those who call, or a range of your own networks. Only port 443 of a "
+    "load balancer's group is for everyone, and 80 where it only redirects.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     fails="""\
 resource "aws_security_group" "service" {

@@ -3,8 +3,18 @@
 from collections.abc import Iterator
 from typing import Final
 
-from generator.evaluate import Resource, Statement, System, Truth, Value, any_of, known_text, negate
-from generator.evaluate import Text, plain
+from generator.evaluate import (
+    Resource,
+    Statement,
+    System,
+    Text,
+    Truth,
+    Value,
+    any_of,
+    known_text,
+    negate,
+    plain,
+)
 from generator.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(
@@ -12,7 +22,8 @@ RULE = Rule(
     title="A policy names the actions that it allows",
     severity=ERROR,
     why="A role that may do all that a service offers may also delete: the replica along with its "
-    "origin, the backup along with what it is of. It takes one mistake in a script that fails over.",
+    "origin, the backup along with what it is of. It takes one mistake in a script that fails "
+    "over.",
     fix="List the actions. kms:* for the account itself, in the policy of a key, is what AWS puts "
     "there and may stay.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",

@@ -10,10 +10,10 @@ RULE = Rule(
     id="SEC02C",
     title="A role's trust policy names who may take the role on, and for which account",
     severity=ERROR,
-    why="A role that anyone may take on is everyone's. A service that acts for many accounts can be "
-    "made to act with yours on behalf of another one's.",
-    fix="Name the principal. For a service that acts for many, add a condition on aws:SourceAccount "
-    "or aws:SourceArn; for an identity provider, one on its subject.",
+    why="A role that anyone may take on is everyone's. A service that acts for many accounts can "
+    "be made to act with yours on behalf of another one's.",
+    fix="Name the principal. For a service that acts for many, add a condition on "
+    "aws:SourceAccount or aws:SourceArn; for an identity provider, one on its subject.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     fails="""\
 resource "aws_iam_role" "flow_logs" {

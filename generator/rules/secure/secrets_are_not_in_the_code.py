@@ -13,10 +13,10 @@ RULE = Rule(
     id="SEC01A",
     title="No password is in the code, in defaults, in .tfvars files or in plain environments",
     severity=ERROR,
-    why="What is in the repository is on every laptop and in every log of a pipeline, and what is in "
-    "a function's environment is shown to whoever may look at the function.",
-    fix="Keep it in Secrets Manager, and hand on the secret's ARN: containers take it as `secrets`, "
-    "functions read it when they start.",
+    why="What is in the repository is on every laptop and in every log of a pipeline, and what is "
+    "in a function's environment is shown to whoever may look at the function.",
+    fix="Keep it in Secrets Manager, and hand on the secret's ARN: containers take it as "
+    "`secrets`, functions read it when they start.",
     source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html",
     fails="""\
 variable "database_password" {

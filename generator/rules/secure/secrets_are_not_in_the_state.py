@@ -11,8 +11,8 @@ RULE = Rule(
     id="SEC01B",
     title="No password is written into the state",
     severity=ERROR,
-    why="Terraform's state holds every argument as plain text, and its copies in the standby's region "
-    "do too: whoever may plan or restore may read the database's password.",
+    why="Terraform's state holds every argument as plain text, and its copies in the standby's "
+    "region do too: whoever may plan or restore may read the database's password.",
     fix="Use the write-only argument (master_password_wo, password_wo, secret_string_wo) with an "
     "ephemeral value, or let RDS manage the password.",
     source="https://developer.hashicorp.com/terraform/language/manage-sensitive-data",

@@ -11,8 +11,8 @@ RULE = Rule(
     id="SEC01D",
     title="The secret of a database is rotated",
     severity=WARNING,
-    why="A password that never changes is known to everyone who ever worked on the system. One that "
-    "was never rotated will also not be when it must be, in the middle of an incident.",
+    why="A password that never changes is known to everyone who ever worked on the system. One "
+    "that was never rotated will also not be when it must be, in the middle of an incident.",
     fix="Add an aws_secretsmanager_secret_rotation with the rotation function and "
     "automatically_after_days.",
     source="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",

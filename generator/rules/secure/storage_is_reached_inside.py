@@ -11,8 +11,8 @@ RULE = Rule(
     id="SEC08A",
     title="Every network has gateway endpoints for S3, and for DynamoDB where tables are used",
     severity=WARNING,
-    why="Without them, what the standby copies and reads passes NAT gateways, which are paid for by "
-    "the gigabyte and give out under the load of a failover; or it cannot get out at all.",
+    why="Without them, what the standby copies and reads passes NAT gateways, which are paid for "
+    "by the gigabyte and give out under the load of a failover; or it cannot get out at all.",
     fix='Add an aws_vpc_endpoint of type "Gateway" for each, with the route tables of the private '
     "subnets. They cost nothing.",
     source="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",

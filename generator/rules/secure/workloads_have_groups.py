@@ -10,8 +10,8 @@ RULE = Rule(
     id="SEC04C",
     title="What runs in a network names a security group that is not the default one",
     severity=WARNING,
-    why="Without a group AWS takes the network's default one, in which everything reaches everything; "
-    "or nothing does, once somebody closed it in the region that takes over.",
+    why="Without a group AWS takes the network's default one, in which everything reaches "
+    "everything; or nothing does, once somebody closed it in the region that takes over.",
     fix="Make an aws_security_group for each tier, and name it where the resource takes groups.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
     fails="""\
