@@ -21,6 +21,10 @@ resource "aws_security_group" "service" {
   name = "service"
 }
 
+resource "aws_instance" "service" {
+  vpc_security_group_ids = [aws_security_group.service.id]
+}
+
 resource "aws_vpc_security_group_ingress_rule" "https" {
   security_group_id = aws_security_group.service.id
   cidr_ipv4         = "0.0.0.0/0"
@@ -49,6 +53,7 @@ resource "aws_vpc_security_group_ingress_rule" "https" {
 )
 
 _BALANCERS: Final = ("aws_lb", "aws_alb")
+_RULES: Final = ("aws_security_group", "aws_vpc_security_group")
 _HTTPS: Final = 443
 _HTTP: Final = 80
 
@@ -70,6 +75,10 @@ def check(system: System) -> Iterator[Verdict]:
 def _is_public(rule: Ingress, system: System) -> Truth:
     """Whether it is for everyone: the port of a listener, in the group of a load balancer."""
     if rule.group is None:
+        return all_of(rule.is_port(_HTTPS), None)
+    others = [each for each, _ in system.users(rule.group) if not each.type.startswith(_RULES)]
+    if not others:
+        # Whoever makes the load balancer that it is for, such as a controller in a cluster.
         return all_of(rule.is_port(_HTTPS), None)
     found: list[Truth] = []
     for type_ in _BALANCERS:
