@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from bench import failover
 from bench.contenders import Contender, Ground, checkers, generators, lay_ground, run
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -30,11 +31,18 @@ def main() -> None:
         generating = measure(generators(ground, work), args.runs)
         checking = measure(checkers(ground, work), args.runs)
     table = [*rows(generating), *rows(checking)]
+    overheads = failover.measure()
     print(as_markdown(table))
+    print(failover.as_markdown(overheads))
     medians = {name: round(statistics.median(t), 3) for name, t in (generating | checking).items()}
-    print("bench:", json.dumps({"runs": args.runs, "medians_in_seconds": medians}))
+    figures = {
+        "runs": args.runs,
+        "medians_in_seconds": medians,
+        "failover_overhead": failover.figures(overheads),
+    }
+    print("bench:", json.dumps(figures))
     if args.write:
-        PAGE.write_text(page(table, ground, args.runs))
+        PAGE.write_text(page(table, ground, args.runs) + failover.section(overheads))
 
 
 def measure(contenders: Sequence[Contender], runs: int) -> Times:

@@ -27,8 +27,6 @@ from generator.errors import ExitCode, TfdrError
 from generator.terraform import providers
 
 LET_GO = "deletion_protection=false"
-AT_ONCE = "failover_drain_seconds=0"
-"""Clients of an emulation hold no addresses, so none has to be waited for."""
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -43,7 +41,9 @@ def run(args: argparse.Namespace) -> ExitCode:
     """
     repository = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
     names = scenarios.named(args.scenario)
-    environment = args.environment or _first_environment(repository, args.dir)
+    environment = _environment(repository, args)
+    if args.report and not Path(args.report).absolute().parent.is_dir():
+        raise TfdrError(f"--report {args.report}: {Path(args.report).parent} is no folder")
     timeline = Timeline(quiet=args.format == "json")
     tool = terraform.find()
     if args.plugin_dir:
@@ -76,14 +76,16 @@ def run(args: argparse.Namespace) -> ExitCode:
     return _report(args, drill, emulator, folder)
 
 
-def _first_environment(repository: Path, shown: str) -> str:
-    found = sorted(repository.glob("environments/*.tfvars"))
-    if not found:
+def _environment(repository: Path, args: argparse.Namespace) -> str:
+    names = sorted(path.stem for path in repository.glob("environments/*.tfvars"))
+    if not names:
         raise TfdrError(
-            f"{shown} has no environments/*.tfvars: name a repository that tfdr generated"
+            f"{args.dir} has no environments/*.tfvars: name a repository that tfdr generated"
         )
-    names = [path.stem for path in found]
-    return "production" if "production" in names else names[0]
+    if args.environment and args.environment not in names:
+        raise TfdrError(f"--environment {args.environment}: there is {', '.join(names)}")
+    usual = "production" if "production" in names else names[0]
+    return args.environment or usual
 
 
 @contextmanager
@@ -102,22 +104,16 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
     timeline.heading(f"Deployment of {repository.name} ({deployment.environment})")
     with timeline.step("terraform apply of bootstrap/: the state bucket"):
         deployment.create_backend()
-    declared = _variables(repository)
-    variables = tuple(each for each in (AT_ONCE,) if each.partition("=")[0] in declared)
+    preparation.wait_for_no_client(deployment)
     with timeline.step("terraform plan"):
-        plan = deployment.plan("first", *variables)
+        plan = deployment.plan("first")
     with timeline.step("terraform apply") as said:
         deployment.apply(plan)
         said.append(f"{len(plan.shown.get('resource_changes', []))} resources")
-    stage = Stage(deployment, System(deployment.outputs()), timeline, variables)
+    stage = Stage(deployment, System(deployment.outputs()), timeline)
     _ = stage.system.regions  # says so at once when there is nothing to drill
     preparation.finish(stage)
     return stage
-
-
-def _variables(repository: Path) -> set[str]:
-    root = hcl.read_tree(repository).modules.get(repository)
-    return {block.labels[0] for block in root.of_kind("variable")} if root else set()
 
 
 def _play(stage: Stage, name: str) -> None:
@@ -133,11 +129,10 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
-    variables = (*stage.variables, LET_GO)
     with timeline.step("terraform apply: what is protected is let go"):
-        deployment.apply(deployment.plan("let-go", *variables))
+        deployment.apply(deployment.plan("let-go", LET_GO))
     with timeline.step("terraform destroy"):
-        deployment.destroy(*variables)
+        deployment.destroy(LET_GO)
     left = stage.emulator.inventory()
     timeline.check("nothing is left in the account", not left, left)
     return left

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from generator import hcl
 from generator.drill.stage import Stage
+from generator.emulator.deployment import Deployment
 from generator.emulator.server import Emulator
 from generator.hcl import Tree
 
@@ -28,6 +29,12 @@ def _literal(block: hcl.Block, name: str) -> str:
     expression = block.expression(name)
     value = expression.value if expression is not None else None
     return value if isinstance(value, str) else ""
+
+
+def wait_for_no_client(deployment: Deployment) -> None:
+    """Have a region that is left in a switchover shrink at once: nobody holds its addresses."""
+    settings = deployment.root / "drill.auto.tfvars"
+    settings.write_text("failover_drain_seconds = 0\n", encoding="utf-8")
 
 
 def finish(stage: Stage) -> None:

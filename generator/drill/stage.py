@@ -26,14 +26,12 @@ class Stage:
         deployment: the repository, applied to an emulated AWS.
         system: what its outputs say.
         timeline: where everything is written down.
-        variables: Terraform variables over those of the environment, as `NAME=VALUE`.
         lost: roles of the regions that do not answer now.
     """
 
     deployment: Deployment
     system: System
     timeline: Timeline
-    variables: tuple[str, ...] = ()
     lost: set[str] = field(default_factory=set)
 
     @property
@@ -120,16 +118,13 @@ class Stage:
 
     def differences(self, name: str, *variables: str) -> list[str]:
         """Plan, as the runbook says while a region is lost, and return what would change."""
-        plan = self.deployment.plan(
-            name, *self.variables, *variables, *self._lost_regions(), refresh=not self.lost
-        )
+        plan = self.deployment.plan(name, *variables, *self._lost_regions(), refresh=not self.lost)
         return unexplained(plan.shown)
 
     def change(self, name: str, target: str, *variables: str) -> list[str]:
         """Plan and apply a change of what lives; return the addresses that it changed."""
         plan = self.deployment.plan(
             name,
-            *self.variables,
             *variables,
             *self._lost_regions(),
             refresh=not self.lost,

@@ -83,7 +83,7 @@ def _questions() -> dict[str, Callable[..., object]]:
 
 
 def _orders() -> dict[str, Callable[..., object]]:
-    from generator.emulator.extensions import rds_global_failover as changes
+    from generator.emulator.extensions import rds_global_change as changes
     from generator.emulator.extensions.awslambda_invoke import wait_for_all
     from generator.emulator.faults import CUT, faults
 

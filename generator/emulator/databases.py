@@ -88,7 +88,7 @@ def _lets(rules: list[Any], port: int, groups: Sequence[str]) -> bool:
 def _reachable() -> Iterator[_Database]:
     from moto.rds.models import rds_backends
 
-    from generator.emulator.extensions.rds_global_failover import settle_all
+    from generator.emulator.extensions.rds_global_change import settle_all
 
     settle_all()
     for region, backend in list(rds_backends[ACCOUNT_ID].items()):

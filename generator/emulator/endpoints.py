@@ -181,7 +181,7 @@ def _database_answers(vpc: str, region: str) -> bool:
     """
     from moto.rds.models import rds_backends
 
-    from generator.emulator.extensions.rds_global_failover import settle_all
+    from generator.emulator.extensions.rds_global_change import settle_all
 
     settle_all()
     backend = rds_backends[ACCOUNT_ID][region]

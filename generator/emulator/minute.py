@@ -33,7 +33,7 @@ def pass_minute(wait_seconds: float) -> dict[str, Any]:
         The `minute`; the functions that `ran` and how that went; each `alarm` that changed; each
         health check that `turned`; what was `published` to topics and what was `undelivered`.
     """
-    from generator.emulator.extensions.rds_global_failover import settle_all
+    from generator.emulator.extensions.rds_global_change import settle_all
     from generator.emulator.extensions.sns import sent
 
     with _one_at_a_time:

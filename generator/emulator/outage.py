@@ -59,7 +59,10 @@ def with_outages(application: _Wsgi) -> _Wsgi:
                 return refuse(region, environ, start_response)
         if _is_throttled(call, environ):
             return _answered(_throttled(call.service, environ), environ, start_response)
-        return application(environ, start_response)
+        answer = application(environ, start_response)
+        if not faults.lives(call.region):  # gone while it answered: nobody hears of it
+            cut(environ)
+        return answer
 
     return serve
 

@@ -44,14 +44,14 @@ def publish_health() -> None:
 
 def _publish_lags() -> None:
     """Publish how far secondary clusters are behind, as long as there is a writer to be behind."""
-    from moto.rds.models import rds_backends
+    from generator.emulator.extensions.rds_global_change import global_clusters, is_well
 
-    for cluster in list(rds_backends[ACCOUNT_ID]["us-east-1"].global_clusters.values()):
+    for cluster in global_clusters():
         writer = next((member for member in cluster.members if member.is_writer), None)
-        if writer is None or not _is_well(writer):
+        if writer is None or not is_well(writer):
             continue
         for member in cluster.members:
-            if member is not writer and _is_well(member):
+            if member is not writer and is_well(member):
                 lag = faults.lags.get(member.region, USUAL_LAG)
                 values = {"AuroraGlobalDBRPOLag": lag, "AuroraGlobalDBReplicationLag": lag}
                 named = {"DBClusterIdentifier": member.db_cluster_identifier}
@@ -107,10 +107,6 @@ def _living(backends: Any) -> Iterator[tuple[str, Any]]:
     for region, backend in list(backends[ACCOUNT_ID].items()):
         if faults.lives(region):
             yield region, backend
-
-
-def _is_well(cluster: Any) -> bool:
-    return faults.lives(cluster.region) and cluster.db_cluster_arn not in faults.lost
 
 
 def _put(region: str, namespace: str, values: dict[str, float], **dimensions: str) -> None:

@@ -35,7 +35,7 @@ _INLINE: Final = re.compile(rf"(?:[ \t\r]+|{_COMMENT})*", re.S)
 _BLANK: Final = re.compile(rf"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|{_COMMENT})*", re.S)
 _ENDING: Final = re.compile(rf"(?:[ \t\r]+|{_COMMENT})*(?:(?:#|//)[^\n]*)?(?:\n|\Z)", re.S)
 _IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
-_LABEL: Final = re.compile(r'"((?:[^"\\$%\n]|\\.|[$%](?!\{))*)"')
+_LABEL: Final = re.compile(r'"((?:[^"\\$%\n]|\\.|\$\$\{|%%\{|[$%](?!\{))*)"')
 _PRIMARY: Final = re.compile(
     r"""(?P<name>[^\W\d][\w-]*)
     |(?P<string>"[^"\\$%\n]*")

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from generator import cli, terraform
+from generator.drill import preparation
 from generator.emulator import server
 from generator.emulator.deployment import Deployment, Plan
 from generator.errors import ExitCode
@@ -97,6 +98,7 @@ def cloud(
         )
         request.config.stash[SECONDS] = deployment.seconds
         bucket = deployment.create_backend()
+        preparation.wait_for_no_client(deployment)
         began = time.monotonic()
         invalid = validate(deployment)
         deployment.seconds["validate"] = time.monotonic() - began
@@ -119,8 +121,8 @@ def system(cloud: Cloud) -> System:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever the order asked for, the deployment grows after all else, and is then taken down."""
-    last = ("test_growth", "test_teardown")
+    """Whatever the order asked for: then it is drilled, then it grows, then it is taken down."""
+    last = ("test_drills", "test_growth", "test_teardown")
     items.sort(
         key=lambda item: next((1 + i for i, name in enumerate(last) if name in item.nodeid), 0)
     )

@@ -21,6 +21,8 @@ THIRD = "eu-west-1"
 TOLD = {
     "aws_cloudwatch_dashboard",
     "aws_iam_role_policy",
+    "aws_lambda_function",
+    "aws_route53_health_check",
     "aws_route53_record",
     "aws_s3_bucket_replication_configuration",
     "aws_secretsmanager_secret",

@@ -106,6 +106,7 @@ class Cloud:
     """An emulator, its clients that ask once, and what a drill needs there."""
 
     emulator: Emulator
+    schedules: list[tuple[str, str]] = field(default_factory=list)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
@@ -129,6 +130,10 @@ class Cloud:
             self.emulator.set_replication_lag(region, None)
         self.emulator.stop_throttling()
         self.emulator.set_failover_pace(seconds=0)
+        # What one test schedules would run in each minute of the next ones.
+        while self.schedules:
+            region, rule = self.schedules.pop()
+            self.client("events", region).disable_rule(Name=rule)
 
     def database(self) -> GlobalDatabase:
         name, writer, reader = self.world.global_database()

@@ -99,6 +99,9 @@ def test_what_a_dead_standby_said_counts_no_more(pair: Pair) -> None:
     assert pair.leads_to() == THERE
     pair.cloud.emulator.begin_outage(THERE)
     assert pair.leads_to() == HERE
+    answer = pair.cloud.emulator.resolve(pair.name)
+    assert answer is not None
+    assert answer["healthy"] is True  # not for want of anything better
 
 
 def test_nothing_running_is_not_healthy(pair: Pair) -> None:

@@ -29,6 +29,7 @@ def test_nothing_may_run(cloud: Cloud) -> None:
     assert cloud.run(function, {"a": 1}) == {"a": 1}
 
 
+@pytest.mark.long
 def test_one_at_a_time(cloud: Cloud) -> None:
     function, functions = cloud.function(SLOW), cloud.client("lambda")
     functions.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=1)
@@ -125,6 +126,7 @@ def handler(event, context):
 """
 
 
+@pytest.mark.long
 def test_a_function_asks_the_emulated_endpoints_and_nobody_else(cloud: Cloud) -> None:
     region = cloud.region("primary", HERE)
     function = cloud.function(PROBE, THERE)
@@ -146,4 +148,5 @@ def test_a_function_asks_the_emulated_endpoints_and_nobody_else(cloud: Cloud) ->
     assert probe(own) == 200
     assert probe("https://other.acme-markets.com/") == "gaierror"
     assert probe("http://example.com/") == "gaierror"
+    assert probe("http://192.0.2.1/") == "gaierror"
     assert probe("https://1.1.1.1/") == "gaierror"

@@ -224,11 +224,12 @@ def test_a_cluster_that_is_promoted_is_not_modified(cloud: Cloud, database: Glob
 def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """Moto in this process, taught, with a clock that a test moves."""
     moto = pytest.importorskip("moto")
-    from generator.emulator.extensions import install, rds_global_failover
+    from generator.emulator.extensions import install
+    from generator.emulator.extensions.rds_global_change import pace
 
     install()
     now = [0.0]
-    monkeypatch.setattr(rds_global_failover.pace, "clock", lambda: now[0])
+    monkeypatch.setattr(pace, "clock", lambda: now[0])
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "emulated")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "emulated")
     with moto.mock_aws():

@@ -3,6 +3,8 @@
 import json
 import time
 
+import pytest
+
 from tests.emulated.behaviours import _delivering
 from tests.emulation.support import HERE, THERE, Cloud, unique
 
@@ -23,6 +25,7 @@ def schedule(
     region, name = function.split(":")[3], unique()
     events = cloud.client("events", region)
     rule = events.put_rule(Name=name, ScheduleExpression=expression)["RuleArn"]
+    cloud.schedules.append((region, name))
     events.put_targets(
         Rule=name, Targets=[{"Id": "it", "Arn": function, "Input": json.dumps(event)}]
     )
@@ -77,11 +80,14 @@ def test_schedules_have_their_rates_and_stop_with_their_region(cloud: Cloud) -> 
         assert function in [each["target"] for each in happened["undelivered"]]
 
     cloud.emulator.begin_outage(THERE)
-    assert not {each["rule"] for each in cloud.emulator.pass_minute()["ran"]} & {*rules}
+    happened = cloud.emulator.pass_minute()
+    assert not {each["rule"] for each in happened["ran"]} & {*rules}
+    assert function not in [each["target"] for each in happened["undelivered"]]
     cloud.emulator.end_outage(THERE)
     assert {each["rule"] for each in cloud.emulator.pass_minute()["ran"]} & {*rules}
 
 
+@pytest.mark.long
 def test_a_minute_waits_for_no_function_for_longer_than_it_may(cloud: Cloud) -> None:
     slow = cloud.function("import time\ndef handler(event, context):\n    time.sleep(8)\n")
     rule = schedule(cloud, "rate(1 minute)", slow, {})

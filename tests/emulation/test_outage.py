@@ -97,6 +97,23 @@ def test_functions_end_with_their_region(cloud: Cloud) -> None:
         cloud.client("lambda").invoke(FunctionName=function)
 
 
+def test_what_a_region_was_about_to_answer_is_lost_with_it(cloud: Cloud) -> None:
+    function, errors = cloud.function(SLOW), []
+
+    def invoke() -> None:
+        try:
+            cloud.client("lambda").invoke(FunctionName=function)
+        except BotoCoreError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=invoke)
+    thread.start()
+    time.sleep(0.7)
+    cloud.emulator.begin_outage(HERE)
+    thread.join(15)
+    assert len(errors) == 1
+
+
 REACH = """
 import socket
 def handler(event, context):
@@ -108,6 +125,7 @@ def handler(event, context):
 """
 
 
+@pytest.mark.long
 def test_databases_are_gone_with_their_region_and_by_themselves(cloud: Cloud) -> None:
     database = cloud.database()
     vpc, subnets = cloud.world.vpc(THERE)

@@ -272,6 +272,7 @@ def test_parameters_and_topics(cloud: Cloud) -> None:
     assert (sent["region"], sent["subject"], sent["message"]) == (THERE, "Failed over", "to dr")
 
 
+@pytest.mark.long
 def test_an_api_is_asked_for_real_and_closed_by_its_concurrency(cloud: Cloud) -> None:
     zone, domain = cloud.zone()
     host = f"primary.{domain}"

@@ -15,8 +15,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from generator.emulator.extensions import rds_global_failover
-from generator.emulator.extensions.rds_global_failover import pace
+from generator.emulator.extensions.rds_global_change import end, pace
 from tests.faults.play import Call, Fault, Invocation, Killed, Play
 from tests.faults.world import REGIONS
 
@@ -254,7 +253,7 @@ class CallingOff(Fault):
         if self.left and call.operation in ("FailoverGlobalCluster", "SwitchoverGlobalCluster"):
             self.left -= 1
             globe = play.world.globe
-            rds_global_failover._end(globe, globe.change)
+            end(globe, globe.change)
 
     def end(self, play: Play) -> None:
         self.left = 0

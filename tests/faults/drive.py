@@ -27,7 +27,7 @@ WRONG_MINUTES = 2  # for which the fault lasts
 WELL_MINUTES = 8  # within which all has to be done afterwards
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Story:
     """What somebody wants, and how the world is then."""
 
@@ -150,8 +150,19 @@ def _ask_again(play: Play, story: Story) -> None:
         play.watch.broken("again", "asked again, something changed")
 
 
+_prepared: dict[tuple[Shape, int], Any] = {}
+
+
 def prepare_failed_over(world: World, code: Code) -> None:
-    """Fail over by force, without anything going wrong."""
+    """Fail over by force, without anything going wrong: once for each shape and function."""
+    key = (world.shape, id(code.modules))
+    if key not in _prepared:
+        _fail_over(world, code)
+        _prepared[key] = (world.capture(), code)  # which keeps the function, and so its id
+    world.restore(_prepared[key][0])
+
+
+def _fail_over(world: World, code: Code) -> None:
     world.sick.add("primary")
     play = Play(world, code)
     made = play.invoke("dr", FORCED)

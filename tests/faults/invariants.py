@@ -119,7 +119,7 @@ class Watch:
 
     def _look_at_a_new_run(self, role: str, run: dict[str, Any]) -> None:
         world = self.play.world
-        if run["request"]["force"]:
+        if (self.play.acting or self.play.invocations[-1]).event.get("force"):
             return
         lag = world.lag(role)
         if world.shape.database and world.writer != role and lag and lag > 1000 * RPO_SECONDS:

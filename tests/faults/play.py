@@ -225,7 +225,11 @@ class Play:
             raise ConnectTimeoutError(endpoint_url=request.url)
         self.fault.before(self, call)
         self.watch.before(call)
+        # botocore asks every handler of this event, also after one has answered: moto's own must
+        # not act a second time.
+        botocore_stubber.enabled = True
         response = botocore_stubber(event_name, request)
+        botocore_stubber.enabled = False
         self.last = call
         self.watch.after(call)
         self.fault.after(self, call)
@@ -294,14 +298,8 @@ def _client(service: str, region: str) -> Any:
         role = next(role for role, name in REGIONS.items() if name == region)
 
         def before_send(request: Any, event_name: str, **_: Any) -> Any:
-            # botocore asks every handler of this event, also after one has answered: moto's must
-            # not act a second time.
-            botocore_stubber.enabled = True
-            if Play.current is None:
-                return None
-            response = Play.current.on_call(role, event_name, request)
-            botocore_stubber.enabled = False
-            return response
+            botocore_stubber.enabled = Play.current is None
+            return Play.current and Play.current.on_call(role, event_name, request)
 
         def after_call(parsed: dict[str, Any], **_: Any) -> None:
             if Play.current is not None:

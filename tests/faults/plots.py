@@ -125,6 +125,16 @@ def there_and_back_and_there(code: Code) -> list[str]:
     return play.watch.violations
 
 
+def asked_twice_in_a_row(code: Code) -> list[str]:
+    """Somebody asks for the same again at once."""
+    play = Play(World(ECS, 7), code)
+    for wanted in ("finished", "nothing to do"):
+        made = play.invoke("dr", SWITCHOVER)
+        if made.answer["outcome"] != wanted:
+            play.watch.broken("again", f"{made.answer}")
+    return play.watch.violations
+
+
 class Dies(Fault):
     """The primary region dies after a call of a kind took effect."""
 
@@ -142,5 +152,6 @@ PLOTS = {
     "overtaken by another region": overtaken_by_another_region,
     "a switchover whose source dies": switchover_whose_source_dies,
     "a switchover that RDS never does": switchover_that_rds_never_does,
+    "asked twice in a row": asked_twice_in_a_row,
     "there and back and there": there_and_back_and_there,
 }

@@ -10,15 +10,20 @@ from tests.faults.stories import FAILING_BACK, FAILING_OVER, SWITCHING_OVER
 UNPLANNED_ONLY = {"close source"}
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize(
-    "story",
-    [
-        FAILING_OVER,
-        *(pytest.param(s, marks=pytest.mark.long) for s in (SWITCHING_OVER, FAILING_BACK)),
-    ],
-    ids=lambda story: story.name,
-)
+EVERY_DAY = ("promote database", "record")
+CASES = [
+    pytest.param(
+        story,
+        step,
+        id=f"{story.name}, {step}",
+        marks=() if story is FAILING_OVER and step in EVERY_DAY else pytest.mark.long,
+    )
+    for story in (FAILING_OVER, SWITCHING_OVER, FAILING_BACK)
+    for step in STEPS
+]
+
+
+@pytest.mark.parametrize(("story", "step"), CASES)
 def test_killed_before_a_step(story: Story, step: str, code: Code) -> None:
     fault = KillBetweenSteps(step)
 

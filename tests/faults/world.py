@@ -19,7 +19,7 @@ from moto import mock_aws
 
 from generator.emulator.environment import ACCOUNT_ID
 from generator.emulator.extensions import install
-from generator.emulator.extensions.rds_global_failover import pace
+from generator.emulator.extensions.rds_global_change import pace
 from generator.emulator.faults import faults
 
 REGIONS = {"primary": "eu-west-1", "dr": "eu-central-1", "dr2": "us-west-2"}
@@ -232,7 +232,7 @@ class Region:
         def backend(service: str) -> Any:
             return get_backend(service)[ACCOUNT_ID][self.name]  # type: ignore[call-overload]
 
-        self.table = backend("dynamodb").tables[f"{NAME}-failover"]
+        self.tables = backend("dynamodb")
         self.parameters = backend("ssm")._parameters
         self.service = next(iter(backend("ecs").services.values()))
         targets = backend("applicationautoscaling").targets
@@ -243,10 +243,44 @@ class Region:
         self.topic = next(iter(backend("sns").topics.values()))
         self.cluster = backend("rds").clusters[f"{NAME}-{role}"]
 
+    @property
+    def table(self) -> Any:
+        """The table as it is now: moto makes it anew when a transaction fails."""
+        return self.tables.tables[f"{NAME}-failover"]
+
     def items(self) -> dict[str, dict[str, Any]]:
         """Return the items of the region's table."""
         found = (_content(item) for item in self.table.items.values())
         return {content["id"]: content for content in found}
+
+    def capture(self) -> Any:
+        """Return all that the function can change. It writes items whole: they can be shared."""
+        cluster = self.cluster
+        return (
+            dict(self.table.items),
+            self.parameters[f"/{NAME}/active-region"][-1].value,
+            (self.service.desired_count, self.service.running_count, self.target.min_capacity),
+            (self.group.min_size, self.group.desired_capacity, list(self.group.instance_states)),
+            self.function.reserved_concurrency,
+            list(self.metrics.metric_data),
+            (cluster.is_writer, cluster.replication_source_identifier),
+            dict(cluster.serverless_v2_scaling_configuration),
+        )
+
+    def restore(self, captured: Any) -> None:
+        """Make everything what it was when it was captured."""
+        items, parameter, service, group, concurrency, metrics, cluster, acu = captured
+        self.table.items.clear()
+        self.table.items.update(items)
+        self.parameters[f"/{NAME}/active-region"][-1].value = parameter
+        self.service.desired_count, self.service.running_count = service[:2]
+        self.target.min_capacity = service[2]
+        self.group.min_size, self.group.desired_capacity = group[:2]
+        self.group.instance_states[:] = group[2]
+        self.function.reserved_concurrency = concurrency
+        self.metrics.metric_data[:] = metrics
+        self.cluster.is_writer, self.cluster.replication_source_identifier = cluster
+        self.cluster.serverless_v2_scaling_configuration = dict(acu)
 
     @property
     def parameter(self) -> str:
@@ -364,6 +398,16 @@ class World:
                 }
             ],
         )
+
+    def capture(self) -> Any:
+        """Return what the function has made of the world, to be had again."""
+        return self.clock.passed, {role: region.capture() for role, region in self.regions.items()}
+
+    def restore(self, captured: Any) -> None:
+        """Make the world what it was when it was captured."""
+        self.clock.passed, regions_then = captured
+        for role, content in regions_then.items():
+            self.regions[role].restore(content)
 
     def _put_back(self) -> None:
         faults.clear()

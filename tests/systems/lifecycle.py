@@ -11,6 +11,10 @@ from typing import Any
 import yaml
 
 from generator import cli, terraform
+from generator.drill import preparation
+from generator.drill.stage import Stage
+from generator.drill.system import System as Outputs
+from generator.drill.timeline import Timeline
 from generator.emulator import server
 from generator.emulator.deployment import Deployment, Plan
 from tests.emulated.requirements import System
@@ -86,6 +90,7 @@ def started(folder: Path, preset: str, answers: dict[str, Any]) -> Iterator[Depl
         first = settled["environments"][0]
         deployment = Deployment.of(repository, folder / "copy", first, emulator, terraform.find())
         deployment.create_backend()
+        preparation.wait_for_no_client(deployment)
         yield deployment
 
 
@@ -111,6 +116,13 @@ def lived(folder: Path, preset: str) -> Iterator[Life]:
                 preset, repository, deployment, first, second,
                 invalid=invalid, left=life.left, broken=life.broken,
             )  # fmt: skip
+
+
+def staged(deployment: Deployment) -> Stage:
+    """Return an applied system, with its images and first backups, to play scenarios on."""
+    stage = Stage(deployment, Outputs(deployment.outputs()), Timeline())
+    preparation.finish(stage)
+    return stage
 
 
 def validate(deployment: Deployment) -> list[str]:

@@ -2,12 +2,13 @@
 
 import pytest
 
+from generator.drill.scenarios import outage
 from generator.emulator.gaps import unexplained
 from tests.emulated.breaks import noticed, unnoticed
 from tests.emulated.requirements import REQUIREMENTS, unprotected_against
 from tests.results import resources_in
 from tests.support import snapshot
-from tests.systems.lifecycle import Life
+from tests.systems.lifecycle import Life, staged
 from tests.systems.page import rows_of
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(2400)]
@@ -41,6 +42,14 @@ def test_protection_follows_the_answer(life: Life) -> None:
 def test_every_output_has_a_value(life: Life) -> None:
     """CMP05"""
     assert {name for name, value in life.deployment.outputs().items() if value is None} == set()
+
+
+def test_it_survives_the_loss_of_its_primary_region(life: Life) -> None:
+    """FO03 to FO09"""
+    stage = staged(life.deployment)
+    outage.play(stage)
+    assert [entry for entry in stage.timeline.entries if entry.holds is not None]
+    assert stage.timeline.broken == []
 
 
 def test_destroy_leaves_nothing(life: Life) -> None:

@@ -10,10 +10,7 @@ Where AWS leaves open what another region answers, this is strict: a failover is
 target's region, a switchover in the source's.
 """
 
-import threading
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -22,65 +19,29 @@ from moto.rds.exceptions import (
     InvalidDBClusterStateFault,
     RDSClientError,
 )
-from moto.rds.models import DBCluster, GlobalCluster, RDSBackend, rds_backends
+from moto.rds.models import DBCluster, GlobalCluster, RDSBackend
 from moto.rds.responses import RDSResponse
 
-from generator.emulator.environment import ACCOUNT_ID
+from generator.emulator.extensions.rds_global_change import (
+    FAILING_OVER,
+    SWITCHING_OVER,
+    Change,
+    Span,
+    begin,
+    global_clusters,
+    going_on,
+    is_well,
+    lock,
+    look_at,
+    pace,
+    resync_of,
+    settle,
+    settle_all,
+)
+from generator.emulator.extensions.rds_global_change import end as _end
 from generator.emulator.extensions.teach import teach, teach_property
-from generator.emulator.faults import faults
 
-FAILING_OVER, SWITCHING_OVER = "failing-over", "switching-over"
-
-
-@dataclass
-class Pace:
-    """How long a change of the writer takes, and how long a reader takes to catch up after one.
-
-    Attributes:
-        seconds: by the clock.
-        describes: if given, so many descriptions of the global cluster that still show it going
-            on, whatever the clock says.
-        clock: what tells the time.
-    """
-
-    seconds: float = 2.0
-    describes: int | None = None
-    clock: Callable[[], float] = time.monotonic
-
-
-pace = Pace()
-"""Of this process; a test sets what it needs."""
-
-
-class Span:
-    """Something that takes as long as `pace` says."""
-
-    def __init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        """Begin anew."""
-        self.began, self.looks = pace.clock(), 0
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it is done."""
-        if pace.describes is not None:
-            return self.looks > pace.describes
-        return pace.clock() - self.began >= pace.seconds
-
-
-@dataclass
-class Change:
-    """A change of the writer that goes on."""
-
-    status: str
-    source: Any
-    target: Any
-    span: Span
-
-
-_lock = threading.RLock()
+__all__ = ["install", "pace"]
 
 
 def install() -> None:
@@ -110,7 +71,7 @@ def _teach_changes() -> None:
     @teach(RDSResponse)
     def remove_from_global_cluster(self: RDSResponse) -> ActionResult:
         cluster = _named(self.params["GlobalClusterIdentifier"])
-        if _going_on(cluster) is not None:
+        if going_on(cluster) is not None:
             raise _wrong_state(cluster)
         return remove(self)
 
@@ -131,12 +92,12 @@ def _teach_descriptions() -> None:
     @teach(RDSResponse)
     def describe_global_clusters(self: RDSResponse) -> ActionResult:
         identifier = self.params.get("GlobalClusterIdentifier")
-        found = [_named(identifier)] if identifier else _global_clusters()
+        found = [_named(identifier)] if identifier else global_clusters()
         for wanted in self.params.get("Filters") or []:
             if wanted["Name"] == "region":
                 found = [each for each in found if _is_in(each, wanted["Values"])]
         for cluster in found:
-            _look_at(cluster)
+            look_at(cluster)
         return ActionResult({"GlobalClusters": found})
 
     @teach(RDSBackend)
@@ -148,7 +109,7 @@ def _teach_descriptions() -> None:
 
     @teach_property(GlobalCluster)
     def failover_state(self: GlobalCluster) -> dict[str, Any] | None:
-        change = _going_on(self)
+        change = going_on(self)
         return (
             None
             if change is None
@@ -164,52 +125,13 @@ def _teach_descriptions() -> None:
     def global_cluster_members(self: GlobalCluster) -> list[dict[str, Any]]:
         described: list[dict[str, Any]] = members_of.fget(self)
         for member, cluster in zip(described, self.members, strict=True):
-            behind = _resync(cluster) is not None
+            behind = resync_of(cluster) is not None
             member["SynchronizationStatus"] = "pending-resync" if behind else "connected"
         return described
 
 
-def settle_all() -> None:
-    """Let every global cluster be where it has got to by now."""
-    for cluster in _global_clusters():
-        settle(cluster)
-
-
-def settle(cluster: GlobalCluster) -> None:
-    """Let a global cluster be where it has got to by now."""
-    with _lock:
-        change = _going_on(cluster)
-        if change is not None:
-            _advance(cluster, change)
-        for member in cluster.members:
-            span = _resync(member)
-            if span is None:
-                continue
-            if not _is_well(member):
-                span.begin()
-            elif span.is_over:
-                vars(member)["resync"] = None
-
-
-def lose(region: str) -> list[str]:
-    """Let the database clusters of a region fail, while the region lives; return their ARNs."""
-    clusters = _clusters(region)
-    for cluster in clusters:
-        faults.lost.add(cluster.db_cluster_arn)
-        _be(cluster, "failed")
-    return [cluster.db_cluster_arn for cluster in clusters]
-
-
-def restore(region: str) -> None:
-    """Let the database clusters of a region run again."""
-    for cluster in _clusters(region):
-        if cluster.db_cluster_arn in faults.lost:
-            faults.lost.discard(cluster.db_cluster_arn)
-            _be(cluster, "available")
-
-
 def _change(response: RDSResponse, status: str) -> ActionResult:
-    with _lock:
+    with lock:
         cluster = _named(response.params["GlobalClusterIdentifier"])
         settle(cluster)
         target = _member(cluster, response.params["TargetDbClusterIdentifier"])
@@ -225,26 +147,26 @@ def _change(response: RDSResponse, status: str) -> ActionResult:
             _require_asked_in(source, response.region)
             _require_well(source)
             _require_well(target)
-            if _resync(target) is not None:
+            if resync_of(target) is not None:
                 raise InvalidDBClusterStateFault(
                     f"{target.db_cluster_arn} is not synchronized with the primary cluster yet."
                 )
         else:
             _require_asked_in(target, response.region)
             _require_well(target)
-        _begin(cluster, Change(status, source, target, Span()))
+        begin(cluster, Change(status, source, target, Span()))
         return ActionResult({"GlobalCluster": cluster})
 
 
 def _require_no_other(cluster: GlobalCluster, status: str) -> None:
-    going_on = _going_on(cluster)
-    if going_on is None:
+    change = going_on(cluster)
+    if change is None:
         return
     # Only what cannot go on gives way, and only to something that can.
-    stuck = not (_is_well(going_on.source) and _is_well(going_on.target))
-    if status != FAILING_OVER or not stuck or going_on.status == FAILING_OVER:
+    stuck = not (is_well(change.source) and is_well(change.target))
+    if status != FAILING_OVER or not stuck or change.status == FAILING_OVER:
         raise _wrong_state(cluster)
-    _end(cluster, going_on)
+    _end(cluster, change)
 
 
 def _require_asked_in(member: Any, region: str) -> None:
@@ -255,7 +177,7 @@ def _require_asked_in(member: Any, region: str) -> None:
 
 
 def _require_well(member: Any) -> None:
-    if not _is_well(member):
+    if not is_well(member):
         raise InvalidDBClusterStateFault(f"{member.db_cluster_arn} cannot be reached.")
     _require_available(member)
     if not member.members:
@@ -269,86 +191,12 @@ def _require_available(cluster: Any) -> None:
         )
 
 
-def _begin(cluster: Any, change: Change) -> None:
-    cluster.change, cluster.status = change, change.status
-    _be(change.source, change.status)
-    _be(change.target, "promoting")
-
-
-def _advance(cluster: GlobalCluster, change: Change) -> None:
-    needed = [change.target]
-    if change.status == SWITCHING_OVER:
-        if not _is_well(change.target):
-            _end(cluster, change)
-            return
-        needed.append(change.source)
-    if not all(_is_well(member) for member in needed):
-        change.span.begin()
-    elif change.span.is_over:
-        _finish(cluster, change)
-
-
-def _finish(cluster: GlobalCluster, change: Change) -> None:
-    _end(cluster, change)
-    change.source.is_writer, change.target.is_writer = False, True
-    change.target.replication_source_identifier = None
-    for member in cluster.members:
-        if member is change.target:
-            continue
-        member.replication_source_identifier = change.target.db_cluster_arn
-        if change.status == FAILING_OVER:
-            vars(member)["resync"] = Span()
-
-
-def _end(cluster: Any, change: Change) -> None:
-    cluster.change, cluster.status = None, "available"
-    _be(change.source, "available")
-    _be(change.target, "available")
-
-
-def _be(cluster: Any, status: str) -> None:
-    cluster.status = "failed" if cluster.db_cluster_arn in faults.lost else status
-
-
-def _look_at(cluster: GlobalCluster) -> None:
-    with _lock:
-        change = _going_on(cluster)
-        spans = [None if change is None else change.span, *map(_resync, cluster.members)]
-        for span in spans:
-            if span is not None:
-                span.looks += 1
-        settle(cluster)
-
-
-def _going_on(cluster: GlobalCluster) -> Change | None:
-    change: Change | None = vars(cluster).get("change")
-    return change
-
-
-def _resync(member: Any) -> Span | None:
-    """Return since when a cluster has been catching up, None if it has caught up."""
-    span: Span | None = vars(member).get("resync")
-    return span
-
-
-def _is_well(member: Any) -> bool:
-    return faults.lives(member.region) and member.db_cluster_arn not in faults.lost
-
-
 def _is_in(cluster: GlobalCluster, regions: Iterable[str]) -> bool:
     return any(member.region in regions for member in cluster.members)
 
 
-def _global_clusters() -> list[GlobalCluster]:
-    return list(rds_backends[ACCOUNT_ID]["us-east-1"].global_clusters.values())
-
-
-def _clusters(region: str) -> list[Any]:
-    return list(rds_backends[ACCOUNT_ID][region].clusters.values())
-
-
 def _named(identifier: str) -> GlobalCluster:
-    for cluster in _global_clusters():
+    for cluster in global_clusters():
         if cluster.global_cluster_identifier == identifier.lower():
             return cluster
     raise RDSClientError("GlobalClusterNotFoundFault", f"Global cluster {identifier} not found.")

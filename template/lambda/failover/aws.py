@@ -25,6 +25,7 @@ FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 OWN = (12, 90.0)  # tries, seconds: without the own region nothing can be done
 OTHER = (3, 12.0)  # another region may be gone for hours
+TRIES_WITHOUT_ANSWER = 2  # of another region: each costs a time-out
 SILENT_SECONDS = 30  # for which a region that gave no answer is not asked again
 
 NO_ANSWER = (ConnectionError, HTTPClientError, ResponseParserError, ResponseStreamingError)
@@ -121,9 +122,10 @@ class Aws:
                 cause = error
             except NO_ANSWER as error:
                 cause = error
+                tries = tries if own else TRIES_WITHOUT_ANSWER
             pause = clock.jitter(min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))
             log("warning", call=what, role=role, attempt=attempt, error=cause_of(cause))
-            if once or attempt == tries or clock.monotonic() + pause > end:
+            if once or attempt >= tries or clock.monotonic() + pause > end:
                 break
             clock.sleep(pause)
         if not own and not isinstance(cause, ClientError):

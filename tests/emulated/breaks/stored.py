@@ -9,17 +9,35 @@ _COPIES = "aws_s3_bucket_replication_configuration"
 _LOCK = "aws_s3_bucket_object_lock_configuration"
 _OBJECTS = "data_replication|transaction_log_replication"
 
+_SESSIONS = "sessions"
+_STATE = r"failover_\w+\.aws_dynamodb_table"
+
 BREAKS = {
+    "FO03": [
+        Break("a region without a memory", _TABLE, gone, where=_STATE),
+        Break("a memory that waits", _TABLE, put("stream_enabled", True), where=_STATE),
+        Break(
+            "a memory in the clear",
+            _TABLE,
+            put("server_side_encryption", []),
+            where=_STATE,
+        ),
+    ],
     "DAT05": [
         Break("a table without replica", _REPLICA, gone),
-        Break("no table", _TABLE, gone),
-        Break("a table that cannot go back", _TABLE, put("point_in_time_recovery", [])),
+        Break("no table", _TABLE, gone, where=_SESSIONS),
+        Break(
+            "a table that cannot go back",
+            _TABLE,
+            put("point_in_time_recovery", []),
+            where=_SESSIONS,
+        ),
         Break("a replica that cannot go back", _REPLICA, put("point_in_time_recovery", False)),
-        Break("a table with AWS's key", _TABLE, put(KEYS[_TABLE], "")),
+        Break("a table with AWS's key", _TABLE, put(KEYS[_TABLE], ""), where=_SESSIONS),
         Break("a replica with AWS's key", _REPLICA, put("kms_key_arn", "")),
         Break("sessions that never end", _TABLE, put("ttl.0.enabled", False)),
         Break("sessions of nobody", _TABLE, put("global_secondary_index", [])),
-        Break("half a stream", _TABLE, put("stream_view_type", "KEYS_ONLY")),
+        Break("half a stream", _TABLE, put("stream_view_type", "KEYS_ONLY"), where=_SESSIONS),
     ],
     "DAT06": [
         Break("a bucket that is not copied", _COPIES, gone, where=_OBJECTS),

@@ -3,17 +3,20 @@
 from tests.emulated.breaks.change import Break, gone, put
 
 _RECORD = "aws_route53_record"
+_CHECK = "aws_route53_health_check"
+_ASKS = r"check\.(primary|dr\d*)$"
 
 BREAKS = {
     "FO01": [
         Break("a record that nobody checks", _RECORD, put("health_check_id", ""), where="service_"),
-        Break("a region that nobody checks", "aws_route53_health_check", gone),
+        Break("a region that nobody checks", _CHECK, gone, where=_ASKS),
         Break("nowhere to fail over to", _RECORD, gone, where="after_"),
         Break("two ways to one place", _RECORD, put("alias.0.name", "elsewhere"), where="service_"),
         Break(
             "a region that is taken for another",
-            "aws_route53_health_check",
+            _CHECK,
             put("fqdn", "primary.elsewhere.com"),
+            where=_ASKS,
         ),
         Break(
             "a chain that goes on blindly",
@@ -22,9 +25,26 @@ BREAKS = {
             where="after_primary",
         ),
     ],
+    "FO08": [
+        Break("a standby that nobody heeds", _CHECK, gone, where="inactive"),
+        Break("a standby that is heeded a little", _CHECK, put("child_health_threshold", 1)),
+        Break(
+            "a standby that is gone and keeps its clients",
+            _CHECK,
+            put("insufficient_data_health_status", "LastKnownStatus"),
+            where="inactive",
+        ),
+        Break(
+            "an alarm of the region that is lost",
+            _CHECK,
+            put("cloudwatch_alarm_region", "us-east-1"),
+            where="inactive",
+        ),
+        Break("no alarm", "aws_cloudwatch_metric_alarm", gone, where=r"\.active\["),
+    ],
     "FO02": [
-        Break("asks what nobody serves", "aws_route53_health_check", put("resource_path", "/no")),
-        Break("asks another port", "aws_route53_health_check", put("port", 8443)),
-        Break("asks without TLS", "aws_route53_health_check", put("type", "HTTP")),
+        Break("asks what nobody serves", _CHECK, put("resource_path", "/no"), where=_ASKS),
+        Break("asks another port", _CHECK, put("port", 8443), where=_ASKS),
+        Break("asks without TLS", _CHECK, put("type", "HTTP"), where=_ASKS),
     ],
 }

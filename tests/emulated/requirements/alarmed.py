@@ -67,6 +67,8 @@ def _endpoints(system: System) -> Iterator[Watch]:
     """
     waits = system.answers["strategy"] == "pilot-light" and system.compute != "api"
     for check in system.of_type("aws_route53_health_check"):
+        if check.values["type"] != "HTTPS":
+            continue  # it follows an alarm, or checks that are watched themselves
         if not waits or str(check.values["fqdn"]).startswith("primary."):
             yield Watch("us-east-1", "HealthCheckStatus", (("HealthCheckId", check.values["id"]),))
 
@@ -109,6 +111,8 @@ def _of_copies(system: System) -> Iterator[Watch]:
 def _of_sessions(system: System) -> Iterator[Watch]:
     most = system.answers["rpo_minutes"] * 60_000
     for table in system.of_type("aws_dynamodb_table"):
+        if not table.values["stream_enabled"]:
+            continue
         for here in system.regions.values():
             for there in set(system.regions.values()) - {here}:
                 whose = (("TableName", table.values["name"]), ("ReceivingRegion", there))

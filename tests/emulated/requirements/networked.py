@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from itertools import combinations
 
-from tests.emulated.requirements.system import System, listed, policies
+from tests.emulated.requirements.system import Resource, System, listed, policies
 
 EVERYWHERE = {"0.0.0.0/0", "::/0"}
 
@@ -88,12 +88,24 @@ def _public_addresses(system: System) -> Iterator[str]:
             yield f"{instance.address}: has a public address"
 
 
+def outside_of_networks(system: System) -> list[Resource]:
+    """Functions that call AWS in every region, and nothing in a network (decision 0031)."""
+    return [
+        function
+        for function in system.of_type("aws_lambda_function")
+        if function.values["function_name"].endswith(("-failover", "-validator"))
+        and not function.values["vpc_config"]
+    ]
+
+
 def workloads_that_are_not_private(system: System) -> Iterator[str]:
     zones = {
         each.values["id"]: each.values["availability_zone"] for each in system.of_type("aws_subnet")
     }
     public = public_subnets(system)
     for resource in system.of_type(*PLACES):
+        if resource in outside_of_networks(system):
+            continue
         subnets = set(resource.get(PLACES[resource.type]) or ())
         if public & subnets:
             yield f"{resource.address}: in a public subnet"
@@ -211,7 +223,7 @@ def _called_services(system: System) -> set[str]:
         role.values["name"]
         for role in system.of_type("aws_iam_role")
         if any(service in role.values["assume_role_policy"] for service in WORKLOADS)
-    }
+    } - {function.values["role"].rpartition("/")[2] for function in outside_of_networks(system)}
     attached = {
         each.values["policy_arn"]
         for each in system.of_type("aws_iam_role_policy_attachment")

@@ -29,18 +29,24 @@ def logs_kept_for_ever(system: System) -> Iterator[str]:
 
 
 def functions_that_fail_in_silence(system: System) -> Iterator[str]:
-    groups = {group.values["name"] for group in system.of_type("aws_cloudwatch_log_group")}
-    alarms = json.dumps(
-        [alarm.values["dimensions"] for alarm in system.of_type("aws_cloudwatch_metric_alarm")]
-    )
+    groups = {
+        (group.region, group.values["name"]) for group in system.of_type("aws_cloudwatch_log_group")
+    }
     for function in system.of_type("aws_lambda_function"):
         name = function.values["function_name"]
+        alarms = json.dumps(
+            [
+                alarm.values["dimensions"]
+                for alarm in system.of_type("aws_cloudwatch_metric_alarm")
+                if alarm.region == function.region
+            ]
+        )
         letters = function.values["dead_letter_config"]
         if not letters:
             yield f"{function.address}: no dead-letter queue"
-        elif letters[0]["target_arn"].rpartition(":")[2] not in alarms:
+        elif f'"{letters[0]["target_arn"].rpartition(":")[2]}"' not in alarms:
             yield f"{function.address}: no alarm on its dead-letter queue"
-        if f"/aws/lambda/{name}" not in groups:
+        if (function.region, f"/aws/lambda/{name}") not in groups:
             yield f"{function.address}: no log group"
         if f'"FunctionName": "{name}"' not in alarms:
             yield f"{function.address}: no alarm on errors"
@@ -96,6 +102,8 @@ def _regions_that_are_not_told(system: System) -> Iterator[str]:
     """A change of an alarm goes to the bus of each other region, and from there to its topic."""
     leaving, arriving = set(), set()
     for rule, target in _targets(system):
+        if not rule.values["event_pattern"]:
+            continue  # a schedule
         pattern, arn = json.loads(rule.values["event_pattern"]), target.values["arn"]
         if pattern["source"] != ["aws.cloudwatch"]:
             continue

@@ -201,11 +201,18 @@ def _apart_from_regions(system: System) -> Iterator[str]:
         "two keys where Route 53 reports": sum("_global" in key.address for key in keys) == 2,
         "two keys of the trail": sum("trail" in key.address for key in keys) == 2,
         "one hosted zone": len(system.of_type("aws_route53_zone")) == 1,
+        f"{_following(system)} health checks that follow alarms or other checks": _following(system)
+        > 0,
     }
     text = " ".join(_costs(system).split())
     for words, is_so in said.items():
         if (words in text) != is_so:
             yield f"docs/cost.md is wrong about {words}"
+
+
+def _following(system: System) -> int:
+    checks = system.of_type("aws_route53_health_check")
+    return sum(check.values["type"] != "HTTPS" for check in checks)
 
 
 def _costs(system: System) -> str:

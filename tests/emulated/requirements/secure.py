@@ -7,12 +7,18 @@ from tests.emulated.requirements.system import System, listed, policies, region_
 # Actions for which AWS lets no resource be named, or for which it needs "*".
 # Source: the service authorization reference, https://docs.aws.amazon.com/service-authorization/
 UNNAMED = {
+    "application-autoscaling:DescribeScalableTargets",
+    "autoscaling:DescribeAutoScalingGroups",
+    "cloudwatch:GetMetricStatistics",
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
+    "ec2:DescribeInstanceTypes",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ecr:GetAuthorizationToken",
     "secretsmanager:GetRandomPassword",
+    "servicequotas:GetAWSDefaultServiceQuota",
+    "servicequotas:GetServiceQuota",
     "ssm:UpdateInstanceInformation",
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
@@ -25,6 +31,9 @@ UNNAMED = {
     "xray:PutTraceSegments",
 }
 
+# The same, of actions that a condition can narrow and therefore has to.
+CONDITIONED = {"cloudwatch:PutMetricData"}
+
 
 def rights_on_everything(system: System) -> Iterator[str]:
     for holder, statement in policies(system):
@@ -34,8 +43,9 @@ def rights_on_everything(system: System) -> Iterator[str]:
             continue  # in a key's policy "*" is that key; an endpoint's policy gives no rights
         if any("*" in action for action in actions):
             yield f"{holder.address}: {sorted(actions)}"
-        if "*" in listed(statement.get("Resource")) and actions - UNNAMED:
-            yield f"{holder.address}: {sorted(actions - UNNAMED)} on everything"
+        named_for = UNNAMED | (CONDITIONED if statement.get("Condition") else set())
+        if "*" in listed(statement.get("Resource")) and actions - named_for:
+            yield f"{holder.address}: {sorted(actions - named_for)} on everything"
 
 
 def services_that_anyone_could_use_as_deputy(system: System) -> Iterator[str]:

@@ -13,7 +13,11 @@ TIME_CONTROL_MINUTES = 15
 
 
 def tables_that_lack_a_region(system: System) -> Iterator[str]:
-    tables = system.of_type("aws_dynamodb_table")
+    tables = [
+        table
+        for table in system.of_type("aws_dynamodb_table")
+        if table.values["name"].endswith("-sessions")
+    ]
     replicas = system.of_type("aws_dynamodb_table_replica")
     if len(tables) != system.has("sessions"):
         yield f"{len(tables)} tables"
@@ -38,6 +42,24 @@ def tables_that_lack_a_region(system: System) -> Iterator[str]:
             yield f"{replica.address}: no recovery to a point in time"
         if system.keys.get(replica.values["kms_key_arn"]) != replica.region:
             yield f"{replica.address}: no key of its region"
+
+
+def failover_states_that_could_be_lost(system: System) -> Iterator[str]:
+    """FO03: each region has its own, which no other one has to be up for."""
+    tables = [
+        table
+        for table in system.of_type("aws_dynamodb_table")
+        if table.values["name"].endswith("-failover")
+    ]
+    if sorted(table.region for table in tables) != sorted(system.regions.values()):
+        yield f"failovers are remembered in {[table.region for table in tables]}"
+    for table in tables:
+        if table.values["stream_enabled"] or table.values["replica"]:
+            yield f"{table.address}: shared with other regions"
+        if not table.get("point_in_time_recovery.0.enabled"):
+            yield f"{table.address}: no recovery to a point in time"
+        if system.keys.get(table.get("server_side_encryption.0.kms_key_arn")) != table.region:
+            yield f"{table.address}: no key of its region"
 
 
 def objects_that_are_not_copied(system: System) -> Iterator[str]:

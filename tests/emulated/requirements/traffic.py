@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from tests.emulated.requirements.system import Resource, System
 
+# Health checks that ask nobody: they follow an alarm, or other checks.
+FOLLOWING = ("CLOUDWATCH_METRIC", "CALCULATED")
+
 
 def checks_that_ask_what_nobody_answers(system: System) -> Iterator[str]:
     answered = {
@@ -17,6 +20,8 @@ def checks_that_ask_what_nobody_answers(system: System) -> Iterator[str]:
     listening |= {443 for _ in system.of_type("aws_apigatewayv2_domain_name")}
     names = {record.values["fqdn"] for record in system.of_type("aws_route53_record")}
     for check in system.of_type("aws_route53_health_check"):
+        if check.values["type"] in FOLLOWING:
+            continue
         if check.values["resource_path"] not in answered:
             yield f"{check.address}: asks for {check.values['resource_path']}"
         if check.values["port"] not in listening or check.values["type"] != "HTTPS":
@@ -94,7 +99,50 @@ def _checked_regions(system: System) -> dict[str, str]:
         for record in system.of_type("aws_route53_record")
         if not record.values["failover_routing_policy"] and _alias(record) in targets
     }
-    return {
+    checks = system.of_type("aws_route53_health_check")
+    asked = {
         check.values["id"]: led.get(check.values["fqdn"], "nowhere")
-        for check in system.of_type("aws_route53_health_check")
+        for check in checks
+        if check.values["type"] not in FOLLOWING
     }
+    return asked | {
+        check.values["id"]: next(
+            (asked[child] for child in check.values["child_healthchecks"] if child in asked),
+            "nowhere",
+        )
+        for check in checks
+        if check.values["type"] == "CALCULATED"
+    }
+
+
+def standbys_that_cannot_claim_traffic(system: System) -> Iterator[str]:
+    """FO08: a region's record fails when a later region's own alarm says that it took over."""
+    if not system.compute:
+        return
+    checks = {each.values["id"]: each for each in system.of_type("aws_route53_health_check")}
+    alarms = {
+        (alarm.region, alarm.values["alarm_name"])
+        for alarm in system.of_type("aws_cloudwatch_metric_alarm")
+        if alarm.values["metric_name"] == "Active"
+    }
+    regions = list(system.regions.values())
+    where = _checked_regions(system)
+    heeded: dict[str, set[str]] = {}
+    for identity, check in checks.items():
+        if check.values["type"] != "CALCULATED":
+            continue
+        children = check.values["child_healthchecks"]
+        if check.values["child_health_threshold"] != len(children):
+            yield f"{check.address}: healthy though one of its checks is not"
+        for child in (checks[each] for each in children if each in checks):
+            if child.values["type"] != "CLOUDWATCH_METRIC":
+                continue
+            region, name = (child.values[f"cloudwatch_alarm_{what}"] for what in ("region", "name"))
+            if (region, name) not in alarms:
+                yield f"{child.address}: follows no alarm of {region}"
+            if child.values["insufficient_data_health_status"] != "Healthy":
+                yield f"{child.address}: a standby that is gone keeps its clients"
+            heeded.setdefault(where[identity], set()).add(region)
+    for place, region in enumerate(regions[:-1]):
+        for missing in sorted(set(regions[place + 1 :]) - heeded.get(region, set())):
+            yield f"{region}: goes on serving when {missing} has taken over"

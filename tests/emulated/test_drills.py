@@ -1,0 +1,29 @@
+"""Every scenario of a drill, one after the other, on the trading platform: FO03 to FO09."""
+
+import pytest
+
+from generator.drill import scenarios
+from generator.drill.stage import Stage
+from tests.emulated.conftest import Cloud
+from tests.systems.lifecycle import staged
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+
+
+@pytest.fixture(scope="module")
+def stage(cloud: Cloud) -> Stage:
+    return staged(cloud.deployment)
+
+
+@pytest.mark.parametrize("name", scenarios.MODULES)
+def test_the_system_survives(name: str, stage: Stage) -> None:
+    module = scenarios.module(name)
+    assert module.needs(stage.system) == ""
+    stage.timeline.scenario = name
+    before = len(stage.timeline.entries)
+
+    module.play(stage)
+
+    played = stage.timeline.entries[before:]
+    assert sum(entry.holds is True for entry in played) > 10
+    assert [entry for entry in played if entry.holds is False] == []

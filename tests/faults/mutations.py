@@ -1,0 +1,292 @@
+"""Ways to break the function, each with what has to notice it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.faults import plots
+from tests.faults.catalogue import (
+    Both,
+    KillBetweenSteps,
+    Lag,
+    Meanwhile,
+    Slow,
+    Stall,
+)
+from tests.faults.code import Code
+from tests.faults.drive import FORCED, Story, tell
+from tests.faults.play import Fault
+from tests.faults.stories import ALARMED, FAILING_BACK, FAILING_OVER, SWITCHING_OVER, THREE
+from tests.faults.test_at_once import IN_THREE, tell_at_once
+from tests.faults.world import Shape
+
+Experiment = Callable[[Code], list[str]]
+NEEDLESS = Story("needless failover", Shape("ecs"), "dr", FAILING_OVER.event)
+NO_ARBITER = Shape("ecs", database=False, roles=THREE)  # RDS lets one promotion win
+LOSING = Story("failover that loses", Shape("ecs"), "dr", FORCED, expect="dr")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A change of the function's text, the experiment that it spoils, and the invariant."""
+
+    patches: tuple[tuple[str, str, str], ...]  # module, text, text instead
+    experiment: Experiment
+    invariant: str
+
+    def changes(self) -> dict[str, Callable[[str], str]]:
+        """Return what to do to the text of each module."""
+        return {module: self._patch_of(module) for module, *_ in self.patches}
+
+    def _patch_of(self, wanted: str) -> Callable[[str], str]:
+        def patch(text: str) -> str:
+            for module, old, new in self.patches:
+                if module == wanted:
+                    assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
+                    text = text.replace(old, new)
+            return text
+
+        return patch
+
+
+def with_fault(story: Story, make: Callable[[], Fault] = Fault) -> Experiment:
+    return lambda code: tell(story, code, make()).violations
+
+
+def at_once(name: str, shape: Shape = IN_THREE) -> Experiment:
+    return lambda code: tell_at_once(name, code, 1, shape).violations
+
+
+STEP_OF_CLOSING = '("close source", close_source),'
+
+MUTATIONS = {
+    "lease condition removed": Mutation(
+        (
+            (
+                "lease",
+                '"attribute_not_exists(#id) OR #until < :now OR #holder = :holder"',
+                '"attribute_not_exists(#id) OR #until <> :now OR #holder = :holder"',
+            ),
+        ),
+        at_once("two failovers in one region"),
+        "at once",
+    ),
+    "lease taken in the own region only": Mutation(
+        (
+            (
+                "lease",
+                "for role in self.settings.regions:",
+                "for role in [self.settings.role]:",
+            ),
+        ),
+        at_once("two forced failovers in two regions", NO_ARBITER),
+        "at once",
+    ),
+    "lease not renewed": Mutation(
+        (("lease", "if self._renewing or", "if True or self._renewing or"),),
+        with_fault(FAILING_OVER, lambda: Both(Slow(400.0), Meanwhile(150.0))),
+        "lease",
+    ),
+    "lease left behind": Mutation(
+        (("lease", "for role in reversed(self.held):", "for role in []:"),),
+        plots.asked_twice_in_a_row,
+        "again",
+    ),
+    "run goes on without the lease": Mutation(
+        (
+            ("lease", "if self._renewing or", "if True or self._renewing or"),
+            (
+                "job",
+                '"#holder = :holder",\n                holder',
+                '"#holder <> :holder OR #holder = :holder",\n                holder',
+            ),
+        ),
+        with_fault(FAILING_OVER, lambda: Stall(20)),
+        "lease",
+    ),
+    "fence skipped": Mutation(
+        (("pending", "done = job.compute.close(role)", 'done = "closed"'),),
+        with_fault(FAILING_OVER),
+        "fence",
+    ),
+    "fence not remembered": Mutation(
+        (
+            (
+                "pending",
+                "if role not in job.unreachable:",
+                'if work == "fence":\n        return True\n    if role not in job.unreachable:',
+            ),
+        ),
+        with_fault(FAILING_OVER),
+        "fence",
+    ),
+    "way back without a fence": Mutation(
+        (("assess", "    check_fenced(view, role)\n", ""),),
+        plots.way_back_without_a_fence,
+        "fence",
+    ),
+    "pending work dropped": Mutation(
+        (
+            (
+                "pending",
+                "    job.state.put(\n        job.settings.role,\n        {",
+                "    return False\n    job.state.put(\n        job.settings.role,\n        {",
+            ),
+        ),
+        with_fault(FAILING_OVER),
+        "records",
+    ),
+    "old work done all the same": Mutation(
+        (("pending", 'return truth["active"] == item["role"]', "return False"),),
+        plots.old_fence_of_a_region_that_is_active_again,
+        "capacity",
+    ),
+    "record before promote": Mutation(
+        (("steps", STEP_OF_CLOSING, STEP_OF_CLOSING + '\n            ("record", record),'),),
+        with_fault(FAILING_OVER),
+        "record",
+    ),
+    "traffic before record": Mutation(
+        (
+            (
+                "steps",
+                STEP_OF_CLOSING,
+                STEP_OF_CLOSING + '\n            ("move traffic", move_traffic),',
+            ),
+        ),
+        with_fault(FAILING_OVER),
+        "traffic",
+    ),
+    "no look before promote": Mutation(
+        (("database", "if globe.writer == role:", "if asked:"),),
+        with_fault(FAILING_OVER, lambda: KillBetweenSteps("record")),
+        "",
+    ),
+    "promoted is taken for granted": Mutation(
+        (
+            (
+                "database",
+                "            self.aws.wait(SECONDS_BETWEEN_LOOKS)\n\n    def _may_ask",
+                '            return "asked RDS"\n\n    def _may_ask',
+            ),
+        ),
+        with_fault(FAILING_OVER),
+        "record",
+    ),
+    "retry without bound": Mutation(
+        (
+            ("aws", "for attempt in range(1, tries + 1):", "for attempt in range(1, 10**9):"),
+            ("aws", "if once or attempt >= tries or clock.monotonic() + pause > end:", "if False:"),
+            (
+                "aws",
+                "                self.check_time()\n                self.keep_alive()",
+                "                self.keep_alive()",
+            ),
+        ),
+        with_fault(FAILING_OVER),
+        "time",
+    ),
+    "no end in time": Mutation(
+        (("aws", "if clock.monotonic() > self.deadline:", "if False:"),),
+        with_fault(FAILING_OVER, lambda: Slow(1500.0)),
+        "time",
+    ),
+    "lag not looked at": Mutation(
+        (("assess", 'if lag and lag["milliseconds"] > 1000 * settings.rpo_seconds:', "if False:"),),
+        with_fault(FAILING_OVER, lambda: Lag(600_000.0)),
+        "lag",
+    ),
+    "down is not looked at": Mutation(
+        (("assess", "if not down:", "if False:"),),
+        with_fault(NEEDLESS),
+        "needless",
+    ),
+    "loss not reported": Mutation(
+        (("assess", "if writer and writer != role:", "if False:"),),
+        with_fault(LOSING),
+        "loss",
+    ),
+    "done is not noticed": Mutation(
+        (
+            (
+                "assess",
+                'if truth["active"] == role and (globe is None or writer == role):',
+                "if False:",
+            ),
+        ),
+        with_fault(SWITCHING_OVER),
+        "again",
+    ),
+    "steps done anew": Mutation(
+        (
+            (
+                "failover",
+                '    if not left and (not run or run.get("outcome")):',
+                "    if not left:",
+            ),
+            (
+                "failover",
+                '        if run and not run.get("outcome"):\n            return resume',
+                "        if False:\n            return resume",
+            ),
+        ),
+        with_fault(FAILING_OVER, lambda: Slow(1500.0)),
+        "resumable",
+    ),
+    "overtaken run goes on": Mutation(
+        (
+            ("steps", "        raise Superseded(", "        log("),
+            (
+                "steps",
+                "f\"epoch {truth['epoch']} made",
+                '"warning", x=f"epoch {truth[\'epoch\']} made',
+            ),
+        ),
+        plots.overtaken_by_another_region,
+        "resumable",
+    ),
+    "older record over a newer one": Mutation(
+        (
+            ("records", "#epoch < :epoch OR", "#epoch < :epoch OR #epoch > :epoch OR"),
+            ("steps", "        raise Superseded(", "        log("),
+            (
+                "steps",
+                "f\"epoch {truth['epoch']} made",
+                '"warning", x=f"epoch {truth[\'epoch\']} made',
+            ),
+        ),
+        plots.overtaken_by_another_region,
+        "",
+    ),
+    "nothing taken back": Mutation(
+        (("failover", "done = pending.stand_down(job, settings.role, active)", 'done = ""'),),
+        plots.switchover_that_rds_never_does,
+        "capacity",
+    ),
+    "others not told": Mutation(
+        (("steps", '        ("tell the others", tell_the_others),\n', ""),),
+        with_fault(FAILING_BACK),
+        "records",
+    ),
+    "stuck switchover is waited for": Mutation(
+        (
+            (
+                "database",
+                'return not (globe.losing or globe.status == "failing-over")',
+                "return globe.idle",
+            ),
+        ),
+        plots.switchover_whose_source_dies,
+        "outcome",
+    ),
+    "alarm asks for force": Mutation(
+        (
+            (
+                "request",
+                "allow_data_loss=True,\n",
+                "allow_data_loss=True,\n            force=True,\n",
+            ),
+        ),
+        with_fault(ALARMED, lambda: Lag(600_000.0)),
+        "lag",
+    ),
+}

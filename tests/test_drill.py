@@ -1,0 +1,175 @@
+"""`tfdr drill`, as far as no cloud is needed: what is refused, what is reported."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import cli
+from generator.drill import report, scenarios
+from generator.drill.report import NOT_SHOWN, Drill
+from generator.drill.system import System
+from generator.drill.timeline import Timeline
+from generator.errors import TfdrError
+
+OUTPUTS: dict[str, Any] = {
+    "active_region_parameter_name": "/trading-production/active-region",
+    "failover_function_names": {
+        "dr": "trading-production-failover",
+        "dr10": "trading-production-failover",
+        "dr2": "trading-production-failover",
+        "primary": "trading-production-failover",
+    },
+    "regions": {
+        "dr": "us-west-2",
+        "dr10": "eu-west-2",
+        "dr2": "eu-west-1",
+        "primary": "us-east-1",
+    },
+    "url": "https://trading.acme-markets.com",
+    "region_urls": {"primary": "https://primary.trading.acme-markets.com"},
+    "global_cluster_identifier": "trading-production",
+}
+
+
+def without(*names: str) -> System:
+    return System({name: value for name, value in OUTPUTS.items() if name not in names})
+
+
+def test_regions_come_in_the_order_of_takeover() -> None:
+    system = System(OUTPUTS)
+    assert list(system.regions) == ["primary", "dr", "dr2", "dr10"]
+    assert system.standby == "dr"
+    assert system.name == "trading-production"
+
+
+def test_outputs_that_are_missing_are_empty() -> None:
+    """OPS05"""
+    system = without("url", "region_urls", "global_cluster_identifier")
+    assert system.domain_name == system.global_cluster == system.endpoint("dr") == ""
+    assert system.cluster("dr") == system.vault("dr") == system.topic("dr") == ""
+    assert system.service("dr") == ("", "")
+    assert system.repositories("dr") == []
+    assert system.if_lost == {}
+
+
+@pytest.mark.parametrize("missing", ["regions", "failover_function_names"])
+def test_a_repository_without_failover_is_named(missing: str) -> None:
+    with pytest.raises(TfdrError, match="has no failover function"):
+        _ = without(missing).regions
+
+
+def test_all_stands_for_every_scenario() -> None:
+    assert scenarios.named("all") == list(scenarios.MODULES)
+    assert len(scenarios.MODULES) >= 6
+    for name in scenarios.MODULES:
+        module = scenarios.module(name)
+        assert module.TITLE
+        assert callable(module.play)
+        assert module.needs(System(OUTPUTS)) == ""
+
+
+def test_what_makes_no_sense_is_left_out_with_its_reason() -> None:
+    names = list(scenarios.MODULES)
+    fitting, left_out = scenarios.fitting(names, without("url", "global_cluster_identifier"))
+    assert fitting == ["outage", "switchover", "throttled"]
+    assert left_out == {
+        "outage-during-switchover": "it has no database to switch over",
+        "database-lost": "it has no database that could be lost",
+        "flapping": "it has no endpoint that could flap",
+    }
+
+
+def test_a_scenario_that_is_not_there_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["drill", str(tmp_path), "--scenario", "outtage"]) == 2
+    said = capsys.readouterr().err
+    assert "--scenario outtage" in said
+    assert "did you mean outage?" in said
+
+
+@pytest.mark.parametrize("kind", ["empty", "absent", "a file"])
+def test_what_is_no_generated_repository_is_refused(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "target"
+    if kind == "empty":
+        target.mkdir()
+    elif kind == "a file":
+        target.write_text("text", encoding="utf-8")
+    assert cli.main(["drill", str(target)]) == 2
+    assert "name a repository that tfdr generated" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.md"))
+
+
+def test_an_environment_that_is_not_there_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/production.tfvars").write_text("", encoding="utf-8")
+    assert cli.main(["drill", str(tmp_path), "--environment", "producton"]) == 2
+    said = capsys.readouterr().err
+    assert "--environment producton" in said
+    assert "production" in said
+
+
+def test_a_place_where_no_report_can_be_written_is_refused_before_anything_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/production.tfvars").write_text("", encoding="utf-8")
+    report_there = str(tmp_path / "nowhere" / "evidence")
+    assert cli.main(["drill", str(tmp_path), "--report", report_there]) == 2
+    assert "is no folder" in capsys.readouterr().err
+
+
+def drilled(*, holds: bool) -> Drill:
+    timeline = Timeline(quiet=True, scenario="outage")
+    with timeline.step("the region | stops answering") as said:
+        said.append("at once")
+    timeline.check("one writer", holds, ["primary", "dr"])
+    return Drill(
+        "/somewhere", "trading-production", {"primary": "us-east-1", "dr": "us-west-2"},
+        {"outage": "The primary region is lost"}, {"flapping": "no endpoint"}, 30, timeline,
+        {"Terraform": "1.11.4"}, {},
+    )  # fmt: skip
+
+
+def test_the_report_says_what_was_checked_and_what_an_emulation_cannot_show(tmp_path: Path) -> None:
+    page, data = report.write(drilled(holds=True), tmp_path / "evidence.md")
+    text = page.read_text(encoding="utf-8")
+    assert "# Drill of trading-production: PASS" in text
+    assert "emulated AWS" in text
+    assert "one writer | holds" in text
+    assert "the region &#124; stops answering" in text
+    assert "`flapping`: no endpoint" in text
+    assert all(each in text for each in NOT_SHOWN)
+    said = json.loads(data.read_text(encoding="utf-8"))
+    assert (said["verdict"], said["checks"], said["broken"]) == ("PASS", 1, 0)
+    assert [entry["kind"] for entry in said["timeline"]] == ["step", "check"]
+
+
+def test_a_check_that_did_not_hold_fails_the_drill() -> None:
+    drill = drilled(holds=False)
+    assert drill.verdict == "FAIL"
+    assert "**broken**: ['primary', 'dr']" in drill.as_markdown()
+
+
+def test_a_report_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TfdrError, match="--report"):
+        report.write(drilled(holds=True), tmp_path / "nowhere" / "evidence")
+
+
+def test_the_timeline_is_shown_as_it_grows(capsys: pytest.CaptureFixture[str]) -> None:
+    timeline = Timeline(scenario="outage")
+    with timeline.step("a step") as said:
+        said.append("done")
+    timeline.check("what holds", True, "a detail that nobody needs")
+    timeline.check("what does not", False, "because")
+    shown = capsys.readouterr().out
+    assert "a step: done" in shown
+    assert "ok      what holds\n" in shown
+    assert "BROKEN  what does not: because" in shown
+    assert [entry.text for entry in timeline.broken] == ["what does not"]
