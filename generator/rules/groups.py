@@ -120,12 +120,12 @@ def _protocol(text: str | None) -> str | None:
 
 
 def is_world(value: Value) -> Truth:
-    """Whether a range is all addresses there are."""
+    """Whether a range is all addresses there are, or half of them."""
     text = known_text(value)
     if text is None or isinstance(value, Rest):
         return None
     network = _network(text)
-    return network is not None and network.prefixlen == 0
+    return network is not None and network.prefixlen <= 1
 
 
 def is_private(value: Value) -> Truth:
