@@ -1,6 +1,6 @@
 """Which metric each alarm watches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,8 @@ from generator.evaluate import (
     sources,
 )
 from generator.evaluate.values import Fields
-from generator.rules.identity import gathered, means
+from generator.rules.identity import gathered, means, presence
+from generator.rules.verdicts import Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,9 @@ def _metrics(alarm: Resource) -> Iterator[Watch]:
     if not queries:
         yield Watch(alarm, alarm)
     for query in queries:
-        if query.maybe:
-            yield Watch(alarm, query)
-        for metric in query.blocks("metric"):
-            yield Watch(alarm, metric)
+        metrics = [] if query.maybe else query.blocks("metric")
+        for body in metrics or [query]:  # without a metric: a query over many of them
+            yield Watch(alarm, body)
 
 
 def alarms_on(
@@ -78,7 +78,7 @@ def alarms_on(
     target: Resource,
     namespace: str,
     metrics: frozenset[str],
-    dimensions: dict[str, tuple[str, ...]],
+    dimensions: Mapping[str, tuple[str, ...]],
     *,
     region: Region | None = None,
     is_anywhere: bool = False,
@@ -111,7 +111,7 @@ def alarms_on(
     return gathered(found)
 
 
-def _is_about(watch: Watch, target: Resource, dimensions: dict[str, tuple[str, ...]]) -> Truth:
+def _is_about(watch: Watch, target: Resource, dimensions: Mapping[str, tuple[str, ...]]) -> Truth:
     results: list[Truth] = []
     for name, attributes in dimensions.items():
         is_there, value = watch.dimension(name)
@@ -140,3 +140,26 @@ def unknown_about(links: Links) -> tuple[str, ...]:
             if is_unknown(value) or known_text(value) is None:
                 found.update(dict.fromkeys(sources(value)))
     return tuple(found) or links.why
+
+
+def judge_watched(
+    system: System, target: Body, alarms: Links, message: str, at: str = ""
+) -> Verdict:
+    """A verdict about what alarms should watch.
+
+    Args:
+        system: where it is.
+        target: what should be watched.
+        alarms: those that do, and those that may.
+        message: what is wrong without any.
+        at: the attribute or block to look at.
+    """
+    exists, why = presence(system, alarms)
+    return judge(target, exists, message, at, unknown=unknown_about(alarms) or why)
+
+
+def together(*several: Links) -> Links:
+    """All that are in any of them."""
+    sure = {each: None for links in several for each in links.sure}
+    maybe = {each: None for links in several for each in links.maybe if each not in sure}
+    return Links(list(sure), list(maybe))
