@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import Region, Resource, System, Truth, any_of, known_text, plain
+from generator.evaluate import Ref, Region, Resource, System, Truth, any_of, known_text, plain
 from generator.evaluate.values import Text, Value, leaves
 from generator.rules import WARNING, Rule, Verdict, judge_all
 
@@ -127,7 +127,7 @@ def _leaves(value: Value, region: Region) -> Truth:
     if text is None and isinstance(inside, Text):
         text = "".join(part if isinstance(part, str) else "?" for part in inside.parts)
     if text is None:
-        owners = [leaf.target.owner for leaf in leaves(value) if hasattr(leaf, "target")]
+        owners = [leaf.target.owner for leaf in leaves(value) if isinstance(leaf, Ref)]
         apart = [owner.region.is_same(region) for owner in owners]
         return None if not apart or None in apart else not all(apart)
     parts = text.split(":")
