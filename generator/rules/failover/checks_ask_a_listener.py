@@ -118,7 +118,7 @@ def _is_served(check: Resource, listener: Resource) -> Truth:
         return port
     protocol = listener.get("protocol")
     encrypted = False if protocol is None else listener.equals("protocol", "HTTPS", "TLS")
-    passed_on = False if protocol is None else listener.equals("protocol", "TCP")
+    passed_on = False if protocol is None else listener.equals("protocol", "TCP", "TCP_UDP")
     fits = any_of(passed_on, same(_is_plain(check), negate(encrypted)))
     return all_of(port, fits, negate(_redirects(listener)))
 

@@ -15,7 +15,7 @@ RULE = Rule(
     "functions is not. After the failover requests are answered, and nothing behind them happens.",
     fix="Make it with each region's provider, from one module; let it ask the parameter of the "
     "active region whether it is its turn.",
-    source="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html",
+    source="https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html",
     fails="""\
 provider "aws" {
   alias  = "primary"
