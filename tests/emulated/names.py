@@ -22,8 +22,10 @@ ARGUMENTS = {
 # These name what another resource made, or take a name that is not theirs to choose.
 BORROWED = {
     "aws_apigatewayv2_stage",
+    "aws_config_configuration_recorder_status",
     "aws_db_proxy_default_target_group",
     "aws_ecr_lifecycle_policy",
+    "aws_guardduty_detector_feature",
     "aws_lambda_permission",
     "aws_route53_record",
     "aws_route53_zone",
@@ -34,8 +36,8 @@ def names_that_aws_refuses(system: System) -> Iterator[str]:
     for resource in system:
         limit = LIMITS.get(resource.type, {})
         name = resource.values.get(limit.get("attribute", ""))
-        if name is None:
-            continue
+        if not name:
+            continue  # not given, which the state of some types says as ""
         if len(name) > limit["max"]:
             yield f"{resource.address}: {name} has {len(name)} characters, {limit['max']} fit"
         if len(name) < limit.get("min", 1):
