@@ -10,6 +10,7 @@ locals {
 
 # Who called which API of the account, in every region.
 resource "aws_cloudtrail" "this" {
+  # checkov:skip=CKV_AWS_252:alarms on the log group tell of what matters, not of every file that is delivered
   name                          = local.trail
   s3_bucket_name                = module.bucket.name
   kms_key_id                    = aws_kms_key.this.arn
