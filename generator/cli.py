@@ -213,6 +213,11 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--no-terraform", action="store_true", help="leave out the layers that run Terraform"
     )
+    parser.add_argument(
+        "--controls",
+        action="store_true",
+        help="compare controls.json, which compliance levels bring, with the code",
+    )
     _add_plugin_dir(parser)
     rules = "ids or how they begin, such as SEC or DAT05A; repeatable"
     parser.add_argument("--select", metavar="RULES", action="append", help=f"only these: {rules}")

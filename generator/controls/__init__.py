@@ -1,0 +1,1 @@
+"""Compliance controls: what a repository says it holds, and whether it does."""
