@@ -30,6 +30,28 @@ variable "noncurrent_version_days" {
   type        = number
 }
 
+variable "access_logs" {
+  description = "Bucket and prefix that access logs go to; null where they would be logs of logs."
+  type = object({
+    bucket = string
+    prefix = string
+  })
+}
+
+variable "replication" {
+  description = "Who copies the objects to which buckets, as the output `settings` of the replication module; null for no copies."
+  type = object({
+    role_arn = string
+    destinations = map(object({
+      bucket      = string
+      arn         = string
+      kms_key_arn = string
+      region      = string
+    }))
+  })
+  default = null
+}
+
 variable "policy_statements" {
   description = "Who may do what with the bucket beside what IAM policies say."
   type        = any

@@ -6,6 +6,8 @@ module "bucket" {
   name                    = var.name
   region                  = var.region
   kms_key_arn             = var.kms_key_arn
+  access_logs             = var.access_logs
+  replication             = var.replication
   noncurrent_version_days = var.lock_days # Sooner would be a promise that the lock does not keep.
   force_destroy           = var.force_destroy
 

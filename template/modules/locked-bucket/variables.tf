@@ -13,6 +13,27 @@ variable "kms_key_arn" {
   type        = string
 }
 
+variable "access_logs" {
+  description = "Bucket and prefix that access logs go to."
+  type = object({
+    bucket = string
+    prefix = string
+  })
+}
+
+variable "replication" {
+  description = "Who copies the objects to which buckets, as the output `settings` of the replication module."
+  type = object({
+    role_arn = string
+    destinations = map(object({
+      bucket      = string
+      arn         = string
+      kms_key_arn = string
+      region      = string
+    }))
+  })
+}
+
 variable "lock_days" {
   description = "Days for which an object can be neither deleted nor replaced once it is written."
   type        = number

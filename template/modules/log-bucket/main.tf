@@ -12,6 +12,7 @@ module "bucket" {
   region                  = var.region
   kms_key_arn             = null # Load balancers and S3 deliver logs to no other key than S3's own.
   expiration_days         = var.retention_days
+  access_logs             = null
   noncurrent_version_days = 7
   force_destroy           = var.force_destroy
 

@@ -1,3 +1,11 @@
+output "settings" {
+  description = "Who copies the objects, and where to: what the source bucket's module takes as `replication`."
+  value = {
+    role_arn     = aws_iam_role.this.arn
+    destinations = var.destinations
+  }
+}
+
 output "copies" {
   description = "Which bucket is copied to which by which rule, by role of the destination, for alarms and dashboards."
   value = {
@@ -7,7 +15,4 @@ output "copies" {
       rule_id            = "to-${role}"
     }
   }
-
-  # Until then there is nothing to watch.
-  depends_on = [aws_s3_bucket_replication_configuration.this]
 }

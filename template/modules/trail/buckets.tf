@@ -13,6 +13,8 @@ module "bucket" {
   region                  = var.region
   kms_key_arn             = aws_kms_key.this.arn
   bucket_key_enabled      = false # It would hide from the key which trail writes, and save nothing.
+  access_logs             = var.access_logs
+  replication             = module.replication.settings
   expiration_days         = var.log_retention_days
   noncurrent_version_days = local.deleted_records_days
   force_destroy           = var.force_destroy
@@ -53,6 +55,7 @@ module "copy" {
   name                    = "${local.trail}-${var.account_id}-${var.copy_region}"
   region                  = var.copy_region
   kms_key_arn             = aws_kms_key.copy.arn
+  access_logs             = var.copy_access_logs
   expiration_days         = var.log_retention_days
   noncurrent_version_days = local.deleted_records_days
   force_destroy           = var.force_destroy

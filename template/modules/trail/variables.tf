@@ -18,6 +18,22 @@ variable "copy_region" {
   type        = string
 }
 
+variable "access_logs" {
+  description = "Bucket and prefix in the trail's region that access logs go to."
+  type = object({
+    bucket = string
+    prefix = string
+  })
+}
+
+variable "copy_access_logs" {
+  description = "Bucket and prefix in the region of the copy that access logs go to."
+  type = object({
+    bucket = string
+    prefix = string
+  })
+}
+
 variable "log_retention_days" {
   description = "Days for which records are kept, in the log group and in the buckets."
   type        = number

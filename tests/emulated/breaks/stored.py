@@ -7,7 +7,7 @@ _TABLE = "aws_dynamodb_table"
 _REPLICA = "aws_dynamodb_table_replica"
 _COPIES = "aws_s3_bucket_replication_configuration"
 _LOCK = "aws_s3_bucket_object_lock_configuration"
-_OBJECTS = "data_replication|transaction_log_replication"
+_OBJECTS = "data_bucket|transaction_logs"
 
 _SESSIONS = "sessions"
 _STATE = r"failover_\w+\.aws_dynamodb_table"

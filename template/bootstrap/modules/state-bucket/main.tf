@@ -32,6 +32,8 @@ module "bucket" {
   name                    = "${var.name}-state-${data.aws_caller_identity.current.account_id}-${var.region}"
   region                  = var.region
   kms_key_arn             = aws_kms_key.this.arn
+  access_logs             = null # There is no other bucket yet when this one is made.
+  replication             = var.replication
   noncurrent_version_days = 90
   force_destroy           = var.force_destroy
 }

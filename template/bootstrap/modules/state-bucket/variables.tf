@@ -8,6 +8,20 @@ variable "region" {
   type        = string
 }
 
+variable "replication" {
+  description = "Who copies the states to which buckets, as the output `settings` of the replication module; null for no copies."
+  type = object({
+    role_arn = string
+    destinations = map(object({
+      bucket      = string
+      arn         = string
+      kms_key_arn = string
+      region      = string
+    }))
+  })
+  default = null
+}
+
 variable "force_destroy" {
   description = "Whether the bucket is emptied when it is destroyed."
   type        = bool
