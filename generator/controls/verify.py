@@ -68,7 +68,7 @@ class Controls:
 
 
 @dataclass(frozen=True, slots=True)
-class _Root:
+class Root:
     """A root module.
 
     Attributes:
@@ -89,7 +89,7 @@ def verify(project: Project, evidence: Evidence, named: list[hcl.File]) -> Contr
         evidence: its controls.json.
         named: files of variables that count.
     """
-    roots = [_root(project, each, named) for each in project.roots]
+    roots = [root_of(project, each, named) for each in project.roots]
     asked = catalogue.controls(evidence.level)
     found = Controls(evidence)
     found.about += _about(project, evidence)
@@ -104,15 +104,17 @@ def verify(project: Project, evidence: Evidence, named: list[hcl.File]) -> Contr
     return found
 
 
-def _root(project: Project, directory: Path, named: list[hcl.File]) -> _Root:
+def root_of(project: Project, directory: Path, named: list[hcl.File]) -> Root:
+    """Evaluate one root module."""
     system = System(project, directory, named)
     where = relative(directory, project.root)
     prefix = "" if where == "." else f"{where}/"
-    addresses = frozenset(prefix + _without_keys(each.address) for each in system.resources())
-    return _Root(prefix, system, addresses)
+    addresses = frozenset(prefix + without_keys(each.address) for each in system.resources())
+    return Root(prefix, system, addresses)
 
 
-def _without_keys(address: str) -> str:
+def without_keys(address: str) -> str:
+    """The address of a resource, which stands for all instances of it."""
     return _KEYS.sub("", address)
 
 
@@ -139,13 +141,13 @@ def _recorded_level(root: Path) -> str | None:
     return level if isinstance(level, str) else None
 
 
-def _judge(held: Held, evidence: Evidence, roots: list[_Root], check: Check) -> None:
+def _judge(held: Held, evidence: Evidence, roots: list[Root], check: Check) -> None:
     entry = held.entry
     numbers = catalogue.levels()[evidence.level]
     judged: set[str] = set()
     for root in roots:
         for verdict in _verdicts(check, root.system, numbers):
-            judged.add(root.prefix + _without_keys(verdict.address))
+            judged.add(root.prefix + without_keys(verdict.address))
             if verdict.outcome != PASS:
                 certain = verdict.outcome == FAIL and root.system.is_complete
                 to = held.findings if certain else held.unknown
@@ -167,7 +169,7 @@ def _verdicts(check: Check, system: System, numbers: catalogue.Numbers) -> Itera
         yield Verdict(UNKNOWN, "", system.directory, 0, message)
 
 
-def _from_verdict(verdict: Verdict, root: _Root, entry: Entry) -> Finding:
+def _from_verdict(verdict: Verdict, root: Root, entry: Entry) -> Finding:
     file = relative(verdict.file, root.system.top) if verdict.line else ""
     address = root.prefix + verdict.address if verdict.address else ""
     message = _asked(verdict.message, entry)
