@@ -28,6 +28,8 @@ MISTAKES: Final[Mapping[str, str]] = {
     "dr_regions": "[us-east-1]",
     "availability_zones": "1",
     "vpc_cidrs": "[10.40.0.0/16, 10.40.128.0/20]",
+    "compliance_level": "pci",
+    "manage_account_services": "sometimes",
     "strategy": "warm",
     "rpo_minutes": "0",
     "rto_minutes": "10",

@@ -3,6 +3,11 @@ output "function_name" {
   value       = module.function.name
 }
 
+output "function_arn" {
+  description = "ARN of that function."
+  value       = module.function.arn
+}
+
 output "validator_name" {
   description = "Function that says whether this region could take over now."
   value       = module.validator.name
