@@ -1,12 +1,14 @@
 """What is recorded, for how long, and where it is delivered."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.controls.catalogue import Numbers
 from generator.controls.checks.numbers import at_least, shown
-from generator.evaluate import System
+from generator.evaluate import Body, System, Truth, all_of, any_of, same
 from generator.rules import Verdict, judge
 from generator.rules.keys import is_customers
+from generator.rules.partners import any_block
 
 
 def log_retention(system: System, level: Numbers) -> Iterator[Verdict]:
@@ -50,6 +52,70 @@ def trail_delivery(system: System, _: Numbers) -> Iterator[Verdict]:
     for trail in system.resources("aws_cloudtrail"):
         for path in ("cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn"):
             yield judge(trail, trail.has(path), "is not delivered to CloudWatch Logs", path)
+
+
+def trail_data_events(system: System, _: Numbers) -> Iterator[Verdict]:
+    """Each trail."""
+    path = "advanced_event_selector"
+    for trail in system.resources("aws_cloudtrail"):
+        recorded = any_block(trail.blocks(path), _is_of_data)
+        yield judge(trail, recorded, "records no use of data", path)
+
+
+def _is_of_data(selector: Body) -> Truth:
+    return any_block(selector.blocks("field_selector"), _names_data)
+
+
+def _names_data(field: Body) -> Truth:
+    values = field.elements("equals")
+    return all_of(
+        field.equals("field", "eventCategory"), any_of(*(same(each, "Data") for each in values))
+    )
+
+
+def trail_insights(system: System, _: Numbers) -> Iterator[Verdict]:
+    """Each trail."""
+    for trail in system.resources("aws_cloudtrail"):
+        for kind in ("ApiCallRateInsight", "ApiErrorRateInsight"):
+            blocks = trail.blocks("insight_selector")
+            found = any_of(*(each.equals("insight_type", kind) for each in blocks))
+            yield judge(trail, found, f"has no {kind}", "insight_selector")
+
+
+# What tells from its pattern which of the events of CIS a filter watches for.
+_SIGNS: Final = {
+    "refused calls": "UnauthorizedOperation",
+    "sign-ins without a second factor": "MFAUsed",
+    "the root user": "Root",
+    "policies of IAM": "PutRolePolicy",
+    "trails": "StopLogging",
+    "failed sign-ins": "Failed authentication",
+    "keys": "ScheduleKeyDeletion",
+    "bucket policies": "PutBucketPolicy",
+    "Config": "StopConfigurationRecorder",
+    "security groups": "AuthorizeSecurityGroupIngress",
+    "network ACLs": "CreateNetworkAclEntry",
+    "network gateways": "AttachInternetGateway",
+    "route tables": "ReplaceRoute",
+    "VPCs": "ModifyVpcAttribute",
+    "the organization": "LeaveOrganization",
+}
+
+
+def watched_account(system: System, _: Numbers) -> Iterator[Verdict]:
+    """Each filter, with its alarms; and the first of them for what none watches for."""
+    filters = system.resources("aws_cloudwatch_log_metric_filter")
+    for each in filters:
+        links = system.links(each, "aws_cloudwatch_metric_alarm", "metric_name")
+        yield judge(each, links.exist, "sets off no alarm", "metric_transformation")
+        for alarm in links:
+            acts = bool(alarm.elements("alarm_actions")) if alarm.has("alarm_actions") else False
+            yield judge(alarm, acts, "tells nobody", "alarm_actions")
+    patterns = [each.text("pattern") for each in filters]
+    if filters and None not in patterns:
+        for what, sign in _SIGNS.items():
+            watched = any(sign in (pattern or "") for pattern in patterns)
+            yield judge(filters[0], watched, f"nor another filter watches for {what}")
 
 
 def flow_logs(system: System, _: Numbers) -> Iterator[Verdict]:
