@@ -73,7 +73,7 @@ resource "aws_s3_bucket_policy" "this" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = concat(var.policy_statements, [{
+    Statement = concat(var.policy_statements, local.lock_statements, [{
       Sid       = "TlsOnly"
       Effect    = "Deny"
       Action    = "s3:*"

@@ -1,9 +1,12 @@
 # Known once the policy is in place: who delivers logs is checked for the right to write.
 output "name" {
-  description = "Name of the bucket, once its policy is in force."
+  description = "Name of the bucket, once its policy is in force and its lock is on."
   value       = aws_s3_bucket.this.id
 
-  depends_on = [aws_s3_bucket_policy.this]
+  depends_on = [
+    aws_s3_bucket_object_lock_configuration.this,
+    aws_s3_bucket_policy.this,
+  ]
 }
 
 output "arn" {
@@ -11,9 +14,10 @@ output "arn" {
   value       = aws_s3_bucket.this.arn
 }
 
-# Replication can be set up only between buckets that keep versions.
+# Replication can be set up only between buckets that keep versions, and from one with a lock only
+# to one with a lock.
 output "replication" {
-  description = "What replication has to know of this bucket, once it keeps versions."
+  description = "What replication has to know of this bucket, once it keeps versions and its lock is on."
   value = {
     bucket      = aws_s3_bucket.this.id
     arn         = aws_s3_bucket.this.arn
@@ -21,5 +25,8 @@ output "replication" {
     region      = var.region
   }
 
-  depends_on = [aws_s3_bucket_versioning.this]
+  depends_on = [
+    aws_s3_bucket_object_lock_configuration.this,
+    aws_s3_bucket_versioning.this,
+  ]
 }

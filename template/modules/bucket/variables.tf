@@ -52,6 +52,12 @@ variable "replication" {
   default = null
 }
 
+variable "lock_days" {
+  description = "Days for which an object can be neither deleted nor replaced once it is written; null for no lock."
+  type        = number
+  default     = null
+}
+
 variable "policy_statements" {
   description = "Who may do what with the bucket beside what IAM policies say."
   type        = any
@@ -59,6 +65,6 @@ variable "policy_statements" {
 }
 
 variable "force_destroy" {
-  description = "Whether the bucket is emptied when it is destroyed."
+  description = "Whether the bucket is emptied when it is destroyed, in spite of a lock."
   type        = bool
 }
