@@ -12,7 +12,15 @@ from generator.rules import Verdict
 
 Check = Callable[[System, Numbers], Iterator[Verdict]]
 
-FAMILIES: Final = ("encryption", "transit", "access", "survival", "records")
+FAMILIES: Final = (
+    "encryption",
+    "transit",
+    "access",
+    "survival",
+    "records",
+    "defence",
+    "account",
+)
 
 
 @cache

@@ -20,7 +20,7 @@ from generator.evaluate import (
 )
 from generator.rules import Verdict, judge
 
-_BLOCKS = (
+PUBLIC_ACCESS = (
     "block_public_acls",
     "block_public_policy",
     "ignore_public_acls",
@@ -31,7 +31,7 @@ _BLOCKS = (
 def bucket_public_access(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each public access block, by its four settings."""
     for block in system.resources("aws_s3_bucket_public_access_block"):
-        for setting in _BLOCKS:
+        for setting in PUBLIC_ACCESS:
             yield judge(block, block.is_true(setting), f"does not {_said(setting)}", setting)
 
 

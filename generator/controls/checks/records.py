@@ -148,3 +148,18 @@ def database_logs(system: System, _: Numbers) -> Iterator[Verdict]:
     for cluster in system.resources("aws_rds_cluster"):
         exported = bool(cluster.elements(path)) if cluster.has(path) else cluster.has(path)
         yield judge(cluster, exported, "exports no logs", path)
+
+
+def dns_query_logs(system: System, _: Numbers) -> Iterator[Verdict]:
+    """Each query log."""
+    path = "cloudwatch_log_group_arn"
+    for log in system.resources("aws_route53_query_log"):
+        yield judge(log, log.has(path), "leads to no log group", path)
+
+
+def web_firewall_logs(system: System, _: Numbers) -> Iterator[Verdict]:
+    """Each configuration."""
+    path = "log_destination_configs"
+    for logging in system.resources("aws_wafv2_web_acl_logging_configuration"):
+        leads = bool(logging.elements(path)) if logging.has(path) else logging.has(path)
+        yield judge(logging, leads, "leads to no log", path)

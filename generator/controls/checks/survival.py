@@ -23,7 +23,7 @@ def bucket_versioning(system: System, _: Numbers) -> Iterator[Verdict]:
         yield judge(versioning, kept, "keeps no versions", "versioning_configuration")
 
 
-def transaction_log_lock(system: System, level: Numbers) -> Iterator[Verdict]:
+def object_lock(system: System, level: Numbers) -> Iterator[Verdict]:
     """Each lock."""
     del level  # the days are an answer of the operator: any lock shows that there is one
     for lock in system.resources("aws_s3_bucket_object_lock_configuration"):
@@ -72,3 +72,11 @@ def deletion_protection(system: System, _: Numbers) -> Iterator[Verdict]:
         for resource in system.resources(type_):
             protected = resource.is_true(path)
             yield judge(resource, protected, "can be destroyed by accident", path)
+
+
+def vault_lock(system: System, level: Numbers) -> Iterator[Verdict]:
+    """Each lock."""
+    least, path = level["vault_retention_days"], "min_retention_days"
+    for lock in system.resources("aws_backup_vault_lock_configuration"):
+        message = f"lets backups go after {shown(lock, path)} days; {least} are asked"
+        yield judge(lock, at_least(lock, path, least), message, path)
