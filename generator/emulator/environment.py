@@ -42,5 +42,14 @@ def client_environment(endpoint: str, inherited: Mapping[str, str]) -> dict[str,
 
 
 def overlay(endpoint: str) -> dict[str, str]:
-    """Return what to set over an inherited environment that cannot be replaced as a whole."""
-    return {**dict.fromkeys(_PERSONAL, ""), **client_environment(endpoint, {})}
+    """Return what to set over an inherited environment that cannot be replaced as a whole.
+
+    For Terraform. Its provider puts the account before the host of S3 Control's requests, which
+    makes a name that nobody can look up: a proxy gets it as it is. What goes to the loopback
+    interface itself, it sends to no proxy.
+    """
+    return {
+        **dict.fromkeys(_PERSONAL, ""),
+        **client_environment(endpoint, {}),
+        "HTTP_PROXY": endpoint,
+    }

@@ -751,6 +751,99 @@ def trails_are_found_and_deleted_by_their_arn(aws: World) -> None:
     assert found(kept, gone) == [kept]
 
 
+@behaviour
+def trails_record_what_was_chosen_last(aws: World) -> None:
+    cloudtrail = aws("cloudtrail")
+    name = cloudtrail.create_trail(**_delivering(aws))["Name"]
+    data = {
+        "Name": "Data",
+        "FieldSelectors": [
+            {"Field": "eventCategory", "Equals": ["Data"]},
+            {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+        ],
+    }
+    cloudtrail.put_event_selectors(TrailName=name, AdvancedEventSelectors=[data])
+    cloudtrail.put_event_selectors(TrailName=name, EventSelectors=[{"ReadWriteType": "All"}])
+    read = cloudtrail.get_event_selectors(TrailName=name)
+    assert not read.get("AdvancedEventSelectors")
+
+    rates, errors = ({"InsightType": f"ApiCall{each}Insight"} for each in ("Rate", "ErrorRate"))
+    for chosen in ([rates, errors], [rates]):
+        cloudtrail.put_insight_selectors(TrailName=name, InsightSelectors=chosen)
+    assert cloudtrail.get_insight_selectors(TrailName=name)["InsightSelectors"] == [rates]
+
+
+def _recording(aws: World) -> tuple[Any, str]:
+    """Make a recorder in a region where nothing else makes one, and return its client and name."""
+    config, name = aws("config"), unique()
+    for known in config.describe_configuration_recorders()["ConfigurationRecorders"]:
+        config.delete_configuration_recorder(ConfigurationRecorderName=known["name"])
+    config.put_configuration_recorder(
+        ConfigurationRecorder={"name": name, "roleARN": "arn:aws:iam::123456789012:role/config"}
+    )
+    return config, name
+
+
+@behaviour
+def config_delivers_to_a_bucket_that_lets_it(aws: World) -> None:
+    config, name = _recording(aws)
+    bucket, account = aws.bucket(), aws("sts").get_caller_identity()["Account"]
+    channel = {"name": name, "s3BucketName": bucket, "s3KeyPrefix": "config"}
+    refused(
+        config.put_delivery_channel, "InsufficientDeliveryPolicyException", DeliveryChannel=channel
+    )
+    common = {
+        "Effect": "Allow", "Principal": {"Service": "config.amazonaws.com"},
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }  # fmt: skip
+    arn = f"arn:aws:s3:::{bucket}"
+    written = f"{arn}/config/AWSLogs/{account}/Config/*"
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {**common, "Action": ["s3:GetBucketAcl", "s3:ListBucket"], "Resource": arn},
+            {**common, "Action": "s3:PutObject", "Resource": written},
+        ],
+    }
+    aws("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+    config.put_delivery_channel(DeliveryChannel=channel)
+    (read,) = config.describe_delivery_channels(DeliveryChannelNames=[name])["DeliveryChannels"]
+    assert read["s3KeyPrefix"] == "config"
+
+
+@behaviour
+def a_region_has_one_detector_with_features_of_its_own(aws: World) -> None:
+    guardduty = aws("guardduty")
+    detector = guardduty.create_detector(Enable=True)["DetectorId"]
+    refused(guardduty.create_detector, "BadRequestException", Enable=True)
+    for name in ("S3_DATA_EVENTS", "RDS_LOGIN_EVENTS"):
+        guardduty.update_detector(
+            DetectorId=detector, Features=[{"Name": name, "Status": "ENABLED"}]
+        )
+    read = guardduty.get_detector(DetectorId=detector)
+    assert {feature["Name"] for feature in read["Features"]} == {
+        "S3_DATA_EVENTS", "RDS_LOGIN_EVENTS",
+    }  # fmt: skip
+    assert read["Status"] == "ENABLED"
+
+
+@behaviour
+def security_hub_judges_by_standards(aws: World) -> None:
+    hub, standard = aws("securityhub"), f"arn:aws:securityhub:{HERE}::standards/pci-dss/v/4.0.1"
+    hub.enable_security_hub(EnableDefaultStandards=False)
+    hub.update_security_hub_configuration(AutoEnableControls=False)
+    assert hub.describe_hub()["AutoEnableControls"] is False
+
+    (made,) = hub.batch_enable_standards(
+        StandardsSubscriptionRequests=[{"StandardsArn": standard}]
+    )["StandardsSubscriptions"]
+    (read,) = hub.get_enabled_standards()["StandardsSubscriptions"]
+    assert (read["StandardsArn"], read["StandardsStatus"]) == (standard, "READY")
+
+    hub.batch_disable_standards(StandardsSubscriptionArns=[made["StandardsSubscriptionArn"]])
+    assert hub.get_enabled_standards()["StandardsSubscriptions"] == []
+
+
 def _locked(aws: World, region: str = HERE) -> str:
     bucket = aws.bucket(region)
     _lock(aws, bucket, {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}, region)

@@ -22,8 +22,10 @@ ARGUMENTS = {
 # These name what another resource made, or take a name that is not theirs to choose.
 BORROWED = {
     "aws_apigatewayv2_stage",
+    "aws_config_configuration_recorder_status",
     "aws_db_proxy_default_target_group",
     "aws_ecr_lifecycle_policy",
+    "aws_guardduty_detector_feature",
     "aws_lambda_permission",
     "aws_route53_record",
     "aws_route53_zone",

@@ -9,6 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
+from botocore.config import Config
 
 from generator.emulator import server
 from generator.emulator.environment import client_environment, overlay
@@ -103,6 +104,24 @@ def test_nobody_reaches_the_emulator_with_credentials_of_their_own() -> None:
     assert told["PATH"] == "/bin"
     merged = {**mine, **overlay("http://127.0.0.1:1")}
     assert not set(merged.values()) & set(mine.values())
+
+
+def test_a_host_that_begins_with_the_account_is_reached_as_by_a_proxy() -> None:
+    blocked = {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    with server.running() as emulator:
+        proxy = overlay(emulator.endpoint)["HTTP_PROXY"]
+        control = emulator.client("s3control", "eu-west-1", config=Config(proxies={"http": proxy}))
+        control.put_public_access_block(
+            AccountId=emulator.account_id, PublicAccessBlockConfiguration=blocked
+        )
+        read = control.get_public_access_block(AccountId=emulator.account_id)
+
+    assert read["PublicAccessBlockConfiguration"] == blocked
 
 
 @pytest.mark.parametrize(("identities", "made"), [(["same", "same"], 1), (["one", "other"], 2)])

@@ -3,6 +3,7 @@
 moto 5.2.5 makes a trail although the policy of its bucket or its key does not let it write,
 or its role may not write to its log group. It deletes a trail by name only: by its ARN,
 which the provider uses, nothing happens. It describes all trails, whichever were asked for.
+Insights that were chosen once stay chosen, and advanced event selectors beside basic ones.
 """
 
 import json
@@ -41,6 +42,17 @@ def install() -> None:
     @teach(CloudTrailBackend)
     def delete_trail(self: CloudTrailBackend, name: str) -> None:
         del self.trails[self.get_trail(name).trail_name]
+
+    @teach(Trail)
+    def put_insight_selectors(self: Trail, insight_selectors: list[dict[str, str]]) -> None:
+        self.insight_selectors = insight_selectors
+
+    @teach(Trail)
+    def put_event_selectors(
+        self: Trail, event_selectors: list[Any], advanced_event_selectors: list[Any]
+    ) -> None:
+        self.event_selectors = event_selectors or []
+        self.advanced_event_selectors = advanced_event_selectors or []
 
     @teach(CloudTrailResponse)
     def describe_trails(self: CloudTrailResponse) -> str:
