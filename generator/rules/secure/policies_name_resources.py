@@ -1,11 +1,11 @@
 """SEC02A: policies of IAM name the resources that they are about."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from typing import Final
 
 from generator.evaluate import Statement, System, Truth, any_of, known_text
 from generator.rules import ERROR, Rule, Verdict, judge
+from generator.rules.actions import takes_no_resource
 
 RULE = Rule(
     id="SEC02A",
@@ -59,31 +59,6 @@ _POLICIES: Final = (
     "aws_iam_group_policy",
 )
 
-# Actions for which the service authorization reference names no resource type, or for which the
-# service itself refuses a role that names one.
-_UNSCOPED: Final = (
-    "application-autoscaling:Describe*",
-    "autoscaling:Describe*",
-    "cloudwatch:GetMetricData",
-    "cloudwatch:GetMetricStatistics",
-    "cloudwatch:ListMetrics",
-    "cloudwatch:PutMetricData",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:Describe*",
-    "ecr:GetAuthorizationToken",
-    "elasticloadbalancing:Describe*",
-    "route53:ListHostedZones",
-    "secretsmanager:GetRandomPassword",
-    "servicequotas:Get*",
-    "ssm:UpdateInstanceInformation",
-    "ssmmessages:*",
-    "sts:GetCallerIdentity",
-    "xray:GetSampling*",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
-)
-
 
 def check(system: System) -> Iterator[Verdict]:
     """Each statement that allows something, where it is written."""
@@ -118,4 +93,4 @@ def _is_everything(resource: str | None) -> Truth:
 
 
 def _is_unscoped(action: str | None) -> bool:
-    return action is not None and any(fnmatchcase(action, pattern) for pattern in _UNSCOPED)
+    return action is not None and takes_no_resource(action)

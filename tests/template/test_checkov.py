@@ -1,0 +1,114 @@
+"""Checkov finds nothing in what is generated, reads all of it, and is seldom told to look away."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import ROOT, Tfdr
+
+pytestmark = pytest.mark.long
+
+Scenario = Callable[[str], Path]
+Report = dict[str, Any]
+
+# Each level, and everything that a level can add, on each kind of compute.
+SETS = [
+    "baseline",
+    "soc2-with-the-account",
+    "hipaa",
+    "pci-dss",
+    "pci-dss-with-the-account",
+    "pci-dss-behind-an-api",
+]
+SKIPS_OF_A_HUNDRED = 5
+INDEX = re.compile(r"\[[^\]]*\]")
+
+
+def version() -> str:
+    """The version that generated pipelines install."""
+    workflow = (ROOT / "template/.github/workflows/check.yml.jinja").read_text(encoding="utf-8")
+    found = re.search(r"checkov==([0-9.]+)", workflow)
+    assert found
+    return found[1]
+
+
+def python() -> Path:
+    """The Python that has checkov: its pins keep it out of our own environment."""
+    command = shutil.which(str(Path(sys.prefix) / "checkov/bin/checkov")) or shutil.which("checkov")
+    if command is None:
+        pytest.skip("checkov is not here: `make venv` brings it")
+    return Path(command).resolve().parent / "python"
+
+
+def scan(*folders: Path) -> list[Report]:
+    """What checkov says of each folder."""
+    command = [python(), ROOT / "tests/template/scan.py", *folders]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    reports: dict[str, Report] = json.loads(done.stdout)
+    return [reports[str(folder)] for folder in folders]
+
+
+def faults(report: Report) -> Iterator[str]:
+    """What is wrong with a report, but for resources that it lacks."""
+    yield from report["failures"]
+    yield from (f"not read: {file}" for file in report["unread"])
+    if report["skipped"] * 100 > SKIPS_OF_A_HUNDRED * report["resource_count"]:
+        yield f"{report['skipped']} skips among {report['resource_count']} resources"
+    yield from (f"no reason: {skip}" for skip in report["reasons"] if len(skip) < 30)
+
+
+@pytest.fixture(scope="module")
+def reports(scenario: Scenario) -> dict[str, Report]:
+    return dict(zip(SETS, scan(*(scenario(name) for name in SETS)), strict=True))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_nothing_is_found(name: str, reports: dict[str, Report]) -> None:
+    assert list(faults(reports[name])) == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_resource_was_looked_at(
+    name: str, reports: dict[str, Report], scenario: Scenario, tfdr: Tfdr
+) -> None:
+    inventory = json.loads(tfdr("inventory", scenario(name), "--format", "json").out)
+    expected = {INDEX.sub("", resource["address"]) for resource in inventory["resources"]}
+    seen = {INDEX.sub("", address.split(".tf:", 1)[1]) for address in reports[name]["addresses"]}
+    assert seen == expected
+
+
+def test_it_is_the_version_of_the_pipeline(reports: dict[str, Report]) -> None:
+    assert {report["checkov_version"] for report in reports.values()} == {version()}
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_what_is_wrong_is_found(scenario: Scenario, tmp_path: Path) -> None:
+    wrong = shutil.copytree(scenario("baseline"), tmp_path / "wrong")
+    change(wrong, "modules/bucket/main.tf", "block_public_acls       = true", "")
+    change(wrong, "backend.tf", "{", "{ {")
+    many = shutil.copytree(scenario("baseline"), tmp_path / "many")
+    skip = "  # checkov:skip=CKV_AWS_300:because\n"
+    for at in ("aws_s3_bucket_lifecycle_configuration", "aws_s3_bucket_policy"):
+        change(
+            many,
+            "modules/bucket/main.tf",
+            f'resource "{at}" "this" {{\n',
+            f'resource "{at}" "this" {{\n{skip}',
+        )
+
+    public, often = (list(faults(report)) for report in scan(wrong, many))
+    assert any(fault.startswith("CKV_AWS_53 ") for fault in public)
+    assert any(fault.startswith("not read: ") for fault in public)
+    assert any("skips among" in fault or fault.startswith("no reason") for fault in often)
