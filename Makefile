@@ -82,7 +82,7 @@ docs: schema ## Write what is generated in docs/ anew from copier.yml.
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write
 
-compliance: $(STAMP) ## Write docs/compliance.md anew: checkov (on the PATH) and Terraform on each preset at each level.
+compliance: $(STAMP) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
 	$(RUN) tests.compliance.page --measure --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.

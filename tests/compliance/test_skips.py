@@ -61,7 +61,8 @@ def listed(repository: Path) -> Skips:
 def test_the_skips_in_the_code_are_listed(
     scenario: str, level: str, repository: Repository
 ) -> None:
-    directory = repository(level, **SCENARIOS[scenario])
+    answers = {"manage_account_services": True, **SCENARIOS[scenario]}
+    directory = repository(level, **answers)
     found = in_the_code(directory)
 
     assert listed(directory) == found
@@ -70,12 +71,3 @@ def test_the_skips_in_the_code_are_listed(
         assert re.search(
             rf"^\| {check} \| .*`{re.escape(address)}`.* \| {re.escape(reason)} \|$", page, re.M
         )
-
-
-@pytest.mark.parametrize(("scenario", "level"), MIXES)
-def test_there_are_few_of_them(scenario: str, level: str, repository: Repository) -> None:
-    directory = repository(level, **SCENARIOS[scenario])
-    project = Project(hcl.read_tree(directory))
-    resources = sum(len(verify.root_of(project, root, []).addresses) for root in project.roots)
-
-    assert len(in_the_code(directory)) <= 5 * resources / 100
