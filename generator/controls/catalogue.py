@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import yaml
 
-from generator.questions import FAST_LOADER
-
 Numbers = Mapping[str, Any]
 """What a level asks of numbers."""
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLDER: Final = Path(__file__).parents[1] / "catalogue"
 
 
@@ -71,14 +70,23 @@ def controls(level: str) -> Mapping[str, Control]:
     """The controls of a level, by id."""
     return {
         entry["id"]: Control(
-            entry["id"], entry["title"], tuple(entry["levels"]), "otherwise" in entry
+            entry["id"],
+            _filled(entry["title"], levels()[level]),
+            tuple(entry["levels"]),
+            "otherwise" in entry,
         )
         for entry in content()["controls"]
         if level in entry["levels"]
     }
 
 
+def _filled(text: str, numbers: Numbers) -> str:
+    for name, value in numbers.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
 def _read(name: str) -> Mapping[str, Any]:
     text = (_FOLDER / name).read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=FAST_LOADER)  # noqa: S506 - a safe one
+    found: Mapping[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe one
     return found

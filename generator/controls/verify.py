@@ -153,12 +153,22 @@ def _judge(held: Held, evidence: Evidence, roots: list[Root], check: Check) -> N
                 to = held.findings if certain else held.unknown
                 to.append(_from_verdict(verdict, root, entry))
     there = frozenset(address for root in roots for address in root.addresses)
-    complete = all(root.system.is_complete and not root.system.not_followed for root in roots)
     for address in entry.addresses:
         if address not in judged:
             message = "is no longer what it was" if address in there else "is gone"
-            to = held.findings if complete else held.unknown
+            to = held.unknown if _may_be_there(address, roots) else held.findings
             to.append(_finding(evidence, entry, address, message, _fix(entry)))
+
+
+def _may_be_there(address: str, roots: list[Root]) -> bool:
+    """Whether it may be in a file that could not be read, or in a module that is not here."""
+    return any(
+        not root.system.is_complete
+        or address.startswith(
+            tuple(f"{root.prefix}{without_keys(each)}." for each in root.system.not_followed)
+        )
+        for root in roots
+    )
 
 
 def _verdicts(check: Check, system: System, numbers: catalogue.Numbers) -> Iterator[Verdict]:

@@ -126,6 +126,30 @@ def test_a_control_that_was_taken_out_of_the_evidence_is_missed(copy: Path, tfdr
     assert "flow-logs is not in controls.json, and pci-dss asks for it" in done.out
 
 
+def test_what_is_missed_says_what_the_level_asks_for(copy: Path, tfdr: Tfdr) -> None:
+    file = copy / "controls.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["controls"] = []
+    file.write_text(json.dumps(content), encoding="utf-8")
+    done = check(tfdr, copy)
+
+    assert (
+        "log-retention is not in controls.json, and pci-dss asks for it: Logs are kept" in done.out
+    )
+    assert "at least 365 days" in done.out
+    assert "{" not in done.out
+
+
+def test_a_module_from_elsewhere_leaves_open_only_what_may_be_in_it(copy: Path, tfdr: Tfdr) -> None:
+    change(copy / "network.tf", './modules/network"', 'acme/network/aws"')
+    (copy / "modules/trail/main.tf").rename(copy / "modules/trail/main.txt")
+    found = json.loads(check(tfdr, copy, "--format", "json").out)
+
+    verdicts = {each["id"]: each["verdict"] for each in found["controls"]["controls"]}
+    assert verdicts["flow-logs"] == "UNKNOWN"
+    assert verdicts["trail-everywhere"] == "FAIL"
+
+
 def test_a_level_that_was_lowered_by_hand_is_noticed(copy: Path, tfdr: Tfdr) -> None:
     change(
         copy / "controls.json",
