@@ -1462,3 +1462,29 @@ def statements_of_a_topics_policy_have_ids_of_their_own(aws: World) -> None:
     refused(sns.set_topic_attributes, "InvalidParameter", **policy("Same", "Same"))
     read = sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]
     assert [each["Sid"] for each in json.loads(read)["Statement"]] == ["One", "Two"]
+
+
+@behaviour
+def queries_are_logged_where_route_53_is_let_in(aws: World) -> None:
+    route53, logs, name = aws("route53"), aws("logs", "us-east-1"), unique()
+    zone = route53.create_hosted_zone(Name=f"{name}.acme-markets.com", CallerReference=name)
+    zone_id = zone["HostedZone"]["Id"].rpartition("/")[2]
+    logs.create_log_group(logGroupName=f"/aws/route53/{name}")
+    arn = f"arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/{name}"
+    wanted = {"HostedZoneId": zone_id, "CloudWatchLogsLogGroupArn": arn}
+    create = route53.create_query_logging_config
+    refused(create, "InsufficientCloudWatchLogsResourcePolicy", **wanted)
+    statement = {
+        "Effect": "Allow", "Principal": {"Service": "route53.amazonaws.com"},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": f"{arn}:*",
+        "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:route53:::hostedzone/{zone_id}"}},
+    }  # fmt: skip
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    logs.put_resource_policy(policyName=name, policyDocument=document)
+    config = create(**wanted)["QueryLoggingConfig"]
+    assert config["CloudWatchLogsLogGroupArn"] == arn
+    missing = f"{arn}-missing"
+    refused(
+        create, "NoSuchCloudWatchLogsLogGroup",
+        HostedZoneId=zone_id, CloudWatchLogsLogGroupArn=missing,
+    )  # fmt: skip

@@ -35,6 +35,7 @@ MODULES = (
     "rds_global_failover",
     "rds_proxy",
     "route53",
+    "route53_query_log",
     "s3",
     "s3_lock",
     "s3_policy",
