@@ -32,7 +32,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench schema docs systems venv clean
+.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench schema docs systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,9 +80,13 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) generator.reference --write
 	$(RUN) generator.rules.pages --write
+	$(RUN) generator.controls.compiled --write
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write
+
+compliance: $(STAMP) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
+	$(RUN) tests.compliance.page --measure --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 

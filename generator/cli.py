@@ -105,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_presets(commands)
     _add_explain(commands)
     _add_check(commands)
+    _add_controls(commands)
     _add_inventory(commands)
     _add_diff(commands)
     _add_update(commands)
@@ -213,6 +214,11 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--no-terraform", action="store_true", help="leave out the layers that run Terraform"
     )
+    parser.add_argument(
+        "--controls",
+        action="store_true",
+        help="compare controls.json, which compliance levels bring, with the code",
+    )
     _add_plugin_dir(parser)
     rules = "ids or how they begin, such as SEC or DAT05A; repeatable"
     parser.add_argument("--select", metavar="RULES", action="append", help=f"only these: {rules}")
@@ -226,6 +232,12 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--var-file", metavar="FILE", action="append", help="values of variables; repeatable"
     )
     _add_format(parser, "sarif", "github")
+
+
+def _add_controls(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "controls", "list or export the compliance controls of a repository")
+    parser.add_argument("dir", metavar="DIR", help="folder that was generated")
+    _add_format(parser, "oscal")
 
 
 def _add_inventory(commands: "_Commands[argparse.ArgumentParser]") -> None:

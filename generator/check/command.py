@@ -14,6 +14,7 @@ from generator.check.formats import github, json_object, sarif
 from generator.check.layers import FAIL, Layer
 from generator.check.project import Project
 from generator.check.report import Checked
+from generator.controls.evidence import read
 from generator.errors import ExitCode, TfdrError, ToolMissing
 from generator.terraform import LIBRARY, Terraform
 
@@ -28,26 +29,32 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Check a directory of Terraform and report.
 
     Args:
-        args: dir, no_terraform, plugin_dir, select, ignore, severity, var_file and format.
+        args: dir, no_terraform, plugin_dir, select, ignore, severity, var_file, controls and
+            format.
 
     Raises:
         TfdrError: the directory cannot be checked at all.
     """
     root = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
     chosen = settings.load(root, args)
+    evidence = read(root) if args.controls else None
     began = time.perf_counter()
     tree = hcl.read_tree(root)
     if not tree.modules:
         raise TfdrError(f"{args.dir} holds no .tf file; name a directory of Terraform")
     project = Project(tree)
     done, rules = layers.static(project, time.perf_counter() - began, chosen)
+    controls = None
+    if evidence is not None:
+        layer, controls = layers.controls(project, evidence, chosen)
+        done.append(layer)
     terraform, missing = None, ""
     if args.no_terraform:
         done += layers.not_run(project, "--no-terraform", lacks_tool=False)
     else:
         terraform, missing = _terraform(args, project, done)
     code = _exit_code(done)
-    checked = Checked(project, done, rules, chosen, terraform, code)
+    checked = Checked(project, done, rules, chosen, terraform, code, controls)
     if args.format in FORMATS:
         print(FORMATS[args.format](checked))
     else:
@@ -87,7 +94,7 @@ def _exit_code(done: list[Layer]) -> ExitCode:
 
 def _next(args: argparse.Namespace, done: list[Layer], terraform: Terraform | None) -> list[str]:
     directory = shlex.quote(args.dir)
-    again = f"tfdr check {directory}"
+    again = f"tfdr check {'--controls ' if args.controls else ''}{directory}"
     program = terraform is not None and terraform.origin != LIBRARY
     failed = [layer.name for layer in done if layer.verdict == FAIL]
     if failed:

@@ -99,7 +99,7 @@ def judge(project: Project, settings: Settings) -> Report:
         if settings.counts(rule.severity)
     ]
     report = Report(project.root, rules)
-    named = [_variables(project.root, name) for name in settings.var_files]
+    named = variables(project, settings)
     found: dict[tuple[str, str, Path, int], Judged] = {}
     for root in project.roots:
         system = System(project, root, named)
@@ -120,6 +120,15 @@ def judge(project: Project, settings: Settings) -> Report:
     report.judged = [_waived(each, report.waivers) for each in judged]
     report.about_waivers = list(_about(report, rules))
     return report
+
+
+def variables(project: Project, settings: Settings) -> list[hcl.File]:
+    """The files of variables that a person named.
+
+    Raises:
+        TfdrError: one of them cannot be read.
+    """
+    return [_variables(project.root, name) for name in settings.var_files]
 
 
 def _variables(root: Path, name: str) -> hcl.File:

@@ -11,10 +11,13 @@ from pathlib import Path
 
 from generator.check import references, schema
 from generator.check.findings import Finding, relative
-from generator.check.judging import Report, judge
+from generator.check.judging import Report, judge, variables
 from generator.check.project import Project, is_directory
 from generator.check.settings import Settings
 from generator.console import progress
+from generator.controls import verify
+from generator.controls.evidence import Evidence
+from generator.controls.verify import Controls
 from generator.errors import TfdrError, ToolMissing
 from generator.terraform import Diagnostic, Result, Terraform, providers
 from generator.terraform.overlay import overlay
@@ -35,7 +38,7 @@ class Layer:
     """One layer of a check, for one directory.
 
     Attributes:
-        name: parse, references, schema, rules, format, init or validate.
+        name: parse, references, schema, rules, controls, format, init or validate.
         directory: relative to what is checked; `.` is all of it, or its root module.
         verdict: PASS, FAIL or NOT RUN.
         seconds: how long it ran.
@@ -67,6 +70,13 @@ def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list
     report = judge(project, settings)
     layers.append(_judged("rules", ".", time.perf_counter() - began, report.findings()))
     return layers, report
+
+
+def controls(project: Project, evidence: Evidence, settings: Settings) -> tuple[Layer, Controls]:
+    """The layer that compares controls.json with the code, and what became of each control."""
+    began = time.perf_counter()
+    found = verify.verify(project, evidence, variables(project, settings))
+    return _judged("controls", ".", time.perf_counter() - began, found.findings()), found
 
 
 def _whole(project: Project) -> Iterator[Layer]:

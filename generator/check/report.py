@@ -13,6 +13,7 @@ from generator.check.judging import WAIVED, Report
 from generator.check.layers import NOT_RUN, Layer
 from generator.check.project import Project
 from generator.check.settings import Settings
+from generator.controls.verify import NOT_HERE, Controls, Held
 from generator.errors import ExitCode
 from generator.rules import FAIL, PASS, UNKNOWN, Rule
 from generator.rules.registry import registered
@@ -33,6 +34,7 @@ class Checked:
     settings: Settings
     terraform: Terraform | None
     code: ExitCode
+    controls: Controls | None = None
 
     def findings(self) -> list[Finding]:
         """The findings of all layers."""
@@ -65,6 +67,9 @@ def show(checked: Checked) -> None:
         console.out.print(f"\n{say}", markup=False)
     rules = registered()
     findings = checked.findings()
+    failed = checked.controls.of(FAIL) if checked.controls else []
+    of_controls = {id(each) for held in failed for each in held.findings}
+    findings = [each for each in findings if id(each) not in of_controls]
     if others := [
         each for each in findings if each.id not in rules or rules[each.id].check is None
     ]:
@@ -73,9 +78,13 @@ def show(checked: Checked) -> None:
             console.out.print(str(finding), markup=False)
     for id_, several in _by_rule([each for each in findings if each not in others]):
         _show_rule(checked, rules[id_], several)
+    for held in failed:
+        _show_control(checked, held)
     _show_unknown(checked)
     _show_waivers(checked)
     _show_summary(checked)
+    if checked.controls is not None:
+        _show_controls(checked.controls)
 
 
 def _seconds(layer: Layer) -> str:
@@ -94,6 +103,23 @@ def _show_rule(checked: Checked, rule: Rule, findings: list[Finding]) -> None:
     console.out.print(
         f"{rule.id} {rule.severity}: {rule.title}", style=_STYLES[rule.severity], markup=False
     )
+    _show_places(checked, findings, rule.fix)
+    _show_text("Why", rule.why)
+    _show_text("Fix", rule.fix)
+
+
+def _show_control(checked: Checked, held: Held) -> None:
+    asked = held.entry.asked_by or "the level itself"
+    console.out.print()
+    console.out.print(
+        f"{held.entry.id} control: {held.entry.title}", style=_STYLES["error"], markup=False
+    )
+    _show_places(checked, held.findings, held.findings[0].fix)
+    _show_text("Asked for by", asked)
+    _show_text("Fix", held.findings[0].fix)
+
+
+def _show_places(checked: Checked, findings: list[Finding], usual_fix: str) -> None:
     for (file, line, message, fix), addresses in _by_place(findings).items():
         place = f"{file}:{line}" if line else "all of it"
         console.out.print(f"  {place}: {_sentence(message)}", markup=False)
@@ -101,10 +127,8 @@ def _show_rule(checked: Checked, rule: Rule, findings: list[Finding]) -> None:
             console.out.print(f"    {line} | {offending}", style="dim", markup=False)
         for text in _several(addresses):
             console.out.print(f"    {text}", markup=False)
-        if fix != rule.fix:
+        if fix != usual_fix:
             _show_text("Fix", fix)
-    _show_text("Why", rule.why)
-    _show_text("Fix", rule.fix)
 
 
 def _show_text(what: str, said: str) -> None:
@@ -188,3 +212,25 @@ def _show_summary(checked: Checked) -> None:
         f"{total[each]} {each.lower()}" for each in outcomes if total[each] or each == PASS
     )
     console.out.print(f"\n{ran} rules: {say}")
+
+
+def _show_controls(controls: Controls) -> None:
+    for held in controls.of(UNKNOWN):
+        for each in held.unknown[:_MOST_UNKNOWN]:
+            console.out.print(f"  {each}".split(each.fix)[0].rstrip(), markup=False)
+    rows = [
+        (each.entry.id, each.verdict, each.entry.asked_by, each.entry.title)
+        for each in controls.held
+        if each.verdict in (FAIL, UNKNOWN)
+    ]
+    if rows:
+        console.out.print()
+        console.table(("control", "verdict", "asked for by", "what"), rows)
+    level = controls.evidence.level
+    said = {PASS: "hold", FAIL: "fail", UNKNOWN: "unknown", NOT_HERE: "not here"}
+    counted = ", ".join(
+        f"{len(controls.of(verdict))} {word}"
+        for verdict, word in said.items()
+        if controls.of(verdict) or verdict == PASS
+    )
+    console.out.print(f"{len(controls.held)} controls of the level {level}: {counted}")

@@ -6,6 +6,7 @@ from generator.check.findings import relative
 from generator.check.judging import WAIVED
 from generator.check.layers import PASS
 from generator.check.report import Checked
+from generator.controls.verify import Controls
 from generator.errors import ExitCode
 from generator.rules import FAIL, UNKNOWN
 
@@ -40,7 +41,30 @@ def text(checked: Checked) -> str:
         "findings": [finding.as_json() for finding in checked.findings()],
         **_rules(checked),
     }
+    if checked.controls is not None:
+        content["controls"] = _controls(checked.controls)
     return json.dumps(content, indent=2)
+
+
+def _controls(controls: Controls) -> dict[str, object]:
+    return {
+        "level": controls.evidence.level,
+        "controls": [
+            {
+                "id": each.entry.id,
+                "title": each.entry.title,
+                "verdict": each.verdict,
+                "requirements": [
+                    {"framework": every.framework, "id": every.id, "checked": every.checked}
+                    for every in each.entry.requirements
+                ],
+                "addresses": list(each.entry.addresses),
+                "left_out": each.entry.left_out,
+                "unknown": [every.as_json() for every in each.unknown],
+            }
+            for each in controls.held
+        ],
+    }
 
 
 def _rules(checked: Checked) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """SARIF 2.1.0, which code hosts show beside the code."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from generator import __version__
 from generator.check.findings import Finding
 from generator.check.judging import WAIVED
 from generator.check.report import Checked
+from generator.controls.evidence import Entry
 from generator.rules import Rule
 from generator.rules.registry import registered
 
@@ -28,11 +30,12 @@ def text(checked: Checked) -> str:
     ids = list(dict.fromkeys(result["ruleId"] for result in results))
     for result in results:
         result["ruleIndex"] = ids.index(result["ruleId"])
+    controls = checked.controls.evidence.controls if checked.controls else {}
     driver = {
         "name": "tfdr",
         "version": __version__,
         "semanticVersion": __version__,
-        "rules": [_rule(id_, registered().get(id_)) for id_ in ids],
+        "rules": [_rule(id_, registered().get(id_), controls) for id_ in ids],
     }
     run = {
         "tool": {"driver": driver},
@@ -65,7 +68,16 @@ def _result(finding: Finding, checked: Checked) -> dict[str, Any]:
     }
 
 
-def _rule(id_: str, rule: Rule | None) -> dict[str, Any]:
+def _rule(id_: str, rule: Rule | None, controls: Mapping[str, Entry]) -> dict[str, Any]:
+    if rule is None and id_ in controls:
+        entry = controls[id_]
+        asked = [str(each) for each in entry.requirements]
+        return {
+            "id": id_,
+            "shortDescription": {"text": entry.title},
+            "helpUri": entry.source,
+            "properties": {"tags": ["compliance", *asked]},
+        }
     if rule is None:  # one of a layer, such as VALIDATE
         return {"id": id_, "shortDescription": {"text": f"What the layer {id_.lower()} finds"}}
     found: dict[str, Any] = {

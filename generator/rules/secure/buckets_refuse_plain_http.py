@@ -58,14 +58,15 @@ def check(system: System) -> Iterator[Verdict]:
     """Each bucket, by its policy."""
     for bucket in system.resources("aws_s3_bucket"):
         links = system.links(bucket, "aws_s3_bucket_policy", "bucket")
-        holds = any_of(held_by(links, _denies), _denies(bucket))
+        holds = any_of(held_by(links, denies_plain_http), denies_plain_http(bucket))
         missing = [each for link in links for each in link.policy("policy").missing]
         unknown = (*missing, *unsure(links), *bucket.policy("policy").missing)
         message = "no policy of its denies requests without TLS"
         yield judge(bucket, holds, message, unknown=unknown)
 
 
-def _denies(holder: Resource) -> Truth:
+def denies_plain_http(holder: Resource) -> Truth:
+    """Whether a bucket's policy, or a bucket's own of former days, refuses requests without TLS."""
     policy = holder.policy("policy")
     found = any_of(*map(_refuses, policy.statements))
     return None if found is False and not policy.is_complete else found

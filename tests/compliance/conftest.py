@@ -1,0 +1,38 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.answers import Given, from_file, resolve
+from generator.questions import load
+from generator.render import opened, render
+from tests.support import ROOT
+
+PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
+LEVELS = ["baseline", "soc2", "hipaa", "pci-dss"]
+
+Repository = Callable[..., Path]
+
+
+def generate(dest: Path, preset: str, level: str, **answers: Any) -> None:
+    """Generate a preset at a level, with some answers changed."""
+    start = from_file(ROOT / "presets" / f"{preset}.yml", starting_point=True)
+    given = Given("the test", {**answers, "compliance_level": level})
+    with opened() as source:
+        render(source, dest, resolve(load(source.root), [given, start]).given)
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Generate a repository once for all tests, which leave it as it is."""
+    done: dict[str, Path] = {}
+
+    def get(level: str, preset: str = "trading-platform", **answers: Any) -> Path:
+        name = repr((level, preset, sorted(answers.items())))
+        if name not in done:
+            done[name] = tmp_path_factory.mktemp("compliance") / "repository"
+            generate(done[name], preset, level, **answers)
+        return done[name]
+
+    return get
