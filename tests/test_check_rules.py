@@ -16,7 +16,7 @@ from tests.test_presets import PRESETS
 
 KEY = 'resource "aws_kms_key" "data" {\n  enable_key_rotation = true\n}\n'
 ALARM = 'resource "aws_cloudwatch_metric_alarm" "a" {\n  alarm_name = "a-${var.suffix}"\n}\n'
-SUFFIX = 'variable "suffix" {\n  type = string\n}\n'
+SUFFIX = 'variable "suffix" {\n  description = "Suffix."\n}\n'
 
 
 @pytest.fixture

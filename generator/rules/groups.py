@@ -13,6 +13,19 @@ from generator.hcl import expressions
 if TYPE_CHECKING:
     from generator.evaluate.modules import Module
 
+TAKERS: Final = {
+    "aws_db_instance": "vpc_security_group_ids",
+    "aws_db_proxy": "vpc_security_group_ids",
+    "aws_db_proxy_endpoint": "vpc_security_group_ids",
+    "aws_ecs_service": "network_configuration.security_groups",
+    "aws_elasticache_replication_group": "security_group_ids",
+    "aws_instance": "vpc_security_group_ids",
+    "aws_lambda_function": "vpc_config.security_group_ids",
+    "aws_launch_template": "vpc_security_group_ids",
+    "aws_rds_cluster": "vpc_security_group_ids",
+}
+"""Types that run in a network, with the attribute that takes groups."""
+
 _GROUP: Final = "aws_security_group"
 _RULE: Final = "aws_security_group_rule"
 _INGRESS: Final = "aws_vpc_security_group_ingress_rule"
@@ -107,12 +120,12 @@ def _protocol(text: str | None) -> str | None:
 
 
 def is_world(value: Value) -> Truth:
-    """Whether a range is all addresses there are."""
+    """Whether a range is all addresses there are, or half of them."""
     text = known_text(value)
     if text is None or isinstance(value, Rest):
         return None
     network = _network(text)
-    return network is not None and network.prefixlen == 0
+    return network is not None and network.prefixlen <= 1
 
 
 def is_private(value: Value) -> Truth:

@@ -1,6 +1,7 @@
 """In which order Terraform makes things: what depends on what, also through modules."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator import hcl
@@ -55,8 +56,7 @@ def _next(module: "Module", part: hcl.Block | hcl.Expression) -> Iterator[_Node]
 
 
 def _referred(module: "Module", expression: hcl.Expression) -> Iterator[_Node]:
-    for reference in expression.references:
-        names = reference.names
+    for names in _names(expression):
         if names[0] == "var":
             yield from _argument(module, names)
         elif names[0] == "local":
@@ -92,3 +92,9 @@ def _blocks(module: "Module", names: tuple[str, ...]) -> Iterator[_Node]:
     for block in module.source.of_kind(kind):
         if block.labels[:2] == labels:
             yield module, block
+
+
+@lru_cache(maxsize=20_000)
+def _names(expression: hcl.Expression) -> tuple[tuple[str, ...], ...]:
+    """What an expression refers to, each once."""
+    return tuple(dict.fromkeys(each.names for each in expression.references))

@@ -66,6 +66,8 @@ def check(system: System) -> Iterator[Verdict]:
             bucket = next((each for each in writer.targets(path) if _is_bucket(each.type)), None)
             if bucket is None:
                 continue  # a bucket of another repository, or no bucket
+            if writer.has("access_logs") and writer.is_true("access_logs.enabled") is False:
+                continue  # then AWS tries nothing
             policies = system.links(bucket, "aws_s3_bucket_policy", "bucket")
             holds: Truth = comes_after(writer, policies.sure)
             if not policies.sure and policies.maybe:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from generator.evaluate import Region, Resource, System, Truth, known_text, plain, references
+from generator.evaluate import Region, Resource, System, Truth, known_text, references
 from generator.evaluate.values import leaves
 from generator.rules import INFO, Rule, Verdict, judge_all
 
@@ -77,7 +77,8 @@ def _led_to(system: System) -> tuple[set[Resource], set[str], list[str]]:
         value = system.root.output(block.labels[0])
         owners = [each.target.owner for each in references(value)]
         led.update(owners)
-        texts.update(text for each in leaves(value) if (text := known_text(plain(each))))
+        # A name that is written, not taken from some resource that happens to have the same one.
+        texts.update(each for each in leaves(value) if isinstance(each, str))
         if not owners and known_text(value) is None and _is_from_outside(value, system):
             unknown.append(f"output.{block.labels[0]}")
     return led, texts, unknown

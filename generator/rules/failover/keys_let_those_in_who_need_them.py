@@ -138,6 +138,9 @@ def _of_topics(system: System) -> Iterator[_Need]:
                 for target in block.targets(path):
                     yield from _need_of(notification, target, "s3.amazonaws.com")
 
+    for subscription in system.resources("aws_db_event_subscription"):
+        yield from _need(subscription, "sns_topic", "events.rds.amazonaws.com")
+
 
 def _of_events(system: System) -> Iterator[_Need]:
     for target in system.resources("aws_cloudwatch_event_target"):

@@ -1,4 +1,4 @@
-"""SEC04B: a database is reached on its own port, by those who are meant to."""
+"""SEC04B: a database or its proxy is reached on its own port, by those who are meant to."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -9,7 +9,8 @@ from generator.rules.groups import Ingress, ingress, is_private
 
 RULE = Rule(
     id="SEC04B",
-    title="The group of a database lets in named groups or private ranges, on its own port only",
+    title="The group of a database or proxy lets in named groups or private ranges, on its own "
+    "port only",
     severity=ERROR,
     why="A database that anything in the network can reach is reached by the one thing that was "
     "broken into; and a rule for another port lets nobody in once the standby is promoted.",
@@ -58,13 +59,18 @@ _PORTS: Final = {
     "mariadb": 3306,
     "mysql": 3306,
     "postgres": 5432,
+    # A proxy listens on the port of its family.
+    "MYSQL": 3306,
+    "POSTGRESQL": 5432,
+    "SQLSERVER": 1433,
 }
+_TYPES: Final = ("aws_rds_cluster", "aws_db_instance", "aws_db_proxy")
 
 
 def check(system: System) -> Iterator[Verdict]:
-    """Each rule of a group that a database is in."""
+    """Each rule of a group that a database or a proxy is in."""
     databases: dict[Resource, Resource] = {}
-    for database in system.resources("aws_rds_cluster", "aws_db_instance"):
+    for database in system.resources(*_TYPES):
         for group in database.targets("vpc_security_group_ids"):
             databases.setdefault(group, database)
     for rule in ingress(system) if databases else ():
@@ -74,7 +80,7 @@ def check(system: System) -> Iterator[Verdict]:
             message = f"lets in others than named groups or private ranges to {database.address}"
             yield judge(rule.body, holds, message, rule.at, unknown=rule.body.why)
             message = f"lets in {rule.ports}, not the port of {database.address}"
-            unknown = (*database.unknowns("port", "engine"), *rule.body.why)
+            unknown = (*database.unknowns("port", "engine", "engine_family"), *rule.body.why)
             holds = _is_its_port(rule, database)
             yield judge(rule.body, holds, message, "from_port", unknown=unknown)
 
@@ -100,7 +106,8 @@ def _is_its_port(rule: Ingress, database: Resource) -> Truth:
         return True
     port: float | None
     if database.has("port") is False:
-        port = _PORTS.get(database.text("engine") or "")
+        engine = database.text("engine") or database.text("engine_family")
+        port = _PORTS.get(engine or "")
     else:
         port = database.number("port")
     return None if port is None else rule.is_port(port)

@@ -1,9 +1,10 @@
 """SEC07B: databases and their proxies refuse connections without TLS."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.evaluate import Body, Resource, System, Truth, all_of, any_of, known_text
+from generator.evaluate import Body, Resource, System, Truth, all_of, known_text
 from generator.rules import WARNING, Rule, Verdict, judge
 from generator.rules.partners import any_block
 
@@ -43,6 +44,9 @@ _PARAMETERS: Final = {
 }
 # From this version on, the engine requires it where nothing else is said.
 _BY_DEFAULT: Final = {"aurora-postgresql": 17, "postgres": 15}
+# From these on, what is said nowhere is not the same in every release: it has to be looked up.
+_UNSURE: Final = {"aurora-mysql": (8, 4), "mysql": (8, 4), "mariadb": (11, 8)}
+_NUMBERS: Final = re.compile(r"(\d+)(?:\.(\d+))?")
 _GROUPS: Final = {
     "aws_rds_cluster": ("db_cluster_parameter_group_name", "aws_rds_cluster_parameter_group"),
     "aws_db_instance": ("parameter_group_name", "aws_db_parameter_group"),
@@ -92,11 +96,10 @@ def _requires(block: Body, parameter: str) -> Truth:
 
 
 def _is_default(database: Resource, engine: str) -> Truth:
-    first = _BY_DEFAULT.get(engine)
-    if first is None:
-        return False
-    version = database.text("engine_version")
-    if version is None:
-        return None
-    major = version.partition(".")[0]
-    return any_of(major.isdigit() and int(major) >= first)
+    found = _NUMBERS.match(database.text("engine_version") or "")
+    if found is None:
+        return None if engine in _BY_DEFAULT else False
+    version = (int(found[1]), int(found[2] or 0))
+    if engine in _BY_DEFAULT:
+        return version[0] >= _BY_DEFAULT[engine]
+    return None if version >= _UNSURE.get(engine, (1000, 0)) else False

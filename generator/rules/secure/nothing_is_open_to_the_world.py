@@ -5,7 +5,7 @@ from typing import Final
 
 from generator.evaluate import Resource, System, Truth, all_of, any_of, negate
 from generator.rules import ERROR, Rule, Verdict, judge
-from generator.rules.groups import Ingress, ingress, is_subnet, is_world
+from generator.rules.groups import TAKERS, Ingress, ingress, is_subnet, is_world
 
 RULE = Rule(
     id="SEC04A",
@@ -19,6 +19,10 @@ RULE = Rule(
     fails="""\
 resource "aws_security_group" "service" {
   name = "service"
+}
+
+resource "aws_instance" "service" {
+  vpc_security_group_ids = [aws_security_group.service.id]
 }
 
 resource "aws_vpc_security_group_ingress_rule" "https" {
@@ -76,7 +80,17 @@ def _is_public(rule: Ingress, system: System) -> Truth:
         balancers = system.links(rule.group, type_, "security_groups")
         found += [_redirects(each, rule, system) for each in balancers]
         found.append(None if balancers.maybe else False)
-    return any_of(*found)
+    holds = any_of(*found)
+    if holds is False and not _is_used(rule.group, system):
+        # Whoever makes the load balancer that it is for, such as a controller in a cluster.
+        return all_of(rule.is_port(_HTTPS), None)
+    return holds
+
+
+def _is_used(group: Resource, system: System) -> bool:
+    """Whether something here is in a group."""
+    takers = {**TAKERS, **dict.fromkeys(_BALANCERS, "security_groups")}
+    return any(system.links(group, *each).exist is not False for each in takers.items())
 
 
 def _redirects(balancer: Resource, rule: Ingress, system: System) -> Truth:

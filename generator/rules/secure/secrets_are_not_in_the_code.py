@@ -55,12 +55,9 @@ def check(system: System) -> Iterator[Verdict]:
                     message = f"its {name} is in the code"
                     yield judge(resource, resource.text(name) is None, message, name)
     for function in system.resources("aws_lambda_function"):
-        for name, value in _environment(function):
-            path = "environment.variables"
-            yield _in_environment(function, name, value, path)
+        yield from _in_environment(function, _environment(function), "environment.variables")
     for task in system.resources("aws_ecs_task_definition"):
-        for name, value in _containers(task):
-            yield _in_environment(task, name, value, "container_definitions")
+        yield from _in_environment(task, _containers(task), "container_definitions")
 
 
 def _variables(system: System) -> Iterator[Verdict]:
@@ -116,11 +113,19 @@ def _containers(task: Resource) -> Iterator[tuple[str, Value]]:
                 yield (name if isinstance(name, str) else ""), fields.get("value")
 
 
-def _in_environment(resource: Resource, name: str, value: Value, path: str) -> Verdict:
-    holds: Truth = True
-    if is_name_of_secret(name):
-        holds = negate(is_secret(value))
-    elif not name and isinstance(value, Unknown):
-        holds = None
-    message = f"its environment holds {name} as plain text"
-    return judge(resource, holds, message, path)
+def _in_environment(
+    resource: Resource, variables: Iterator[tuple[str, Value]], path: str
+) -> Iterator[Verdict]:
+    is_right = True
+    for name, value in variables:
+        holds: Truth = True
+        if is_name_of_secret(name):
+            holds = negate(is_secret(value))
+        elif not name and isinstance(value, Unknown):
+            holds = None
+        if holds is not True:
+            is_right = False
+            message = f"its environment holds {name} as plain text"
+            yield judge(resource, holds, message, path)
+    if is_right:
+        yield judge(resource, True, "")

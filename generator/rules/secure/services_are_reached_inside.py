@@ -115,6 +115,8 @@ _SERVICES: Final = {
     "states": "states",
     "sts": "sts",
 }
+# Those that tasks call themselves, while Lambda does it for functions.
+_OF_TASKS_ALONE: Final = {"sqs": "sqs", "xray": "xray"}
 # What Fargate needs to start a task.
 _OF_TASKS: Final = ("ecr.api", "ecr.dkr")
 
@@ -159,13 +161,16 @@ def _called(workload: Resource, role: Resource | None, system: System) -> Iterat
         task = workload.target("task_definition")
         if task is not None and _logs(task):
             yield "logs"
+    services = _SERVICES
+    if workload.type == "aws_ecs_service":
+        services = {**_SERVICES, **_OF_TASKS_ALONE}
     for holder in _policies(role, system) if role is not None else ():
         for statement in holder.policy("policy").statements:
             if statement.allows:
                 for action in statement.actions:
                     prefix = (known_text(action) or "").partition(":")[0]
-                    if prefix in _SERVICES:
-                        yield _SERVICES[prefix]
+                    if prefix in services:
+                        yield services[prefix]
 
 
 def _policies(role: Resource, system: System) -> Iterator[Resource]:

@@ -1,10 +1,10 @@
 """SEC04C: what runs in a network has a security group of its own."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from generator.evaluate import Body, Ref, Rest, System, Truth, Value, all_of
 from generator.rules import WARNING, Rule, Verdict, judge
+from generator.rules.groups import TAKERS
 
 RULE = Rule(
     id="SEC04C",
@@ -34,23 +34,10 @@ resource "aws_rds_cluster" "orders" {
     is_local=True,
 )
 
-# Types with the attribute that takes groups.
-_GROUPS: Final = {
-    "aws_db_instance": "vpc_security_group_ids",
-    "aws_db_proxy": "vpc_security_group_ids",
-    "aws_db_proxy_endpoint": "vpc_security_group_ids",
-    "aws_ecs_service": "network_configuration.security_groups",
-    "aws_elasticache_replication_group": "security_group_ids",
-    "aws_instance": "vpc_security_group_ids",
-    "aws_lambda_function": "vpc_config.security_group_ids",
-    "aws_launch_template": "vpc_security_group_ids",
-    "aws_rds_cluster": "vpc_security_group_ids",
-}
-
 
 def check(system: System) -> Iterator[Verdict]:
     """Each of them, by the groups that it names."""
-    for type_, path in _GROUPS.items():
+    for type_, path in TAKERS.items():
         for resource in system.resources(type_):
             block, _, inner = path.rpartition(".")
             for body in resource.blocks(block) if block else [resource]:
