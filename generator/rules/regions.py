@@ -14,7 +14,9 @@ from generator.evaluate import (
     Value,
     all_of,
     plain,
+    references,
 )
+from generator.evaluate.values import ANY
 
 # A region that serves has one of these; a function alone may only watch the others.
 _SERVING: Final = (
@@ -28,6 +30,8 @@ _SERVING: Final = (
     "aws_vpc",
 )
 _REGION_OF_ARN: Final = 3
+_DEEPEST: Final = 5
+_REPEAT: Final = ("for_each", "count")
 
 
 def serving_regions(system: System) -> list[Region]:
@@ -86,9 +90,23 @@ def is_there(resource: Resource) -> Truth:
     """
     if not resource.maybe:
         return True
-    why = resource.unknowns("for_each", "count")
-    asked = bool(why) and all(each.startswith("data.") or ".data." in each for each in why)
-    return True if asked else None
+    return _is_repeated(resource, _DEEPEST)
+
+
+def _is_repeated(resource: Resource, depth: int) -> Truth:
+    """Whether what repeats it is a list of AWS's, or another resource that is repeated by one."""
+    values = [each for name in _REPEAT if (each := resource.get(name)) is not None]
+    owners = {ref.target.owner for value in values for ref in references(value)}
+    if not owners or not depth or resource.key != ANY:
+        return None
+    return all_of(
+        *(
+            each.is_data or not each.maybe or _is_repeated(each, depth - 1)
+            for each in owners
+            if each is not resource
+        ),
+        None if any(each.startswith("var.") for each in resource.unknowns(*_REPEAT)) else True,
+    )
 
 
 def unless_elsewhere(system: System, holds: Truth) -> Truth:
@@ -105,3 +123,12 @@ def are_apart(one: Region, other: Region) -> Truth:
 def all_there(*resources: Resource) -> Truth:
     """Whether all of these are made."""
     return all_of(*map(is_there, resources))
+
+
+def behind(body: Body, path: str, type_: str) -> list[Resource]:
+    """The resources that an attribute refers to; where it is `each.value`, what repeats it."""
+    found = [each for each in body.targets(path) if each.type == type_]
+    if not found and isinstance(body, Resource) and body.key == ANY:
+        owners = [ref.target.owner for ref in references(body.get("for_each"))]
+        found = [each for each in owners if each.type == type_]
+    return found

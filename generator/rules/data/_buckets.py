@@ -184,9 +184,9 @@ class Rights:
         """Whether they allow an action on a bucket or a key; None for `target` is any."""
         found = any_of(
             *(
-                all_of(each.allows, each.covers(action), _is_about(each, target))
+                all_of(each.allows, covers, _is_about(each, target))
                 for each in self.statements
-                if each.allows is not False
+                if each.allows is not False and (covers := each.covers(action)) is not False
             )
         )
         return None if found is False and self.missing else found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import System
+from generator.evaluate import System, Truth
 from generator.rules import ERROR, Rule, Verdict, judge
 from generator.rules.data._databases import is_ignored, members
 
@@ -60,11 +60,12 @@ def check(system: System) -> Iterator[Verdict]:
         is_member = True if cluster in sure else cluster.has("global_cluster_identifier")
         if is_member is False:
             continue
-        holds = is_ignored(cluster, "replication_source_identifier") or is_member and False
+        unless: Truth = False if is_member else None
+        holds = is_ignored(cluster, "replication_source_identifier") or unless
         unknown = cluster.unknowns("global_cluster_identifier")
         message = "a plan after a failover would undo it: replication_source_identifier counts"
         yield judge(cluster, holds, message, unknown=unknown)
         if cluster.has("engine_version") is not False:
-            holds = is_ignored(cluster, "engine_version") or is_member and False
+            holds = is_ignored(cluster, "engine_version") or unless
             message = "a plan would upgrade it by itself, out of step with the global cluster"
             yield judge(cluster, holds, message, "engine_version", unknown=unknown)

@@ -74,6 +74,4 @@ def check(system: System) -> Iterator[Verdict]:
             for copy in rule.blocks("copy_action"):
                 same = lies_in(copy, "destination_vault_arn", plan.region)
                 message = f"copies backups of {plan.region} to a vault in the same region"
-                yield judge(
-                    copy, negate(same), message, "destination_vault_arn", unknown=copy.why
-                )
+                yield judge(copy, negate(same), message, "destination_vault_arn", unknown=copy.why)

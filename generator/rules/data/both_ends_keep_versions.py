@@ -122,8 +122,8 @@ def check(system: System) -> Iterator[Verdict]:
 def _judged(system: System, body: Body, path: str, end: str) -> Verdict:
     bucket = bucket_of(system, body.get(path))
     if bucket is None:  # made elsewhere
-        unknown = (body.text(path) or f"the bucket of {body.address}",)
-        return judge(body, None, f"{end} may keep no versions", path, unknown=unknown)
+        named = body.text(path) or f"the bucket of {body.address}"
+        return judge(body, None, f"{end} may keep no versions", path, unknown=[named])
     keeps = unless_elsewhere(system, versioned(system, bucket))
     links = system.links(bucket, "aws_s3_bucket_versioning", "bucket")
     unknown = (

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.evaluate import Resource, System, Truth
-from generator.rules import ERROR, Rule, Verdict, judge
+from generator.rules import WARNING, Rule, Verdict, judge
 
 RULE = Rule(
     id="DAT03A",
     title="Databases say how long backups are kept and when they are made, apart from maintenance",
-    severity=ERROR,
+    severity=WARNING,
     why="Replicas copy a mistake within a second; only a backup remembers what was before it. A "
     "cluster keeps one day by default and an instance none, and a window that AWS picks falls into "
     "someone's peak.",

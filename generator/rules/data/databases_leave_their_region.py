@@ -12,7 +12,7 @@ RULE = Rule(
     title="A database outside of a global one has a replica or backups in another region",
     severity=ERROR,
     why="Backups and snapshots stay in the region of the database. Several zones protect against "
-    "the loss of one of them, not of the region: without a copy elsewhere all data is gone with it.",
+    "the loss of one of them, not of the region: without a copy elsewhere all data goes with it.",
     fix="Make it a member of an aws_rds_global_cluster, add a replica in another region, replicate "
     "automated backups, or let a backup plan copy it.",
     source="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html",
@@ -90,7 +90,9 @@ def check(system: System) -> Iterator[Verdict]:
             continue
         member = cluster.has("global_cluster_identifier")
         if member is not True:
-            replicas = _replicas(system, cluster, "aws_rds_cluster", "replication_source_identifier")
+            replicas = _replicas(
+                system, cluster, "aws_rds_cluster", "replication_source_identifier"
+            )
             yield _judged(system, cluster, [None if member is None else False, *replicas])
     for instance in system.resources("aws_db_instance"):
         if not instance.has("replicate_source_db"):
@@ -123,11 +125,15 @@ def _is_copied(system: System, database: Resource) -> Truth:
     found: list[Truth] = []
     for selection in system.resources("aws_backup_selection"):
         plan = selection.target("plan_id")
-        leaves: list[Truth] = [None] if plan is None else [
-            _elsewhere(copy.get("destination_vault_arn"), plan)
-            for rule in plan.blocks("rule")
-            for copy in rule.blocks("copy_action")
-        ]
+        leaves: list[Truth] = (
+            [None]
+            if plan is None
+            else [
+                _elsewhere(copy.get("destination_vault_arn"), plan)
+                for rule in plan.blocks("rule")
+                for copy in rule.blocks("copy_action")
+            ]
+        )
         by_tag = any_of(selection.has("selection_tag"), selection.has("condition"))
         listed = database in selection.targets("resources")
         wild = any(isinstance(plain(each), str) for each in selection.elements("resources"))

@@ -73,6 +73,9 @@ def _copies_deletions(rule: Body) -> Truth:
 def _is_by_tag(rule: Body) -> bool:
     return any(
         each.has(name) is not False and each.blocks(name)
-        for each in (*rule.blocks("filter"), *(a for f in rule.blocks("filter") for a in f.blocks("and")))
+        for each in (
+            *rule.blocks("filter"),
+            *(a for f in rule.blocks("filter") for a in f.blocks("and")),
+        )
         for name in ("tag", "tags")
     )

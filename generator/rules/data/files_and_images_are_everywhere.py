@@ -11,10 +11,10 @@ RULE = Rule(
     title="File systems and images exist in every region that serves",
     severity=ERROR,
     why="Tasks in the standby start with what they can read there. An image or a file system that "
-    "only the failed region has means that scaling out, the one thing that a failover needs, fails "
-    "at the first new task.",
-    fix="Replicate file systems with aws_efs_replication_configuration. Make each registry in every "
-    "region, or replicate it with aws_ecr_replication_configuration.",
+    "only the failed region has means that scaling out, which every failover needs, fails at the "
+    "first new task.",
+    fix="Replicate file systems with aws_efs_replication_configuration. Make each registry in "
+    "every region, or replicate it with aws_ecr_replication_configuration.",
     source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
     fails="""\
 provider "aws" {
@@ -130,7 +130,9 @@ def _is_chosen(rule: Body, repository: Resource) -> Truth:
     name = repository.text("name")
     return not filters or any_of(
         *(
-            None if name is None or (start := each.text("filter")) is None else name.startswith(start)
+            None
+            if name is None or (start := each.text("filter")) is None
+            else name.startswith(start)
             for each in filters
         )
     )

@@ -12,8 +12,8 @@ RULE = Rule(
     severity=WARNING,
     why="What happened before a region went away is in the database's logs, which go with it "
     "unless they were exported. A log that the engine does not have is refused by AWS.",
-    fix="Set enabled_cloudwatch_logs_exports: audit, error, general and slowquery for Aurora MySQL, "
-    "postgresql for PostgreSQL.",
+    fix="Set enabled_cloudwatch_logs_exports: audit, error, general and slowquery for Aurora "
+    "MySQL, postgresql for PostgreSQL.",
     source="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html",
     fails="""\
 resource "aws_rds_cluster" "orders" {

@@ -93,10 +93,7 @@ def check(system: System) -> Iterator[Verdict]:
 
 def _copies(plan: Resource) -> Truth:
     return any_of(
-        *(
-            None if rule.maybe else rule.has("copy_action")
-            for rule in plan.blocks("rule")
-        )
+        *(None if rule.maybe else rule.has("copy_action") for rule in plan.blocks("rule"))
     )
 
 

@@ -99,8 +99,7 @@ def check(system: System) -> Iterator[Verdict]:
 def _tags(selection: Resource) -> Iterator[Body]:
     yield from selection.blocks("selection_tag")
     for condition in selection.blocks("condition"):
-        for equal in condition.blocks("string_equals"):
-            yield equal
+        yield from condition.blocks("string_equals")
 
 
 def _has(tags: list[Value], key: Value, value: Value) -> Truth:
@@ -128,5 +127,7 @@ def _defaults(system: System, resource: Resource) -> Value:
         if block.labels == ("aws",) and named == resource.region.role:
             for tags in block.nested("default_tags"):
                 expression = tags.expression("tags")
-                return None if expression is None else plain(evaluate(expression, system.root.scope))
+                return (
+                    None if expression is None else plain(evaluate(expression, system.root.scope))
+                )
     return None

@@ -12,8 +12,8 @@ RULE = Rule(
     severity=ERROR,
     why="A table in one region is gone with it: sessions, carts and locks of everyone who was "
     "using the system, and no backup brings them to the standby within minutes.",
-    fix="Add a replica block for each other region, or an aws_dynamodb_table_replica there. A table "
-    "that each region has for itself, by one name, needs none.",
+    fix="Add a replica block for each other region, or an aws_dynamodb_table_replica there. A "
+    "table that each region has for itself, by one name, needs none.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html",
     fails="""\
 provider "aws" {

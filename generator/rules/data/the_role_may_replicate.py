@@ -180,8 +180,8 @@ def check(system: System) -> Iterator[Verdict]:
     for configuration in system.resources(CONFIGURATION):
         role = configuration.target("role")
         if role is None or role.is_data or role.type != "aws_iam_role":
-            unknown = (configuration.text("role") or f"{configuration.address}.role",)
-            yield judge(configuration, None, "", "role", unknown=unknown)
+            named = configuration.text("role") or f"{configuration.address}.role"
+            yield judge(configuration, None, "", "role", unknown=[named])
             continue
         yield _is_trusting(configuration, role)
         rights = rights_of(system, role)
@@ -205,9 +205,7 @@ def _is_trusting(configuration: Resource, role: Resource) -> Verdict:
     return judge(configuration, holds, message, "role", unknown=policy.missing)
 
 
-def _needed(
-    system: System, configuration: Resource, rights: Rights
-) -> Iterator[tuple[str, Truth]]:
+def _needed(system: System, configuration: Resource, rights: Rights) -> Iterator[tuple[str, Truth]]:
     source = bucket_of(system, configuration.get("bucket"))
     for action in _READING:
         yield f"{action} on the source", rights.allow(action, source)
@@ -228,7 +226,5 @@ def _needed(
         path = "destination.encryption_configuration.replica_kms_key_id"
         if encrypted and copying.rule.has(path):
             key = behind_alias(copying.rule.target(path))
-            may = any_of(
-                rights.allow("kms:Encrypt", key), rights.allow("kms:GenerateDataKey", key)
-            )
+            may = any_of(rights.allow("kms:Encrypt", key), rights.allow("kms:GenerateDataKey", key))
             yield f"kms:Encrypt with the key of {shown}", may

@@ -59,6 +59,8 @@ def check(system: System) -> Iterator[Verdict]:
 def _why(says: Resource, engine: str | None, version: str | None) -> tuple[str, ...]:
     if engine is None:
         return says.unknowns("engine")
+    if says.has("engine_version") is False:
+        return ("the version that AWS chooses",)
     return (f"what AWS makes of {engine} {version}",) if version else ()
 
 

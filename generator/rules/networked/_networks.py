@@ -1,6 +1,7 @@
 """Peering, subnets and routes, as rules ask about them."""
 
 from generator.evaluate import Body, Links, Resource, System, Truth, any_of, known_text
+from generator.rules.regions import behind
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 
@@ -23,13 +24,16 @@ def accepters(system: System, peering: Resource) -> Links:
 
 def tables_of(system: System, subnet: Resource) -> list[Resource] | None:
     """The route tables of a subnet; None when they cannot be known."""
-    links = system.links(subnet, "aws_route_table_association", "subnet_id")
-    if links.sure:
-        found = [each.target("route_table_id") for each in links]
+    found: list[Resource | None] = []
+    for each in system.resources("aws_route_table_association"):
+        subnets = behind(each, "subnet_id", "aws_subnet")
+        if subnet in subnets:
+            found.append(each.target("route_table_id"))
+        elif not subnets and each.has("subnet_id") is not False and not each.text("subnet_id"):
+            found.append(None)  # it may be this one
+    if found:
         known = [each for each in found if each is not None]
         return known if len(known) == len(found) else None
-    if links.maybe:
-        return None
     vpc = subnet.target("vpc_id")
     if vpc is None:
         return None
@@ -43,7 +47,11 @@ def tables_of(system: System, subnet: Resource) -> list[Resource] | None:
 
 def routes_of(system: System, table: Resource) -> list[Body]:
     """The routes of a table, in it or beside it."""
-    beside = system.links(table, "aws_route", "route_table_id").sure
+    beside = [
+        each
+        for each in system.resources("aws_route")
+        if table in behind(each, "route_table_id", table.type)
+    ]
     return [*table.blocks("route"), *beside]
 
 
@@ -66,9 +74,7 @@ def is_public(system: System, subnet: Resource) -> Truth:
     tables = tables_of(system, subnet)
     if tables is None:
         return True if given else None
-    out = [
-        _to_gateway(route) for table in tables for route in routes_of(system, table)
-    ]
+    out = [_to_gateway(route) for table in tables for route in routes_of(system, table)]
     return any_of(given, *out)
 
 

@@ -67,7 +67,9 @@ def check(system: System) -> Iterator[Verdict]:
         for earlier in ranges[:at]:
             if earlier.region.is_same(later.region) is False:
                 apart = _are_apart(earlier.get("cidr_block"), later.get("cidr_block"))
-                message = f"its range {_shown(later)} overlaps {_shown(earlier)} of {earlier.address}"
+                message = (
+                    f"its range {_shown(later)} overlaps {_shown(earlier)} of {earlier.address}"
+                )
                 unknown = earlier.unknowns("cidr_block")
                 yield judge(later, apart, message, "cidr_block", unknown=unknown)
 

@@ -92,9 +92,9 @@ def _are_connected(system: System, one: Region, other: Region) -> Truth:
     found: list[Truth] = []
     for peering in system.resources("aws_vpc_peering_connection"):
         ends = [each.region for each in accepters(system, peering)]
-        found += [
-            _joins(peering.region, end, one, other) for end in ends
-        ] or [_joins_code(peering, one, other)]
+        found += [_joins(peering.region, end, one, other) for end in ends] or [
+            _joins_code(peering, one, other)
+        ]
     for attachment in system.resources("aws_ec2_transit_gateway_peering_attachment"):
         found.append(_joins_code(attachment, one, other))
     return any_of(*found)

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.evaluate import (
-    Body,
     Ref,
     Resource,
-    Rest,
     System,
     Truth,
     Value,
@@ -138,9 +136,7 @@ def _zones(subnets: list[Resource], *, is_open: bool) -> Truth:
     if any(each.key == "*" and is_there(each) and _is_by_key(each) for each in subnets):
         return True  # one in each of the zones that AWS lists
     found = [_zone(each) for each in subnets]
-    apart = any_of(
-        *(_differ(one, other) for at, one in enumerate(found) for other in found[:at])
-    )
+    apart = any_of(*(_differ(one, other) for at, one in enumerate(found) for other in found[:at]))
     if apart is True:
         return True
     is_open = is_open or any(each.maybe for each in subnets)

@@ -63,7 +63,7 @@ _CLEARLY: Final = ("aws_rds_cluster", "aws_vpc")
 def check(system: System) -> Iterator[Verdict]:
     """Each provider that is called a standby's, and each thing that is."""
     providers = [
-        region for name, region in system.root.providers.items() if name.startswith("aws")
+        region for name, region in system.root.providers.items() if name.partition(".")[0] == "aws"
     ]
     primaries = [each for each in providers if _PRIMARY.fullmatch(each.role)]
     for provider in providers:
@@ -84,7 +84,9 @@ def _provider(system: System, provider: Region, primary: Region) -> Verdict:
     block = next(
         each
         for each in system.root.source.of_kind("provider")
-        if (alias := each.expression("alias")) is not None and alias.value == provider.role
+        if each.labels == ("aws",)
+        and (alias := each.expression("alias")) is not None
+        and alias.value == provider.role
     )
     attribute = block.attributes.get("region")
     message = f"makes everything in {primary.code}, the region of the provider {primary.role}"
@@ -114,6 +116,5 @@ def _belongs_to_standby(resource: Resource) -> bool:
         if any(_PRIMARY.fullmatch(each) for each in words):
             return False
         if _is_standby(name):
-            is_plain = "secondary" not in words or resource.type in _CLEARLY
-            return is_plain
+            return "secondary" not in words or resource.type in _CLEARLY
     return False
