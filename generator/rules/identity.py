@@ -16,6 +16,8 @@ from generator.evaluate import (
     references,
     same,
 )
+from generator.evaluate.modules import Module
+from generator.hcl import Expression
 
 _FURTHEST: Final = 400  # resources that are looked at for what one depends on
 
@@ -77,24 +79,27 @@ def _depends_directly(system: System, resource: Resource) -> tuple[Resource, ...
         for name in dict.fromkeys(resource.names())
         for ref in _references_at(resource, name)
     ]
-    named = resource.expression("depends_on")
-    for reference in named.references if named else ():
+    named, at = resource.expression("depends_on"), resource.module
+    found += _named(system, named, at)
+    while at.caller is not None and at.call is not None:  # what the whole module waits for
+        found += _named(system, at.call.expression("depends_on"), at.caller)
+        at = at.caller
+    return tuple(dict.fromkeys(found))
+
+
+def _named(system: System, written: Expression | None, at: Module) -> Iterator[Resource]:
+    """The resources that a `depends_on` names, those of a whole module too."""
+    for reference in written.references if written else ():
         parts = reference.parts
-        at = resource.module
         if parts[0] == "module":
             inside = f"{at.prefix}module.{parts[1]}"
-            found += [
-                each
-                for each in system.resources()
-                if each.module.prefix.startswith((f"{inside}.", f"{inside}["))
-            ]
+            for each in system.resources():
+                if each.module.prefix.startswith((f"{inside}.", f"{inside}[")):
+                    yield each
         elif len(parts) > 1:
-            found += [
-                each
-                for each in system.resources(parts[0])
-                if each.module is at and each.name == parts[1]
-            ]
-    return tuple(dict.fromkeys(found))
+            for each in system.resources(parts[0]):
+                if each.module is at and each.name == parts[1]:
+                    yield each
 
 
 def _references_at(resource: Resource, name: str) -> Iterator[Ref]:

@@ -162,3 +162,27 @@ def _alike(system: System, value: Value) -> Resource | None:
         if same(each.get("name"), value) is True:
             return each
     return None
+
+
+def listeners(system: System, balancer: Resource) -> list[Resource]:
+    """The listeners of a load balancer."""
+    return [
+        each
+        for type_ in ("aws_lb_listener", "aws_alb_listener")
+        for each in system.links(balancer, type_, "load_balancer_arn")
+    ]
+
+
+def target_groups(system: System, balancer: Resource) -> list[Resource]:
+    """The target groups behind a load balancer."""
+    found: list[Resource] = []
+    for listener in listeners(system, balancer):
+        bodies = list(listener.blocks("default_action"))
+        for rule in system.links(listener, "aws_lb_listener_rule", "listener_arn"):
+            bodies += rule.blocks("action")
+        for body in bodies:
+            found += body.targets("target_group_arn")
+            for forward in body.blocks("forward"):
+                for group in forward.blocks("target_group"):
+                    found += group.targets("arn")
+    return list(dict.fromkeys(found))

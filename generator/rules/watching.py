@@ -73,6 +73,20 @@ def _metrics(alarm: Resource) -> Iterator[Watch]:
             yield Watch(alarm, body)
 
 
+@lru_cache(maxsize=2)
+def _by_name(system: System) -> tuple[dict[tuple[str, str], list[Watch]], list[Watch]]:
+    """What is watched by namespace and metric; apart, those of which that is not known."""
+    named: dict[tuple[str, str], list[Watch]] = {}
+    unclear: list[Watch] = []
+    for watch in watches(system):
+        namespace, metric = watch.body.text("namespace"), watch.body.text("metric_name")
+        if namespace is None or metric is None:
+            unclear.append(watch)
+        else:
+            named.setdefault((namespace, metric), []).append(watch)
+    return named, unclear
+
+
 def alarms_on(
     system: System,
     target: Resource,
@@ -97,7 +111,11 @@ def alarms_on(
     """
     where = region or target.region
     found: dict[Resource, Truth] = {}
-    for watch in watches(system):
+    by_name, unclear = _by_name(system)
+    for watch in (
+        *(each for name in metrics for each in by_name.get((namespace, name), ())),
+        *unclear,
+    ):
         is_it = watch.is_of(namespace, metrics)
         if is_it is False:
             is_it = _queries(watch.alarm, namespace, metrics)

@@ -81,5 +81,5 @@ def check(system: System) -> Iterator[Verdict]:
         )
         holds = any_of(negate(changes), follows)
         message = "moves traffic by changing records, and no record follows a health check"
-        unknown = [each.address for each, _ in system.users(role)]
+        unknown = [role.address] if holds is None else []
         yield judge(function, holds, message, "role", unknown=unknown)

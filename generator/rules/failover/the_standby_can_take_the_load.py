@@ -14,7 +14,7 @@ RULE = Rule(
     "is below the primary's it stops growing half-way, and the failover ends in an overload.",
     fix="Give the standby the same maximum as the primary: max_size, max_capacity, "
     "reserved_concurrent_executions.",
-    source="https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_disaster_recovery.html",
+    source="https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html",
     fails="""\
 provider "aws" {
   alias  = "primary"
@@ -95,7 +95,7 @@ def _pairs(
         like = [each for each in there if _is_like(each, standby)]
         if not like and len(here) == len(there) == 1:
             like = there
-        if like:
+        if len(like) == 1 and sum(_is_like(like[0], each) for each in here) == 1:
             yield standby, like[0]
 
 

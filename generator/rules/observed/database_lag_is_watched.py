@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import Resource, System, Truth, all_of
+from generator.evaluate import Resource, System, Truth
 from generator.rules import ERROR, Rule, Verdict, judge
 from generator.rules.objectives import minutes
 from generator.rules.watching import alarms_on, judge_watched
@@ -110,12 +110,10 @@ def _is_writer(system: System, cluster: Resource) -> Truth:
 
 
 def _in_time(alarm: Resource, objective: float) -> Verdict:
-    threshold, periods = alarm.number("threshold"), alarm.number("evaluation_periods")
-    most = objective * 60_000
-    holds: Truth = all_of(None if threshold is None else threshold <= most)
+    threshold, most = alarm.number("threshold"), objective * 60_000
+    holds: Truth = None if threshold is None else threshold <= most
     message = (
         f"goes off at {threshold or 0:g} ms, beyond the recovery point objective of "
         f"{objective:g} minutes"
     )
-    _ = periods
     return judge(alarm, holds, message, "threshold")

@@ -13,7 +13,7 @@ RULE = Rule(
     why="A region that is gone reports nothing. By default an alarm without data keeps quiet about "
     "it: INSUFFICIENT_DATA notifies nobody, and notBreaching even says that all is well.",
     fix='Set treat_missing_data = "breaching".',
-    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
     fails="""\
 resource "aws_cloudwatch_metric_alarm" "primary" {
   alarm_name          = "primary-does-not-answer"

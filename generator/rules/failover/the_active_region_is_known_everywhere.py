@@ -1,0 +1,139 @@
+"""FO04: which region is active can be read in every region."""
+
+import re
+from collections.abc import Iterator
+
+from generator.evaluate import Policy, Resource, System, Truth, any_of, known_text
+from generator.evaluate.values import references
+from generator.rules import ERROR, Rule, Verdict, judge, judge_all
+from generator.rules.roles import failover_functions
+
+RULE = Rule(
+    id="FO04",
+    title="Each working region has a parameter that says which region is active, and a role that "
+    "may read it",
+    severity=ERROR,
+    why="Workers and schedules run in both regions. After a failover each of them has to know "
+    "whether it is the one that works, without asking a region that may be gone: otherwise both "
+    "do, or neither.",
+    fix="Make an aws_ssm_parameter for the active region with each region's provider, and allow "
+    "ssm:GetParameter on it to the applications' roles.",
+    source="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html",
+    fails="""\
+provider "aws" {
+  alias  = "primary"
+  region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "dr"
+  region = "eu-central-1"
+}
+
+resource "aws_lambda_function" "failover" {
+  provider      = aws.dr
+  function_name = "failover"
+  role          = "arn:aws:iam::123456789012:role/failover"
+}
+
+resource "aws_vpc" "primary" {
+  provider = aws.primary
+}
+
+resource "aws_ssm_parameter" "active_region" {
+  provider = aws.primary
+  name     = "/orders/active-region"
+  type     = "String"
+  value    = "eu-west-1"
+}
+""",
+    passes="""\
+provider "aws" {
+  alias  = "primary"
+  region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "dr"
+  region = "eu-central-1"
+}
+
+resource "aws_lambda_function" "failover" {
+  provider      = aws.dr
+  function_name = "failover"
+  role          = "arn:aws:iam::123456789012:role/failover"
+}
+
+resource "aws_vpc" "primary" {
+  provider = aws.primary
+}
+
+resource "aws_ssm_parameter" "active_region" {
+  provider = aws.primary
+  name     = "/orders/active-region"
+  type     = "String"
+  value    = "eu-west-1"
+}
+
+resource "aws_ssm_parameter" "active_region_dr" {
+  provider = aws.dr
+  name     = "/orders/active-region"
+  type     = "String"
+  value    = "eu-west-1"
+}
+
+resource "aws_iam_policy" "application" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "ssm:GetParameter"
+      Resource = "arn:aws:ssm:*:123456789012:parameter/orders/active-region"
+    }]
+  })
+}
+""",
+)
+
+_NAME = re.compile(r"active.?region|region.?active|current.?region", re.IGNORECASE)
+_READING = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath")
+_POLICIES = ("aws_iam_policy", "aws_iam_role_policy")
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each working region, where a function fails over; then each such parameter."""
+    if not system.is_multi_region or not failover_functions(system):
+        return
+    parameters = [
+        each
+        for each in system.resources("aws_ssm_parameter")
+        if _NAME.search(f"{each.name} {known_text(each.get('name')) or each.get('name')}")
+    ]
+    for region in system.working_regions:
+        exists: Truth = any_of(*(each.region.is_same(region) for each in parameters))
+        if exists is False and system.not_followed:
+            exists = None
+        message = f"no parameter in {region} says which region is active"
+        unknown = [*(each.address for each in parameters), *system.not_followed]
+        yield judge_all(system, exists, message, unknown=unknown)
+    policies = [each.policy("policy") for each in system.resources(*_POLICIES)]
+    for parameter in parameters:
+        readable = any_of(*(_reads(policy, parameter) for policy in policies))
+        unknown = [source for policy in policies for source in policy.missing]
+        yield judge(parameter, readable, "no role may read it", unknown=unknown)
+
+
+def _reads(policy: Policy, parameter: Resource) -> Truth:
+    found: list[Truth] = []
+    for statement in policy.statements:
+        if statement.allows is False or not any(statement.covers(each) for each in _READING):
+            continue
+        found += [_names(value, parameter) for value in statement.resources]
+    return any_of(*found, False if policy.is_complete else None)
+
+
+def _names(value: object, parameter: Resource) -> Truth:
+    if any(ref.target.owner is parameter for ref in references(value)):  # type: ignore[arg-type]
+        return True
+    text = known_text(value) or str(value)  # type: ignore[arg-type]
+    return text == "*" or bool(_NAME.search(text)) or text.endswith(("parameter/*", ":*"))
