@@ -117,7 +117,8 @@ class Ours:
         tree = self._copy()
         for name in mutant.files:
             path = self.folder / name
-            read = hcl.read_file(path) if path.exists() else None
+            is_ours = name.endswith((".tf", ".tfvars", ".tftest.hcl")) and path.exists()
+            read = hcl.read_file(path) if is_ours else None
             if path.suffix == ".tf":
                 module = tree.modules[path.parent]
                 module.blocks = [block for block in module.blocks if block.file != path]

@@ -80,9 +80,7 @@ class Spot:
     def attributes(self, path: str) -> list[hcl.Attribute]:
         """The arguments at a path such as `rule.status`."""
         inside, _, name = path.rpartition(".")
-        return [
-            block.attributes[name] for block in self.blocks(inside) if name in block.attributes
-        ]
+        return [block.attributes[name] for block in self.blocks(inside) if name in block.attributes]
 
     def has(self, path: str) -> bool:
         return bool(self.attributes(path) or self.blocks(path))

@@ -310,8 +310,11 @@ def audit_trail_dies_with_its_region(it: Repository) -> Iterator[Change]:
     for spot in it.calls("replication"):
         if spot.file.startswith("modules/trail/"):
             edits = [(spot.file, *spot.extent, "")]
-            edits += [(each.file, *each.extent, "") for each in it.calls("replication-alarms")
-                      if each.file.startswith("modules/trail/")]
+            edits += [
+                (each.file, *each.extent, "")
+                for each in it.calls("replication-alarms")
+                if each.file.startswith("modules/trail/")
+            ]
             yield spot.change(*edits)
 
 

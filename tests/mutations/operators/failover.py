@@ -76,8 +76,11 @@ def health_check_asks_another_port(it: Repository) -> Iterator[Change]:
 def health_check_in_the_clear(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_route53_health_check"):
         edits = [
-            *(spot.edit(each, '"HTTP"') for each in spot.attributes("type")
-              if each.expression.text == '"HTTPS"'),
+            *(
+                spot.edit(each, '"HTTP"')
+                for each in spot.attributes("type")
+                if each.expression.text == '"HTTPS"'
+            ),
             *(spot.without(each) for each in spot.attributes("enable_sni")),
         ]
         if len(edits) == 2:

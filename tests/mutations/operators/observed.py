@@ -32,7 +32,7 @@ def alarm_whose_actions_are_off(it: Repository) -> Iterator[Change]:
 _REQUIRED = re.compile(
     r'"(AuroraGlobalDBRPOLag|AuroraGlobalDBReplicationLag|HealthCheckStatus|Errors'
     r"|OperationsFailedReplication|ReplicationLatency|HTTPCode_Target_5XX_Count|5xx"
-    r'|UnHealthyHostCount|ApproximateNumberOfMessagesVisible|RunningTaskCount'
+    r"|UnHealthyHostCount|ApproximateNumberOfMessagesVisible|RunningTaskCount"
     r'|GroupInServiceInstances|Throttles)"'
 )
 

@@ -69,14 +69,16 @@ def state_bootstrapped_in_the_primary_region(it: Repository) -> Iterator[Change]
 def environments_share_a_state(it: Repository) -> Iterator[Change]:
     files = sorted(each for each in it.texts if each.endswith(".tfbackend"))
     if len(files) > 1:
-        first = it.texts[files[0]].split('key', 1)[1].split('"')[1]
+        first = it.texts[files[0]].split("key", 1)[1].split('"')[1]
         for file in files[1:]:
             yield from it.swap_file(r'^(key\s*= )"[^"]*"', rf'\1"{first}"', f"^{file}$")
 
 
 @breaks("OPS02")
 def environments_share_a_suffix(it: Repository) -> Iterator[Change]:
-    files = sorted(each for each in it.texts if each.startswith("environments/") and each.endswith(".tfvars"))
+    files = sorted(
+        each for each in it.texts if each.startswith("environments/") and each.endswith(".tfvars")
+    )
     if len(files) > 1:
         first = it.texts[files[0]].split("suffix", 1)[1].split('"')[1]
         for file in files[1:]:
@@ -85,7 +87,9 @@ def environments_share_a_suffix(it: Repository) -> Iterator[Change]:
 
 @breaks("OPS02")
 def environment_without_values(it: Repository) -> Iterator[Change]:
-    yield from it.remove(*sorted(e for e in it.texts if e.startswith("environments/") and e.endswith(".tfvars")))
+    yield from it.remove(
+        *sorted(e for e in it.texts if e.startswith("environments/") and e.endswith(".tfvars"))
+    )
 
 
 @breaks("OPS03")

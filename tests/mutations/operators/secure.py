@@ -44,9 +44,13 @@ def password_in_the_state(it: Repository) -> Iterator[Change]:
 @breaks("SEC01")
 def password_in_an_environment(it: Repository) -> Iterator[Change]:
     for spot in it.calls("function"):
-        yield from spot.swap(r"(environment = (?:merge\([^{]*)?\{)\n", r'\1\n    PASSWORD = "Winter-2026"\n')
+        yield from spot.swap(
+            r"(environment = (?:merge\([^{]*)?\{)\n", r'\1\n    PASSWORD = "Winter-2026"\n'
+        )
     for spot in it.spots("locals", r"^modules/application/"):
-        yield from spot.swap(r"(environment = \{)\n", r'\1\n    DATABASE_PASSWORD = "Winter-2026"\n')
+        yield from spot.swap(
+            r"(environment = \{)\n", r'\1\n    DATABASE_PASSWORD = "Winter-2026"\n'
+        )
 
 
 @breaks("SEC01")
@@ -204,7 +208,12 @@ def group_of_another_tier(it: Repository) -> Iterator[Change]:
         yield from spot.put("vpc_security_group_ids", "[]")
 
 
-_FLAGS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+_FLAGS = (
+    "block_public_acls",
+    "block_public_policy",
+    "ignore_public_acls",
+    "restrict_public_buckets",
+)
 
 
 @breaks("SEC05")
