@@ -26,8 +26,6 @@ from generator.emulator.server import Emulator
 from generator.errors import ExitCode, TfdrError
 from generator.terraform import providers
 
-LET_GO = "deletion_protection=false"
-
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Play scenarios and report.
@@ -105,6 +103,7 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
     with timeline.step("terraform apply of bootstrap/: the state bucket"):
         deployment.create_backend()
     preparation.wait_for_no_client(deployment)
+    preparation.throw_away(deployment)
     with timeline.step("terraform plan"):
         plan = deployment.plan("first")
     with timeline.step("terraform apply") as said:
@@ -129,10 +128,8 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
-    with timeline.step("terraform apply: what is protected is let go"):
-        deployment.apply(deployment.plan("let-go", LET_GO))
     with timeline.step("terraform destroy"):
-        deployment.destroy(LET_GO)
+        deployment.destroy()
     left = stage.emulator.inventory()
     timeline.check("nothing is left in the account", not left, left)
     return left

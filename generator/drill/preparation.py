@@ -1,6 +1,7 @@
 """What people and time do after an apply, done at once: images pushed, first backups made."""
 
 import json
+import re
 from hashlib import sha256
 
 from generator import hcl
@@ -35,6 +36,14 @@ def wait_for_no_client(deployment: Deployment) -> None:
     """Have a region that is left in a switchover shrink at once: nobody holds its addresses."""
     settings = deployment.root / "drill.auto.tfvars"
     settings.write_text("failover_drain_seconds = 0\n", encoding="utf-8")
+
+
+def throw_away(deployment: Deployment) -> None:
+    """Have the copy protect nothing from being destroyed: it is there for the drill only."""
+    settings = deployment.root / f"environments/{deployment.environment}.tfvars"
+    text = settings.read_text(encoding="utf-8")
+    unprotected = re.sub(r"(?m)^(deletion_protection\s*=\s*)true$", r"\1false", text)
+    settings.write_text(unprotected, encoding="utf-8")
 
 
 def finish(stage: Stage) -> None:

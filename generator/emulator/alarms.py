@@ -9,6 +9,7 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from generator.emulator.alarm_rule import holds
@@ -81,7 +82,7 @@ class History:
 
     def periods(self, key: _Key, minutes: int, count: int) -> list[list[Any]]:
         """Return the data of a metric in the last so many periods, the latest first."""
-        latest = list(self._minutes)[::-1][: minutes * count]
+        latest = islice(reversed(self._minutes), minutes * count)
         by_minute = [minute.get(key, []) for minute in latest]
         return [
             [datum for each in by_minute[start : start + minutes] for datum in each]

@@ -48,6 +48,7 @@ class Faults:
             over and over.
         lags: milliseconds that the secondary clusters of a region are behind the writer.
         minute: how many minutes have passed.
+        began: the minute in which each outage began.
     """
 
     outages: dict[str, str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Faults:
     flapping: dict[str, list[bool]] = field(default_factory=dict)
     lags: dict[str, float] = field(default_factory=dict)
     minute: int = 0
+    began: dict[str, int] = field(default_factory=dict)
     _begun: list[Callable[[str], None]] = field(default_factory=list)
     _over: threading.Condition = field(default_factory=threading.Condition)
 
@@ -68,6 +70,7 @@ class Faults:
         if how not in OUTAGES:
             raise ValueError(f"an outage is one of {', '.join(OUTAGES)}, not {how}")
         self.outages[region] = how
+        self.began.setdefault(region, self.minute)
         for tell in self._begun:
             tell(region)
 
@@ -75,6 +78,7 @@ class Faults:
         """Give a region back."""
         with self._over:
             self.outages.pop(region, None)
+            self.began.pop(region, None)
             self._over.notify_all()
 
     def when_outage_begins(self, tell: Callable[[str], None]) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -70,7 +71,7 @@ def ask(emulator: Emulator, region: str, request: HttpRequest) -> HttpAnswer:
         region: the region that the request is sent to; DNS would choose it.
         request: what is asked.
     """
-    gateway = emulator.client("apigatewayv2", region)
+    gateway = _client(emulator, "apigatewayv2", region)
     try:
         mappings = gateway.get_api_mappings(DomainName=request.host)["Items"]
     except ClientError:
@@ -85,13 +86,19 @@ def ask(emulator: Emulator, region: str, request: HttpRequest) -> HttpAnswer:
         return _refusal(403, "Forbidden")
     integration = gateway.get_integration(ApiId=api, IntegrationId=route["Target"].split("/")[1])
     named = _FUNCTION.search(integration["IntegrationUri"])
-    functions = emulator.client("lambda", region)
+    functions = _client(emulator, "lambda", region)
     source = f"arn:aws:execute-api:{region}:{emulator.account_id}:{api}/{mappings[0]['Stage']}"
     asked = f"{source}/{request.method}{request.path}"
     if named is None or not _may_invoke(functions, named.group(), asked):
         return _refusal(500, "Internal Server Error")
     event = _event(emulator.account_id, api, mappings[0]["Stage"], route["RouteKey"], request)
     return _invoke(functions, named.group(), event)
+
+
+@lru_cache(maxsize=32)
+def _client(emulator: Emulator, service: str, region: str) -> Any:
+    """Return a client, always the same one: health checks ask every minute."""
+    return emulator.client(service, region)
 
 
 def health_check(emulator: Emulator, region: str, host: str, path: str) -> HttpAnswer:

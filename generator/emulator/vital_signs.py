@@ -19,6 +19,7 @@ OF_HEALTH_CHECKS = "AWS/Route53"
 """Namespace of what health checks publish, in us-east-1 only."""
 
 _BUSY = 10.0  # percent
+_MINUTE = 60_000.0  # milliseconds
 
 
 def publish() -> None:
@@ -43,17 +44,24 @@ def publish_health() -> None:
 
 
 def _publish_lags() -> None:
-    """Publish how far secondary clusters are behind, as long as there is a writer to be behind."""
+    """Publish how far secondary clusters are behind their writer.
+
+    Where the writer's region is out, the time since then counts as lag. Where the region lives and
+    the writer does not, there is nothing to be behind.
+    """
     from generator.emulator.extensions.rds_global_change import global_clusters, is_well
 
     for cluster in global_clusters():
         writer = next((member for member in cluster.members if member.is_writer), None)
-        if writer is None or not is_well(writer):
+        if writer is None or (faults.lives(writer.region) and not is_well(writer)):
             continue
+        out = faults.minute - faults.began.get(writer.region, faults.minute)
         for member in cluster.members:
             if member is not writer and is_well(member):
                 lag = faults.lags.get(member.region, USUAL_LAG)
-                values = {"AuroraGlobalDBRPOLag": lag, "AuroraGlobalDBReplicationLag": lag}
+                values = {"AuroraGlobalDBRPOLag": lag + out * _MINUTE}
+                if is_well(writer):
+                    values["AuroraGlobalDBReplicationLag"] = lag
                 named = {"DBClusterIdentifier": member.db_cluster_identifier}
                 _put(member.region, "AWS/RDS", values, **named)
                 _put(member.region, "AWS/RDS", values, **named, SourceRegion=writer.region)

@@ -22,6 +22,7 @@ from generator.evaluate.values import (
     known_text,
     number,
     plain,
+    references,
     same,
     truth,
 )
@@ -251,7 +252,8 @@ def pairs(collection: Value) -> list[tuple[Value, Value]]:
             found.append((inside.rest, Rest(*inside.rest.sources)))
         return found
     if isinstance(inside, Many):
-        return [(Unknown(), inside.each), (Unknown(), Rest())]
+        why = list(references(inside.each))
+        return [(Unknown(*why), inside.each), (Unknown(*why), Rest(*why))]
     return list(enumerate(elements(inside)))
 
 

@@ -145,12 +145,13 @@ class Cloud:
             )  # fmt: skip
         return GlobalDatabase(self, name, clusters)
 
-    def function(self, source: str, region: str = HERE, **settings: Any) -> str:
-        """Make a function of one file outside a VPC and return its ARN."""
+    def function(self, source: str | dict[str, str], region: str = HERE, **settings: Any) -> str:
+        """Make a function of one file, or of several, outside a VPC and return its ARN."""
         role = self.client("iam").create_role(RoleName=unique(), AssumeRolePolicyDocument="{}")
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
-            archive.writestr("app.py", source)
+            for name, text in ({"app.py": source} if isinstance(source, str) else source).items():
+                archive.writestr(name, text)
         return str(
             self.client("lambda", region).create_function(
                 **{

@@ -1,5 +1,6 @@
 """How functions are invoked, what becomes of what fails, and where their requests go."""
 
+import base64
 import json
 import time
 
@@ -150,3 +151,91 @@ def test_a_function_asks_the_emulated_endpoints_and_nobody_else(cloud: Cloud) ->
     assert probe("http://example.com/") == "gaierror"
     assert probe("http://192.0.2.1/") == "gaierror"
     assert probe("https://1.1.1.1/") == "gaierror"
+
+
+LOOK = """
+import json, os, random, socket, stat, sys
+import late
+def handler(event, context):
+    sockets = []
+    for number in range(256):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                sockets.append(number)
+        except OSError:
+            pass
+    before = dict(os.environ)
+    os.environ["LEFT"] = late.seen = "left"
+    return {
+        "environment": before, "sockets": sockets, "random": random.random(),
+        "stdin": sys.stdin.read(), "here": os.path.samefile(os.getcwd(), os.path.dirname(__file__)),
+        "json": json.__file__.startswith(os.getcwd()), "seen": vars(late).get("was"),
+    }
+"""
+
+
+def test_invocations_have_nothing_of_each_other_nor_of_the_emulator(cloud: Cloud) -> None:
+    late = "import sys\nwas = getattr(sys, 'mark', 0)\nsys.mark = 1\n"
+    function = cloud.function(
+        {"app.py": LOOK, "late.py": late}, THERE, Environment={"Variables": {"TABLE": "t"}}
+    )
+    first, second = cloud.run(function), cloud.run(function)
+    assert first.pop("random") != second.pop("random")
+    assert first == second
+    environment = first.pop("environment")
+    assert first == {"sockets": [], "stdin": "", "here": True, "json": False, "seen": 0}
+    assert {"TABLE", "AWS_REGION", "AWS_ENDPOINT_URL", "HOME", "PATH"} <= environment.keys()
+    assert environment["AWS_REGION"] == environment["AWS_DEFAULT_REGION"] == THERE
+    assert environment["AWS_ENDPOINT_URL"] == cloud.emulator.endpoint
+    assert not {"LEFT", "MOTO_PORT"} & environment.keys()
+
+
+def test_a_package_has_its_own_modules_even_if_others_are_imported_already(cloud: Cloud) -> None:
+    own = {"app.py": "import base64\ndef handler(e, c):\n    return base64.mine\n"}
+    assert cloud.run(cloud.function({**own, "base64.py": "mine = 1\n"})) == 1
+    assert cloud.run(cloud.function({**own, "base64.py": "mine = 2\n"})) == 2
+
+
+ENDS = """
+import os, signal, sys
+def handler(event, context):
+    print("said before the end")
+    exec(event["how"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [("sys.exit(3)", 3), ("os._exit(4)", 4), ("os.kill(os.getpid(), signal.SIGKILL)", -9)],
+)
+def test_a_function_that_ends_by_itself_crashes(cloud: Cloud, how: str, status: int) -> None:
+    function = cloud.function(ENDS)
+    answer = cloud.client("lambda").invoke(
+        FunctionName=function, Payload=json.dumps({"how": how}), LogType="Tail"
+    )
+    assert answer["FunctionError"] == "Handled"
+    said = json.load(answer["Payload"])
+    assert said == {
+        "errorType": "Runtime.ExitError", "errorMessage": f"Runtime exited with status {status}"
+    }  # fmt: skip
+    assert "said before the end" in base64.b64decode(answer["LogResult"]).decode()
+
+
+def test_a_function_has_its_time(cloud: Cloud) -> None:
+    function = cloud.function(SLOW, Timeout=1)
+    began = time.monotonic()
+    answer = cloud.client("lambda").invoke(FunctionName=function)
+    assert json.load(answer["Payload"])["errorType"] == "Sandbox.Timedout"
+    assert time.monotonic() - began < 2 + 8  # of starting on a busy machine
+
+
+def test_a_thread_that_goes_on_after_the_answer_is_not_waited_for(cloud: Cloud) -> None:
+    leaves = """
+import threading, time
+def handler(event, context):
+    threading.Thread(target=time.sleep, args=(25,)).start()
+    return "answered"
+"""
+    began = time.monotonic()
+    assert cloud.run(cloud.function(leaves)) == "answered"
+    assert time.monotonic() - began < 15

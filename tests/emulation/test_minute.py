@@ -129,6 +129,40 @@ def test_a_secondary_publishes_its_lag_while_there_is_a_writer(cloud: Cloud) -> 
     assert states() == ["ALARM", "OK"]
 
 
+def test_the_lag_grows_while_the_region_of_the_writer_is_out(cloud: Cloud) -> None:
+    database = cloud.database()
+
+    def lag(region: str = THERE, metric: str = "AuroraGlobalDBRPOLag") -> str:
+        """Let a minute pass and return what a new alarm says of the latest datum."""
+        name = alarm(
+            cloud, region, Namespace="AWS/RDS", MetricName=metric, Threshold=0,
+            Dimensions=[{"Name": "DBClusterIdentifier", "Value": database.clusters[region]}],
+        )  # fmt: skip
+        happened = cloud.emulator.pass_minute()["alarms"]
+        said = [each["reason"] for each in happened if each["alarm"] == name]
+        return said[0].split("datapoints ")[1].split(" were")[0] if said else ""
+
+    assert lag() == "[120.0]"
+    cloud.emulator.begin_outage(HERE)
+    assert lag() == "[60120.0]"
+    cloud.emulator.begin_outage(HERE, "hanging")
+    cloud.emulator.set_replication_lag(THERE, 500)
+    assert lag() == "[120500.0]"
+    assert lag() == "[180500.0]"
+    assert lag(metric="AuroraGlobalDBReplicationLag") == ""
+    cloud.emulator.end_outage(HERE)
+    assert lag() == "[500.0]"
+    cloud.emulator.begin_outage(HERE)
+    assert lag() == "[60500.0]"
+    database.fail_over()
+    cloud.emulator.set_replication_lag(HERE, 700)
+    cloud.emulator.pass_minute()
+    cloud.emulator.pass_minute()
+    assert lag() == ""
+    cloud.emulator.end_outage(HERE)
+    assert lag(HERE) == "[700.0]"
+
+
 def test_there_is_no_lag_behind_a_writer_that_is_gone(cloud: Cloud) -> None:
     database = cloud.database()
     name = alarm(

@@ -1,8 +1,7 @@
 """A whole story: somebody asks, something goes wrong, minutes pass, all is well again."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tests.faults.code import Code
@@ -54,15 +53,12 @@ class Told:
     outcomes: list[str]
     violations: list[str]
     calls: int
-    play: Play = field(repr=False)
+    lost: int
+    moved: bool
 
     @property
     def ended(self) -> str:
         return "failed over" if self.moved else "cleanly not"
-
-    @property
-    def moved(self) -> bool:
-        return str(truth_of(self.play)["active"]) == self.story.role
 
 
 def tell(story: Story, code: Code, fault: Fault, name: str = "", seed: int = 0) -> Told:
@@ -97,8 +93,14 @@ def tell(story: Story, code: Code, fault: Fault, name: str = "", seed: int = 0) 
     play.watch.at_the_end(None if name in EITHER and story.unplanned else story.expect)
     if _moved(play, story):
         _ask_again(play, story)
+    return told_of(play, story, name, asked, _moved(play, story))
+
+
+def told_of(play: Play, story: Story, name: str, asked: list[Invocation], moved: bool) -> Told:
+    """Return how a story went; the next one will use the same regions."""
     outcomes = [each.answer.get("outcome", "error") for each in asked]
-    return Told(story, name, outcomes, play.watch.violations, len(play.calls), play)
+    watch = play.watch
+    return Told(story, name, outcomes, watch.violations, len(play.calls), watch.lost, moved)
 
 
 def _pass_a_minute(play: Play) -> None:
@@ -175,8 +177,3 @@ def _fail_over(world: World, code: Code) -> None:
         for metric in list(world.regions[role].metrics.metric_data):
             if metric.name == "Active":
                 world.regions[role].metrics.metric_data.remove(metric)
-
-
-def count(told: list[Told]) -> Counter[str]:
-    """Count how stories ended."""
-    return Counter(f"{each.ended}, first answer {each.outcomes[0]}" for each in told)

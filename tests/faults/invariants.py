@@ -29,8 +29,9 @@ class Watch:
         self.change: str | None = None
         self.closed: dict[str, int] = {}  # role -> number of the call after which it was shut
         self.last_forced: dict[str, int] = {}
-        self.runs: set[str] = set()
-        self.committed = 0
+        self.committed = truth_of(play)["epoch"]
+        items = [region.items() for region in play.world.regions.values()]
+        self.runs = {found["run"]["run"] for found in items if "run" in found}
 
     def broken(self, invariant: str, what: str) -> None:
         self.violations.append(f"{invariant}: {what}")

@@ -40,7 +40,7 @@ def counted(told: list[Told]) -> dict[str, object]:
         "faults": Counter(each.fault for each in told),
         "ended": Counter(each.ended for each in told),
         "first answers": Counter(each.outcomes[0] for each in told),
-        "lost writes, reported": sum(bool(each.play.watch.lost) for each in told),
+        "lost writes and said so": sum(bool(each.lost) for each in told),
     }
 
 

@@ -17,7 +17,9 @@ from tests.faults.drive import (
     Story,
     Told,
     _pass_a_minute,
+    told_of,
 )
+from tests.faults.invariants import truth_of
 from tests.faults.play import Play
 from tests.faults.stories import SHAPES, THREE
 from tests.faults.world import Shape, World
@@ -50,8 +52,8 @@ def tell_at_once(name: str, code: Code, seed: int, shape: Shape = IN_THREE) -> T
     play.watch.at_the_end()
     _check_one_wins(play, made)
     story = Story(name, shape, wanted[0][0], wanted[0][1])
-    outcomes = [each.answer.get("outcome", "") for each in made]
-    return Told(story, name, outcomes, play.watch.violations, len(play.calls), play)
+    moved = truth_of(play)["active"] != "primary"
+    return told_of(play, story, name, made, moved)
 
 
 def _check_one_wins(play: Play, made: list[Any]) -> None:

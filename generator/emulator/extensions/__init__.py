@@ -39,6 +39,7 @@ MODULES = (
     "secretsmanager",
     "servicequotas",
     "sns",
+    "speed",
 )
 
 
