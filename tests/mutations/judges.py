@@ -18,6 +18,7 @@ from generator.check.findings import Finding
 from generator.check.judging import judge
 from generator.check.project import Project
 from generator.check.settings import Settings
+from generator.rules import INFO
 from generator.rules.registry import registered
 from generator.terraform import providers
 from tests.mutations.repository import Mutant
@@ -64,7 +65,9 @@ def _write(contents: dict[Path, bytes | None]) -> None:
 
 
 class Ours:
-    """`tfdr check --no-terraform` in this process, which reads again only what is changed.
+    """`tfdr check --no-terraform --severity info` in this process; reads only what is changed.
+
+    All rules count, as all checks of checkov do: what is only worth knowing is found too.
 
     Args:
         folder: a copy of the repository, to work in.
@@ -100,7 +103,7 @@ class Ours:
 
     def _all(self, project: Project) -> list[Finding]:
         found = [*references.find(project), *schema.find(project)]
-        return [*found, *judge(project, Settings()).findings()]
+        return [*found, *judge(project, Settings(severity=INFO)).findings()]
 
     def _new(self, found: Iterable[Finding]) -> tuple[str, ...]:
         more = Counter(_key(each) for each in found) - self.before
@@ -136,9 +139,8 @@ class Ours:
 
 def _layer(project: Project, id_: str) -> list[Finding]:
     if id_ in registered() and registered()[id_].check is not None:
-        return [
-            each for each in judge(project, Settings(select=(id_,))).findings() if each.id == id_
-        ]
+        found = judge(project, Settings(select=(id_,), severity=INFO)).findings()
+        return [each for each in found if each.id == id_]
     if id_ in ("CMP01", "CMP02", "CMP03"):
         return references.find(project)
     return schema.find(project) if id_ in ("SCHEMA", "CMP07") else []
@@ -150,11 +152,15 @@ def _key(finding: Finding) -> tuple[str, str, str, str]:
 
 def process(folder: Path, mutant: Mutant) -> Judged:
     """The command itself, as a person runs it."""
-    command = [sys.executable, "-m", "generator.cli", "check", folder, "--no-terraform"]
+    command = [sys.executable, "-m", "generator.cli", "check", folder]
     with applied(mutant, folder):
         began = time.perf_counter()
         done = subprocess.run(
-            [*command, "--format", "json"], cwd=ROOT, capture_output=True, text=True, check=False
+            [*command, "--no-terraform", "--severity", "info", "--format", "json"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         seconds = time.perf_counter() - began
     found = json.loads(done.stdout)["findings"]

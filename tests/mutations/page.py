@@ -13,7 +13,7 @@ from tests.support import ROOT
 PAGE: Final = ROOT / "docs/mutations.md"
 JUDGES: Final = {
     "ours": "`tfdr check`, in one process",
-    "process": "`tfdr check --no-terraform`",
+    "process": "`tfdr check --no-terraform`, the whole command",
     "validate": "`terraform validate`",
     "checkov": "checkov",
 }
@@ -26,7 +26,8 @@ A mutant is a generated repository with one control of its requirements removed 
 accepter deleted, a path changed, a key of the other region. An operator does one such thing
 wherever it can be done. A mutant is caught by `tfdr check` when there is a finding, by validate
 when there is an error, and by checkov when a check fails that does not fail before. All are well
-formed: they parse. Without Terraform, `tfdr check` stops at its first finding in the first row.
+formed: they parse. All rules of `tfdr check` count, as do all of checkov's: it is run with
+`--severity info`. In the first row, it stops at its first finding.
 """
 
 

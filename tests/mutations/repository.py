@@ -238,9 +238,9 @@ class Repository:
         """The calls of a module, by the name of its folder and a pattern for their own."""
         for spot in self.spots("module"):
             source = spot.block.expression("source")
-            if source and str(source.value).rsplit("/", 1)[-1] == module:
-                if re.search(name, spot.block.labels[0]):
-                    yield spot
+            folder = str(source.value).rsplit("/", 1)[-1] if source else ""
+            if folder == module and re.search(name, spot.block.labels[0]):
+                yield spot
 
     # What most operators do, for every resource of a type
 

@@ -67,7 +67,7 @@ def rendered(name: str) -> Iterator[Preset]:
 
 
 def spread(found: Iterable[Mutant], size: int, seed: int) -> list[Mutant]:
-    """So many mutants, the same in every run with this seed, of as many operators as there can be."""
+    """So many mutants, the same with the same seed, of as many operators as there can be."""
     chance = random.Random(seed)
     by_operator: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in found:

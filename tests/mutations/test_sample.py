@@ -1,4 +1,4 @@
-"""Mutants are well formed, few of them are judged every day, and the page says how many there are."""
+"""Mutants are well formed, some are judged every day, and the page says how many there are."""
 
 from collections.abc import Iterator
 from pathlib import Path

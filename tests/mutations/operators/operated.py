@@ -38,8 +38,8 @@ def bucket_of_the_state_without_versions(it: Repository) -> Iterator[Change]:
         text = "\n".join(
             [
                 'resource "aws_s3_bucket" "state" {',
-                '  bucket        = "${var.name}-state-${data.aws_caller_identity.current.account_id}'
-                '-${var.region}"',
+                '  bucket        = "${var.name}-state-'
+                '${data.aws_caller_identity.current.account_id}-${var.region}"',
                 "  force_destroy = var.force_destroy",
                 "}",
                 "",
