@@ -150,10 +150,21 @@ def _key(finding: Finding) -> tuple[str, str, str, str]:
     return finding.id, finding.file, finding.address, finding.message
 
 
-def process(folder: Path, mutant: Mutant) -> Judged:
+class Process:
     """The command itself, as a person runs it."""
-    command = [sys.executable, "-m", "generator.cli", "check", folder]
-    with applied(mutant, folder):
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.before, _ = self._found()
+
+    def judge(self, mutant: Mutant) -> Judged:
+        """What it finds, and did not before."""
+        with applied(mutant, self.folder):
+            found, seconds = self._found()
+        return Judged(tuple(dict.fromkeys(key[0] for key in found - self.before)), seconds)
+
+    def _found(self) -> tuple[Counter[tuple[str, str, str]], float]:
+        command = [sys.executable, "-m", "generator.cli", "check", self.folder]
         began = time.perf_counter()
         done = subprocess.run(
             [*command, "--no-terraform", "--severity", "info", "--format", "json"],
@@ -163,8 +174,8 @@ def process(folder: Path, mutant: Mutant) -> Judged:
             check=False,
         )
         seconds = time.perf_counter() - began
-    found = json.loads(done.stdout)["findings"]
-    return Judged(tuple(dict.fromkeys(each["id"] for each in found)), seconds)
+        found = json.loads(done.stdout)["findings"]
+        return Counter((e["id"], e["address"], e["message"]) for e in found), seconds
 
 
 class Validate:

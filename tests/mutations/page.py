@@ -50,7 +50,7 @@ def _numbers(result: dict[str, Any]) -> str:
     return (
         f"{result['operators']} operators make {total} mutants of "
         f"{len(result['presets'])} presets. `tfdr check` judged {said}, the others samples that\n"
-        f"are spread over operators and presets (seed {result['seed']}). Measured on "
+        f"are spread over operators, of two presets (seed {result['seed']}). Measured on "
         f"{result['measured']} on {tools['cores']} cores\nwith Terraform {tools['terraform']} "
         f"and checkov {tools['checkov']}. Times of validate are without `init`.\n"
     )

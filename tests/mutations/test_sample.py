@@ -7,7 +7,7 @@ import pytest
 
 from generator import hcl
 from tests.mutations import page
-from tests.mutations.judges import Ours, process
+from tests.mutations.judges import Ours, Process
 from tests.mutations.operators import OPERATORS, mutants
 from tests.mutations.repository import Mutant
 from tests.mutations.runner import Preset, ours, recorded_misses, rendered, spread
@@ -51,9 +51,9 @@ def test_twenty_of_them_are_caught_or_known_to_be_missed(
 
 
 def test_the_command_says_what_is_said_in_this_process(preset: Preset, found: list[Mutant]) -> None:
-    judge = Ours(preset.work)
+    command, judge = Process(preset.work), Ours(preset.work)
     for mutant in spread(found, 2, seed=4):
-        assert set(process(preset.work, mutant).by) == set(judge.everything(mutant).by)
+        assert set(command.judge(mutant).by) == set(judge.everything(mutant).by)
 
 
 def test_nothing_is_left_of_a_mutant(preset: Preset, found: list[Mutant]) -> None:

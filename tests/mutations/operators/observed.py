@@ -117,7 +117,7 @@ def topic_that_lets_nobody_publish(it: Repository) -> Iterator[Change]:
 @breaks("OBS04")
 def topic_that_lets_anybody_publish(it: Repository) -> Iterator[Change]:
     for each in statements(it, r"^modules/alerts/"):
-        yield from each.put("Principal", '{ AWS = "*" }')
+        yield from each.let_anybody()
 
 
 @breaks("OBS04")

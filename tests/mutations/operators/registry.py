@@ -67,6 +67,17 @@ class Statement:
             edit = (self.spot.file, item.start, item.end, text)
             yield self.spot.change(edit, at=f"{self.label}: {name}")
 
+    def let_anybody(self) -> Iterator[Change]:
+        """It counts for everybody, without a condition."""
+        item = self.items.get("Principal")
+        if item is not None:
+            edits = [(self.spot.file, item.start, item.end, '{ AWS = "*" }')]
+            condition = self.items.get("Condition")
+            if condition is not None:
+                lines = self.spot.repository.lines(self.spot.file, condition.line, condition.line)
+                edits.append((self.spot.file, lines[0], condition.end + 1, ""))
+            yield self.spot.change(*edits, at=f"{self.label}: Principal")
+
     def drop(self) -> Iterator[Change]:
         """All of it goes."""
         text = self.spot.repository.texts[self.spot.file]
