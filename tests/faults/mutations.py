@@ -165,8 +165,8 @@ MUTATIONS = {
         (
             (
                 "database",
-                "            self.aws.wait(SECONDS_BETWEEN_LOOKS)\n\n    def _may_ask",
-                '            return "asked RDS"\n\n    def _may_ask',
+                "asked += self._ask(job, globe)\n",
+                "self._ask(job, globe)\n                    return 'asked RDS'\n",
             ),
         ),
         with_fault(FAILING_OVER),

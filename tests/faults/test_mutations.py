@@ -17,6 +17,12 @@ def cases() -> list[object]:
     ]
 
 
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_mutation_still_fits_the_function(name: str) -> None:
+    for module, change in MUTATIONS[name].changes().items():
+        assert change(codes.SOURCES[module]) != codes.SOURCES[module]
+
+
 @pytest.mark.parametrize("name", cases())
 def test_a_broken_function_is_noticed(name: str, code: codes.Code) -> None:
     mutation = MUTATIONS[name]
