@@ -18,7 +18,7 @@ from generator.check.findings import Finding
 from generator.check.judging import judge
 from generator.check.project import Project
 from generator.check.settings import Settings
-from generator.rules import INFO
+from generator.rules import INFO, registry
 from generator.rules.registry import registered
 from generator.terraform import providers
 from tests.mutations.repository import Mutant
@@ -99,6 +99,7 @@ class Ours:
                     break
             by = by or self._new(self._all(project))
             hints.update(by[:1])
+            _forget()
             return Judged(by, time.perf_counter() - began)
 
     def _all(self, project: Project) -> list[Finding]:
@@ -135,6 +136,15 @@ class Ours:
             elif name.endswith(".tftest.hcl"):
                 tree.tests = [each for each in tree.tests if each.path != path]
         return tree
+
+
+def _forget() -> None:
+    """What rules keep of a system would keep the systems of hundreds of mutants in memory."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("generator.rules.") and name != registry.__name__:
+            for each in vars(module).values():
+                if hasattr(each, "cache_clear") and each.__module__ == name:
+                    each.cache_clear()
 
 
 def _layer(project: Project, id_: str) -> list[Finding]:
