@@ -41,6 +41,7 @@ def pass_minute(wait_seconds: float) -> dict[str, Any]:
         published, undelivered = len(sent), len(deliveries.undelivered)
         before = {check: status.healthy for check, status in statuses().items()}
         settle_all()
+        alarms.let_data_grow_older()
         ran = _run_schedules(wait_seconds)
         look_at_endpoints()
         vital_signs.publish()

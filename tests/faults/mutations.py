@@ -258,7 +258,7 @@ MUTATIONS = {
         "",
     ),
     "nothing taken back": Mutation(
-        (("failover", "done = pending.stand_down(job, settings.role, active)", 'done = ""'),),
+        (("failover", "done = pending.stand_down(job, job.settings.role, active)", 'done = ""'),),
         plots.switchover_that_rds_never_does,
         "capacity",
     ),

@@ -35,6 +35,7 @@ from status import status
 from view import View
 
 SECONDS_BETWEEN_TRIES = 5
+TRIES = 2  # at a run that RDS finishes after all
 SECONDS_PER_PLACE = 60  # by which later standbys let earlier ones go first
 LONGEST_COURTESY = 180
 
@@ -150,14 +151,20 @@ def go_on(job):
     log.fields_of_all["run"] = run["run"]
     try:
         steps.check_not_superseded(job)
-        if not run.get("abandoned"):
-            try:
-                steps.carry_out(job)
-                return report.close(job, "finished", f"{run['target']} is the active region")
-            except Abandoned as error:
-                run["abandoned"] = str(error)
-                job.save()
-        return abandon(job)
+        for _ in range(TRIES):
+            if not run.get("abandoned"):
+                try:
+                    steps.carry_out(job)
+                    return report.close(job, "finished", f"{run['target']} is the active region")
+                except Abandoned as error:
+                    run["abandoned"] = str(error)
+                    job.save()
+            if not has_moved_after_all(job):
+                return abandon(job)
+            del run["abandoned"]
+            run["steps"].get("promote database", {}).pop("status", None)
+            job.save()
+        return report.of(job, "unfinished", "RDS moves while this means to give up")
     except Superseded as error:
         if job.settings.role not in job.view.truth().get("forced", {}):
             pending.stand_down(job, job.settings.role, job.view.truth()["active"])
@@ -171,18 +178,21 @@ def go_on(job):
         return report.of(job, "unfinished", f"{why}; what was done is written down")
 
 
+def has_moved_after_all(job):
+    """Say whether RDS does what it was given up for: the way back is longer than the way on."""
+    role = job.settings.role
+    if not job.settings.global_cluster:
+        return False
+    globe = job.database.look()
+    return role in (globe.writer, globe.heading_for)
+
+
 def abandon(job):
     """Take back what a run changed that cannot be finished."""
-    run, settings = job.run, job.settings
-    if settings.global_cluster and job.database.look().writer == settings.role:
-        # RDS has moved after all: the way back is longer than the way on.
-        del run["abandoned"]
-        run["steps"].get("promote database", {}).pop("status", None)
-        job.save()
-        return go_on(job)
+    run = job.run
     began = clock.monotonic()
     active = job.view.truth()["active"]
-    done = pending.stand_down(job, settings.role, active)
+    done = pending.stand_down(job, job.settings.role, active)
     job.note("take back", began, "done", done)
     return report.close(job, "refused", f"{run['abandoned']}; {active} stays the active region")
 
