@@ -43,10 +43,11 @@ test: lint ## Format, lint, types and the everyday tests: a few minutes.
 test-long: $(STAMP) ## The long tests only, these three side by side: half an hour.
 	$(MAKE) --no-print-directory --keep-going --jobs=3 $(SYNC) long-work long-emulated long-systems
 
+# With little of a core for each, a test may take many times as long as it does alone.
 # What works all the time lets the emulated clouds go first, which wait more than they work.
 long-work: $(STAMP) ## Terraform on every scenario, hostile answers, all combinations of answers.
 	status=0; \
-	nice $(PYTEST) $(PARALLEL) -m long $(addprefix --ignore=tests/,$(ALONE)) || status=$$?; \
+	nice $(PYTEST) $(PARALLEL) --timeout=1800 -m long $(addprefix --ignore=tests/,$(ALONE)) || status=$$?; \
 	nice $(PYTEST) -m long tests/combinations || status=$$?; \
 	exit $$status
 

@@ -53,7 +53,7 @@ def test_what_is_right_passes_every_layer_and_stays_as_it_was(tfdr: Tfdr, plain:
     assert found["verdict"] == "PASS"
     assert [each["name"] for each in found["layers"]] == LAYERS
     assert {each["verdict"] for each in found["layers"]} == {"PASS"}
-    assert [each["directory"] for each in found["layers"]][4:] == [".", ".", *["bootstrap"] * 2]
+    assert [each["directory"] for each in found["layers"]][5:] == [".", ".", *["bootstrap"] * 2]
     assert found["terraform"]["version"]
     assert snapshot(plain) == before
 
@@ -139,8 +139,8 @@ def test_without_terraform_its_layers_are_said_not_to_have_run(tfdr: Tfdr, plain
     found = check(tfdr, plain, "--no-terraform")
     assert (found["verdict"], found["exit_code"]) == ("INCOMPLETE", 0)
     assert found["terraform"] is None
-    assert [each["verdict"] for each in found["layers"]] == ["PASS"] * 3 + ["NOT RUN"] * 5
-    assert {each["reason"] for each in found["layers"][3:]} == {"--no-terraform"}
+    assert [each["verdict"] for each in found["layers"]] == ["PASS"] * 4 + ["NOT RUN"] * 5
+    assert {each["reason"] for each in found["layers"][4:]} == {"--no-terraform"}
 
 
 def test_a_missing_terraform_is_exit_code_3(
@@ -150,7 +150,7 @@ def test_a_missing_terraform_is_exit_code_3(
     done = tfdr("check", plain, "--format", "json")
     assert done.code == 3
     assert "Install Terraform 1.11 or later" in done.message
-    assert [each["verdict"] for each in report(done)["layers"]] == ["PASS"] * 3 + ["NOT RUN"] * 5
+    assert [each["verdict"] for each in report(done)["layers"]] == ["PASS"] * 4 + ["NOT RUN"] * 5
 
 
 def test_findings_count_more_than_a_missing_tool(
@@ -177,7 +177,7 @@ def test_a_provider_that_nobody_has_is_a_missing_tool(
     done = tfdr("check", plain, "--format", "json")
     assert done.code == 3
     assert "tfdr doctor" in done.message
-    assert verdicts(report(done))[4:6] == [("init", ".", "NOT RUN"), ("validate", ".", "NOT RUN")]
+    assert verdicts(report(done))[5:7] == [("init", ".", "NOT RUN"), ("validate", ".", "NOT RUN")]
 
 
 def test_a_terraform_that_crashes_is_a_failure_not_a_pass(

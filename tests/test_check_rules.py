@@ -15,7 +15,13 @@ from tests.support import FIXTURES, Done, Tfdr, snapshot
 from tests.test_presets import PRESETS
 
 KEY = 'resource "aws_kms_key" "data" {\n  enable_key_rotation = true\n}\n'
-ALARM = 'resource "aws_cloudwatch_metric_alarm" "a" {\n  alarm_name = "a-${var.suffix}"\n}\n'
+ALARM = """\
+resource "aws_cloudwatch_metric_alarm" "a" {
+  alarm_name          = "a-${var.suffix}"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 1
+}
+"""
 SUFFIX = 'variable "suffix" {\n  description = "Suffix."\n}\n'
 
 

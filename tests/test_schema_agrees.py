@@ -25,7 +25,7 @@ from generator.check.project import Project
 from generator.terraform import providers
 from tests.support import ROOT
 
-SAMPLE = int(os.environ.get("TFDR_MUTANTS", "240"))
+SAMPLE = int(os.environ.get("TFDR_MUTANTS", "60"))
 KINDS = ("resource", "data")
 
 
