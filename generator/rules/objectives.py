@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from generator.evaluate import Fields, System, Value, known_text, plain
+from generator.evaluate import Fields, Links, System, Value, known_text, plain
 from generator.evaluate.evaluator import evaluate
+from generator.rules.verdicts import Verdict, judge
 
 _UNITS: Final = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0}
 _TIME: Final = re.compile(r"(?:PT?)?(\d+(?:\.\d+)?)\s*(s|m|h|d)?[a-z]*", re.IGNORECASE)
@@ -26,6 +27,30 @@ def minutes(system: System, which: str) -> float | None:
     """
     found = {each for each in _said(system, which) if each}
     return next(iter(found)) if len(found) == 1 else None
+
+
+def judge_lateness(
+    system: System, alarms: Links, metric: str, per_minute: int, *, least: float = 0
+) -> Iterator[Verdict]:
+    """Verdicts about alarms on how late copies are: they go off before too much is lost.
+
+    Args:
+        system: what they watch.
+        alarms: they; only those with a threshold that is known are judged.
+        metric: which of the metrics of these alarms counts.
+        per_minute: how many of its units a minute has.
+        least: minutes that are allowed whatever the objective is.
+    """
+    objective = minutes(system, "RPO")
+    if objective is None:
+        return
+    most = max(objective, least)
+    for alarm in alarms:
+        threshold = alarm.number("threshold")
+        if threshold is not None and alarm.equals("metric_name", metric):
+            late = threshold / per_minute
+            message = f"goes off when copies are {late:g} minutes late: {most:g} may be lost"
+            yield judge(alarm, late <= most, message, "threshold")
 
 
 def _said(system: System, which: str) -> Iterator[float | None]:

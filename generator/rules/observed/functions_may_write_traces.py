@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import System, all_of, any_of
+from generator.evaluate import Json, Resource, System, all_of, any_of, plain
+from generator.evaluate.values import leaves
 from generator.rules import WARNING, Rule, Verdict, judge
 from generator.rules.roles import managed, policies
 
@@ -91,10 +92,10 @@ _ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 
 
 def check(system: System) -> Iterator[Verdict]:
-    """Each function that traces, whose role is in the code."""
-    for function in system.resources("aws_lambda_function"):
-        role = function.target("role")
-        if role is None or role.is_data or function.text("tracing_config.mode") != "Active":
+    """Each function and task that traces, whose role is in the code."""
+    for user, path, at in _traced(system):
+        role = user.target(path)
+        if role is None or role.is_data:
             continue
         found = policies(system, role)
         other = managed(system, role, "xray")
@@ -103,4 +104,16 @@ def check(system: System) -> Iterator[Verdict]:
         )
         unknown = [source for each in found for source in each.missing]
         message = "is traced, and its role may not write traces"
-        yield judge(function, holds, message, "tracing_config.mode", unknown=unknown)
+        yield judge(user, holds, message, at, unknown=unknown)
+
+
+def _traced(system: System) -> Iterator[tuple[Resource, str, str]]:
+    """What traces: it, the attribute with its role, and where it says so."""
+    for function in system.resources("aws_lambda_function"):
+        if function.text("tracing_config.mode") == "Active":
+            yield function, "role", "tracing_config.mode"
+    for task in system.resources("aws_ecs_task_definition"):
+        definitions = plain(task.get("container_definitions"))
+        content = definitions.content if isinstance(definitions, Json) else definitions
+        if any("xray-daemon" in each for each in leaves(content) if isinstance(each, str)):
+            yield task, "task_role_arn", "container_definitions"

@@ -50,9 +50,15 @@ def argument_of_a_module_dropped(it: Repository) -> Iterator[Change]:
 
 @breaks("CMP02")
 def output_of_a_module_dropped(it: Repository) -> Iterator[Change]:
-    """The first one of each module: somebody uses it."""
+    """The first one of each module that somebody uses."""
+    code = "\n".join(text for name, text in it.texts.items() if name.endswith(".tf"))
     for file in sorted(each for each in it.texts if re.fullmatch(r"modules/.*/outputs\.tf", each)):
-        yield from next(iter(it.spots("output", f"^{re.escape(file)}$"))).delete()
+        calls = [spot.block.labels[0] for spot in it.calls(file.split("/")[-2])]
+        for spot in it.spots("output", f"^{re.escape(file)}$"):
+            name = rf"module\.({'|'.join(calls)})(\[[^\]]*\])?\.{spot.block.labels[0]}\b"
+            if calls and re.search(name, code):
+                yield from spot.delete()
+                break
 
 
 @breaks("CMP02")

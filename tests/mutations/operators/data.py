@@ -19,13 +19,15 @@ def version_without_global_databases(it: Repository) -> Iterator[Change]:
 
 @breaks("DAT01")
 def version_not_checked(it: Repository) -> Iterator[Change]:
-    """Nobody asks AWS whether the version supports global databases."""
-    for spot in it.spots("data", r"^database\.tf$"):
-        yield from spot.drop("lifecycle.postcondition")
-    for spot in it.resources("aws_rds_global_cluster"):
-        for data in it.spots("data", r"^database\.tf$"):
-            for version in data.attributes("version"):
-                yield from spot.put("engine_version", version.expression.text)
+    """Nobody asks AWS whether the version supports global databases, nor whether a class does."""
+    edits = [
+        (spot.file, *it.lines(spot.file, block.line, block.end_line), "")
+        for spot in it.spots("data")
+        for block in spot.blocks("lifecycle.postcondition")
+        if "supports_global_databases" in block.attributes["condition"].expression.text
+    ]
+    if edits:
+        yield Change("supports_global_databases", tuple(edits))
 
 
 @breaks("DAT02")
@@ -246,11 +248,14 @@ def final_snapshot_against_the_protection(it: Repository) -> Iterator[Change]:
 @breaks("FO09")
 def failover_undone_by_a_plan(it: Repository) -> Iterator[Change]:
     """What a failover changes is no longer ignored."""
+    closes = any("lambda:PutFunctionConcurrency" in text for text in it.texts.values())
     for spot in it.resources():
         for block in spot.blocks("lifecycle"):
             attribute = block.attributes.get("ignore_changes")
             elements = (attribute.expression.elements or []) if attribute else []
             for element in elements:
+                if element.text == "reserved_concurrent_executions" and not closes:
+                    continue  # the module of all functions ignores it; here nothing changes it
                 rest = [each.text for each in elements if each is not element]
                 edit = spot.edit(attribute, f"[{', '.join(rest)}]") if attribute else None
                 if edit:
@@ -281,7 +286,8 @@ def secondary_outside_of_the_global_database(it: Repository) -> Iterator[Change]
 @breaks("DR")
 def standby_made_in_the_primary_region(it: Repository) -> Iterator[Change]:
     for spot in it.spots("module", r"^[\w-]+\.tf$"):
-        if re.search(r"_dr\d?$", spot.block.labels[0]):
+        # What an application may do is IAM's, which is in no region.
+        if re.search(r"(?<!^application)_dr\d?$", spot.block.labels[0]):
             yield from spot.swap(r"(aws\s*=\s*aws)\.dr\d?\b", r"\1.primary")
 
 

@@ -327,9 +327,11 @@ def database_takes_connections_without_tls(it: Repository) -> Iterator[Change]:
             value = block.attributes.get("value")
             if name and value and name.value in ("require_secure_transport", "rds.force_ssl"):
                 yield spot.change(spot.edit(value, '"0"'), at="0")
+                if name.value == "rds.force_ssl":
+                    continue  # what is not said is on, from PostgreSQL 17 on
                 start, end = it.lines(spot.file, block.line, block.end_line)
                 yield spot.change((spot.file, start, end, ""), at="dropped")
-    yield from it.drop("aws_rds_cluster", "db_cluster_parameter_group_name")
+                yield from it.drop("aws_rds_cluster", "db_cluster_parameter_group_name")
 
 
 @breaks("SEC08")
