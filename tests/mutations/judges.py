@@ -1,6 +1,7 @@
 """Who judges mutants: `tfdr check` without Terraform, `terraform validate`, and checkov."""
 
 import contextlib
+import inspect
 import json
 import os
 import shutil
@@ -8,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from generator import hcl, terraform
 from generator.check import references, schema
@@ -18,7 +21,7 @@ from generator.check.findings import Finding
 from generator.check.judging import judge
 from generator.check.project import Project
 from generator.check.settings import Settings
-from generator.rules import INFO, registry
+from generator.rules import INFO
 from generator.rules.registry import registered
 from generator.terraform import providers
 from tests.mutations.repository import Mutant
@@ -71,13 +74,14 @@ class Ours:
 
     Args:
         folder: a copy of the repository, to work in.
+        hints: the rules that caught mutants of an operator before: these are asked first.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hints: Mapping[str, Iterable[str]] | None = None) -> None:
         self.folder = folder
+        self._hints = {name: Counter(ids) for name, ids in (hints or {}).items()}
         self.tree = hcl.read_tree(folder)
         self.before = Counter(_key(each) for each in self._all(Project(self._copy())))
-        self._hints: dict[str, Counter[str]] = {}
 
     def everything(self, mutant: Mutant) -> Judged:
         """Run all layers."""
@@ -93,10 +97,8 @@ class Ours:
             began = time.perf_counter()
             project = Project(self._changed(mutant))
             by: tuple[str, ...] = ()
-            for id_, _ in hints.most_common(2):
-                by = self._new(_layer(project, id_))
-                if by:
-                    break
+            for ids in (hints.most_common(2), hints.most_common()[2:]):
+                by = by or self._new(_said(project, [id_ for id_, _ in ids]))
             by = by or self._new(self._all(project))
             hints.update(by[:1])
             _forget()
@@ -140,20 +142,35 @@ class Ours:
 
 def _forget() -> None:
     """What rules keep of a system would keep the systems of hundreds of mutants in memory."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("generator.rules.") and name != registry.__name__:
-            for each in vars(module).values():
-                if hasattr(each, "cache_clear") and each.__module__ == name:
-                    each.cache_clear()
+    for each in _caches():
+        each.cache_clear()
 
 
-def _layer(project: Project, id_: str) -> list[Finding]:
-    if id_ in registered() and registered()[id_].check is not None:
-        found = judge(project, Settings(select=(id_,), severity=INFO)).findings()
-        return [each for each in found if each.id == id_]
-    if id_ in ("CMP01", "CMP02", "CMP03"):
-        return references.find(project)
-    return schema.find(project) if id_ in ("SCHEMA", "CMP07") else []
+@cache
+def _caches() -> list[Any]:
+    return [
+        each
+        for name, module in list(sys.modules.items())
+        if name.startswith("generator.rules.")
+        for each in vars(module).values()
+        if hasattr(each, "cache_clear")
+        and each.__module__ == name
+        and "system" in inspect.signature(each).parameters
+    ]
+
+
+def _said(project: Project, ids: list[str]) -> list[Finding]:
+    """What some rules find, and the layers that have ids as rules have."""
+    found: list[Finding] = []
+    rules = [id_ for id_ in ids if id_ in registered() and registered()[id_].check is not None]
+    if rules:
+        several = judge(project, Settings(select=tuple(rules), severity=INFO)).findings()
+        found += [each for each in several if each.id in rules]
+    if not {"CMP01", "CMP02", "CMP03"}.isdisjoint(ids):
+        found += references.find(project)
+    if not {"SCHEMA", "CMP07"}.isdisjoint(ids):
+        found += schema.find(project)
+    return found
 
 
 def _key(finding: Finding) -> tuple[str, str, str, str]:

@@ -1,13 +1,12 @@
 """docs/mutations.md: who notices what, written from what was measured last."""
 
-import json
 import re
 import statistics
 from collections import Counter, defaultdict
 from typing import Any, Final
 
 from tests.mutations.operators import OPERATORS
-from tests.mutations.runner import RESULTS, recorded_misses
+from tests.mutations.runner import why_missed
 from tests.support import ROOT
 
 PAGE: Final = ROOT / "docs/mutations.md"
@@ -27,7 +26,11 @@ accepter deleted, a path changed, a key of the other region. An operator does on
 wherever it can be done. A mutant is caught by `tfdr check` when there is a finding, by validate
 when there is an error, and by checkov when a check fails that does not fail before. All are well
 formed: they parse. All rules of `tfdr check` count, as do all of checkov's: it is run with
-`--severity info`. In the first row, it stops at its first finding.
+`--severity info`. In the first row, what caught others of the operator is asked first, and the
+first finding is enough.
+
+`make mutations` measures and writes all of this again: half an hour. A sample of some hundred
+mutants is judged by the long tests, twenty by the everyday ones.
 """
 
 
@@ -58,17 +61,29 @@ def _numbers(result: dict[str, Any]) -> str:
 
 def _judges(result: dict[str, Any]) -> str:
     lines = [
-        "| judge | mutants | caught | share | median time |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| judge | mutants | caught | share | `tfdr` of the same | median time |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
+    own = {
+        (preset["preset"], row["operator"], row["place"]): bool(row["by"])
+        for preset in result["presets"]
+        for row in preset["judged"]["ours"]
+    }
     for judge, name in JUDGES.items():
         rows = _rows(result, judge)
         if rows:
             caught = sum(1 for row in rows if row["by"])
             median = statistics.median(row["seconds"] for row in rows)
+            same = [
+                own.get((preset["preset"], row["operator"], row["place"]))
+                for preset in result["presets"]
+                for row in preset["judged"][judge]
+            ]
+            known = [each for each in same if each is not None]
+            alike = f"{100 * sum(known) / len(known):.1f} %" if known else ""
             lines.append(
                 f"| {name} | {len(rows)} | {caught} | {100 * caught / len(rows):.1f} % "
-                f"| {median:.2f} s |"
+                f"| {alike} | {median:.2f} s |"
             )
     return "\n".join([*lines, ""])
 
@@ -111,7 +126,6 @@ def _by_operator(result: dict[str, Any], judge: str) -> dict[str, str]:
 
 
 def _misses(result: dict[str, Any]) -> str:
-    reasons = recorded_misses()
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for preset in result["presets"]:
         for row in preset["judged"]["ours"]:
@@ -120,24 +134,26 @@ def _misses(result: dict[str, Any]) -> str:
     lines = ["## What `tfdr check` misses", "", "| operator | place | presets | why |"]
     lines.append("| --- | --- | ---: | --- |")
     for key, presets in sorted(places.items()):
-        why = reasons.get(key, "NOT EXPLAINED")
+        why = why_missed(*key) or "Not explained yet."
         place = key[1].replace("|", "\\|")
         lines.append(f"| {key[0]} | `{place}` | {len(presets)} | {why} |")
     return "\n".join([*lines, ""])
 
 
 def numbers() -> dict[str, int]:
-    """The numbers of mutants on the page, by preset, and that of operators."""
+    """The numbers of mutants on the page that were judged, by preset."""
     page = PAGE.read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([\w-]+)` \| (\d+) \| \d+ \| \d+ \|$", page, re.M)
-    operators = re.search(r"^(\d+) operators make", page, re.M)
-    return {
-        **{name: int(number) for name, number in rows},
-        "operators": int(operators[1]) if operators else 0,
-    }
+    rows = re.findall(r"^\| `([\w-]+)` \| \d+ \| (\d+) \| \d+ \|$", page, re.M)
+    return {name: int(number) for name, number in rows}
 
 
-def write() -> None:
-    """Write the page from what was measured last."""
-    result = json.loads(RESULTS.read_text(encoding="utf-8"))
+def hints() -> dict[str, list[str]]:
+    """What caught most mutants of each operator on the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [A-Z]+\d* \| ([^|]+) \|(?: [\d/]* \|){3} ([^|]*) \|$", page, re.M)
+    return {name: by.split(", ") if by else [] for name, by in rows}
+
+
+def write(result: dict[str, Any]) -> None:
+    """Write the page of what was measured."""
     PAGE.write_text(text(result), encoding="utf-8")

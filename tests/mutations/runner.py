@@ -1,16 +1,16 @@
 """Judges mutants of presets and keeps what was found, for tests and for the page."""
 
-import json
 import os
 import random
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -32,9 +32,7 @@ from tests.mutations.judges import (
 )
 from tests.mutations.operators import OPERATORS, mutants
 from tests.mutations.repository import Mutant, Repository
-from tests.support import ROOT
 
-RESULTS: Final = ROOT / "build/results/mutations.json"
 _SLOW_ON: Final = 2
 MISSES: Final = Path(__file__).with_name("misses.yml")
 
@@ -83,9 +81,11 @@ def spread(found: Iterable[Mutant], size: int, seed: int) -> list[Mutant]:
     return chosen[:size]
 
 
-def ours(preset: Preset, chosen: Iterable[Mutant]) -> list[tuple[Mutant, Judged]]:
-    """What `tfdr check` says, rule by rule until one catches the mutant."""
-    judge = Ours(preset.work)
+def ours(
+    preset: Preset, chosen: Iterable[Mutant], hints: Mapping[str, Iterable[str]] | None = None
+) -> list[tuple[Mutant, Judged]]:
+    """What `tfdr check` says, until something of it catches the mutant."""
+    judge = Ours(preset.work, hints)
     return [(mutant, judge.first(mutant)) for mutant in chosen]
 
 
@@ -94,7 +94,9 @@ def _judge(name: str, size: int, seed: int, others: tuple[int, int, int]) -> dic
     with rendered(name) as preset:
         found = list(mutants(preset.repository))
         chosen = spread(found, size, seed) if size else found
-        judged = {"ours": [_row(*each) for each in ours(preset, chosen)]}
+        wanted = {str(each): each for each in chosen}
+        wanted |= {str(each): each for number in others for each in spread(found, number, seed)}
+        judged = {"ours": [_row(*each) for each in ours(preset, wanted.values())]}
         kinds = (
             ("process", others[0], lambda: Process(preset.work).judge),
             ("validate", others[1], lambda: Validate(preset.work).judge),
@@ -119,7 +121,7 @@ def _row(mutant: Mutant, judged: Judged) -> dict[str, Any]:
 def run(
     presets: list[str], size: int, seed: int, others: dict[str, int], workers: int
 ) -> dict[str, Any]:
-    """Judge the mutants of presets and write down what was found.
+    """Judge the mutants of presets.
 
     Args:
         presets: their names.
@@ -143,7 +145,7 @@ def run(
             for at, name in enumerate(presets)
         ]
         found = [future.result() for future in futures]
-    result = {
+    return {
         "operators": len(OPERATORS),
         "seed": seed,
         "presets": found,
@@ -154,15 +156,25 @@ def run(
             "checkov": checkov_version() if others["checkov"] else "",
         },
     }
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    return result
 
 
+@cache
 def recorded_misses() -> dict[tuple[str, str], str]:
-    """Why each mutant that is known to be missed is: by operator and place."""
+    """Why mutants that are known to be missed are: by operator and place, `*` at the end of some."""
     found: dict[tuple[str, str], str] = {}
     for entry in yaml.safe_load(MISSES.read_text(encoding="utf-8")) or []:
         for place in entry["places"]:
             found[entry["operator"], place] = entry["reason"]
     return found
+
+
+def why_missed(operator: str, place: str) -> str:
+    """Why a mutant is known to be missed; empty where it is not."""
+    recorded = recorded_misses()
+    exact = recorded.get((operator, place), "")
+    begun = (
+        why
+        for (name, start), why in recorded.items()
+        if name == operator and start.endswith("*") and place.startswith(start[:-1])
+    )
+    return exact or next(begun, "")
