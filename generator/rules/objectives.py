@@ -13,6 +13,10 @@ _UNITS: Final = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0}
 _TIME: Final = re.compile(r"(?:PT?)?(\d+(?:\.\d+)?)\s*(s|m|h|d)?[a-z]*", re.IGNORECASE)
 _NAMES: Final = {
     "RTO": re.compile(r"(rto|recovery_time_objective)(_(s|m|h)\w*)?", re.IGNORECASE),
+    "OBJECTS": re.compile(
+        r"(?:objects?|buckets?|files?|s3|storage)_(rpo|recovery_point_objective)(_(s|m|h)\w*)?",
+        re.IGNORECASE,
+    ),
     "RPO": re.compile(r"(rpo|recovery_point_objective)(_(s|m|h)\w*)?", re.IGNORECASE),
 }
 
@@ -23,31 +27,26 @@ def minutes(system: System, which: str) -> float | None:
 
     Args:
         system: what has it.
-        which: `RTO` or `RPO`.
+        which: `RTO`, `RPO`, or `OBJECTS` for the RPO of files alone.
     """
     found = {each for each in _said(system, which) if each}
     return next(iter(found)) if len(found) == 1 else None
 
 
 def judge_lateness(
-    system: System, alarms: Links, metric: str, per_minute: int, *, least: float = 0
+    alarms: Links, metric: str, per_minute: int, most: float | None
 ) -> Iterator[Verdict]:
     """Verdicts about alarms on how late copies are: they go off before too much is lost.
 
     Args:
-        system: what they watch.
         alarms: they; only those with a threshold that is known are judged.
         metric: which of the metrics of these alarms counts.
         per_minute: how many of its units a minute has.
-        least: minutes that are allowed whatever the objective is.
+        most: minutes that may be lost; None where nothing says so.
     """
-    objective = minutes(system, "RPO")
-    if objective is None:
-        return
-    most = max(objective, least)
     for alarm in alarms:
         threshold = alarm.number("threshold")
-        if threshold is not None and alarm.equals("metric_name", metric):
+        if most is not None and threshold is not None and alarm.equals("metric_name", metric):
             late = threshold / per_minute
             message = f"goes off when copies are {late:g} minutes late: {most:g} may be lost"
             yield judge(alarm, late <= most, message, "threshold")

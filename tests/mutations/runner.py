@@ -160,7 +160,7 @@ def run(
 
 @cache
 def recorded_misses() -> dict[tuple[str, str], str]:
-    """Why mutants that are known to be missed are: by operator and place, `*` at the end of some."""
+    """Why mutants are known to be missed: by operator and place, some with `*` at the end."""
     found: dict[tuple[str, str], str] = {}
     for entry in yaml.safe_load(MISSES.read_text(encoding="utf-8")) or []:
         for place in entry["places"]:

@@ -1,4 +1,4 @@
-"""FO03C: a function's environment has what its code cannot do without."""
+"""FO03C: a failover function's environment has what its code cannot do without."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Final
 
 from generator.evaluate import Fields, System, Truth, Unknown, plain
 from generator.rules import ERROR, Rule, Verdict, judge, packages
+from generator.rules.roles import failover_functions
 
 _CODE: Final = """\
 data "archive_file" "failover" {
@@ -34,10 +35,10 @@ resource "aws_lambda_function" "failover" {
 
 RULE = Rule(
     id="FO03C",
-    title="The environment of a function holds each variable that its code cannot do without",
+    title="The environment of a failover function holds each variable that its code needs",
     severity=ERROR,
     why="Python ends with a KeyError where a variable is missing: the function fails at its first "
-    "call, and that of a failover function is the outage.",
+    "call, which is the outage.",
     fix="Set the variable in environment, or let the code do without it: os.environ.get.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     fails=_CODE + "}\n",
@@ -64,8 +65,8 @@ _OF_LAMBDA: Final = re.compile(r"_HANDLER|_X_AMZN_\w+|AWS_\w+|LAMBDA_\w+|LANG|PA
 
 
 def check(system: System) -> Iterator[Verdict]:
-    """Each function whose code is here and reads variables."""
-    for function in system.resources("aws_lambda_function"):
+    """Each failover function whose code is here; others may read what they then do not use."""
+    for function in failover_functions(system):
         program = packages.program(function, system)
         needed = {name: file for file, text in program.items() for name in _needed(text)}
         if not needed:

@@ -1,4 +1,4 @@
-"""FO03B: a function may do what its code calls."""
+"""FO03B: a failover function may do what its code calls."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.evaluate import Resource, System, Truth, all_of, any_of
 from generator.rules import ERROR, Rule, Verdict, judge, packages
-from generator.rules.roles import policies
+from generator.rules.roles import failover_functions, policies
 
 _CODE: Final = """\
 resource "aws_rds_global_cluster" "orders" {
@@ -61,7 +61,7 @@ resource "aws_iam_role_policy" "failover" {
 
 RULE = Rule(
     id="FO03B",
-    title="A function may do what its code calls",
+    title="A failover function may do what its code calls",
     severity=ERROR,
     why="What a failover calls is called on no other day. A permission that its role lacks shows "
     "in the outage, after the steps before it have been done.",
@@ -99,8 +99,8 @@ def _calls() -> tuple[_Call, ...]:
 
 
 def check(system: System) -> Iterator[Verdict]:
-    """Each function whose code and role are here."""
-    for function in system.resources("aws_lambda_function"):
+    """Each failover function whose code and role are here."""
+    for function in failover_functions(system):
         role = function.target("role")
         if role is None or role.is_data:
             continue

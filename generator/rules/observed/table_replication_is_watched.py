@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.evaluate import Links, Resource, System
 from generator.rules import WARNING, Rule, Verdict
-from generator.rules.objectives import judge_lateness
+from generator.rules.objectives import judge_lateness, minutes
 from generator.rules.watching import alarms_on, judge_watched
 
 RULE = Rule(
@@ -67,7 +67,7 @@ def check(system: System) -> Iterator[Verdict]:
             message = "no alarm watches how late its replicas are"
             late = _alarms(system, table)
             yield judge_watched(system, table, late, message)
-            yield from judge_lateness(system, late, "ReplicationLatency", 60_000)
+            yield from judge_lateness(late, "ReplicationLatency", 60_000, minutes(system, "RPO"))
 
 
 def _alarms(system: System, table: Resource) -> Links:
