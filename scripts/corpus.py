@@ -34,6 +34,7 @@ def main() -> int:
         return 2
     lines, seconds, outcomes, crashed = 0, 0.0, Counter[str](), []
     findings, failed_rules = Counter[str](), Counter[str]()
+    unread: list[str] = []
     for root in (each for top in sys.argv[1:] for each in roots(Path(top))):
         own = sum(
             path.read_bytes().count(b"\n")
@@ -61,6 +62,7 @@ def main() -> int:
         elif out:
             said = json.loads(out)
             findings.update(each["id"] for each in said["findings"])
+            unread += [f"{root}/{e['file']}" for e in said["findings"] if e["id"] == "PARSE"]
             wrong = [each for each in said["unknown"] if "the rule itself" in each["message"]]
             failed_rules.update(f"{each['id']}: {each['message']}" for each in wrong)
     number = sum(outcomes.values())
@@ -68,6 +70,7 @@ def main() -> int:
     print(f"{1000 * seconds / max(lines, 1):.2f} s per 1,000 lines, start of the process included")
     print(f"exit codes: {dict(outcomes)}; {len(crashed)} crashed")
     print("\n".join(crashed))
+    print(f"not parsed: {', '.join(unread) or 'none'}")
     print(f"rules that failed themselves: {dict(failed_rules) or 'none'}")
     print("commonest findings:", ", ".join(f"{id_} ({n})" for id_, n in findings.most_common(12)))
     return 1 if crashed or failed_rules else 0
