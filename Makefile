@@ -10,8 +10,11 @@ PYTHON ?= python3
 WORKERS ?= auto
 DEMO ?= demo
 # Presets on emulated clouds at once. The provider waits most of the time: each takes about a third
-# of a core, and 1.3 GB.
-SYSTEMS ?= 8
+# of a core, and up to 3 GB.
+SYSTEMS ?= 5
+# Terraform and the provider spend a quarter of their time on collecting garbage that would fit.
+export GOGC ?= 400
+export GOMEMLIMIT ?= 700MiB
 
 VENV := .venv
 STAMP := $(VENV)/.complete

@@ -115,6 +115,8 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         BadAnswer: copier refuses an answer.
         TfdrError: the template cannot be rendered.
     """
+    from generator.compiled import keep_compiled
+
     with _translated(source.url) as notes:
         worker = _worker_for_new_folders()(
             src_path=source.url,
@@ -129,6 +131,8 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         )
         worker.__dict__["template"] = source.copier_template
         _skip_plain_text(worker.jinja_env)
+        if source.origin.built_in:
+            keep_compiled(worker.jinja_env)
         with worker:
             worker.run_copy()
     return notes

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from generator import questions
 from generator.sources import built_in_root
+from tests.installed import installed
 from tests.support import ROOT, Tfdr
 
 PRESET = "trading-platform"
@@ -183,16 +184,9 @@ def check_one(tfdr: Tfdr, answers: dict[str, tuple[str, Any]]) -> bool:
         except UnicodeEncodeError:
             (folder / "answers.yml").write_bytes(repr(in_file).encode("utf-8", "surrogatepass"))
         dest = folder / "x"
-        done = tfdr(
-            "new",
-            dest,
-            "--preset",
-            PRESET,
-            "--answers",
-            folder / "answers.yml",
-            "--defaults",
-            *data,
-        )
+        given = ["--preset", PRESET, "--answers", folder / "answers.yml", "--defaults", *data]
+        with installed():
+            done = tfdr("new", dest, *given)
 
         assert "Traceback" not in done.err
         if done.code == 0:

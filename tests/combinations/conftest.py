@@ -17,8 +17,8 @@ from generator.sources import built_in_root
 from tests.combinations.pairwise import Pair, Row, all_sets
 from tests.combinations.repositories import Generated, generate_all
 from tests.combinations.space import Space
-from tests.combinations.validation import validate_all
 from tests.support import ROOT
+from tests.validation import validate_all
 
 RESULTS = ROOT / "build/results/combinations.json"
 REPORT = pytest.StashKey["Everything"]()

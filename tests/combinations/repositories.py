@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from generator import cli
+from tests.installed import installed
 
 # A block's header keeps its labels. Elsewhere what a literal says is left out of the comparison, as
 # are comments and alignment.
@@ -54,7 +55,8 @@ def generate(folder: Path, answers: dict[str, Any], *rules: str) -> Generated:
     folder.mkdir(parents=True)
     given, repository = folder / "answers.yml", folder / "repository"
     given.write_text(yaml.safe_dump(answers), encoding="utf-8")
-    code, _, said = _tfdr("new", str(repository), "--answers", str(given), "--defaults")
+    with installed():
+        code, _, said = _tfdr("new", str(repository), "--answers", str(given), "--defaults")
     if code != 0:
         return Generated(repository, code, said, (), {})
     check = ("check", str(repository), "--no-terraform", "--format", "json")

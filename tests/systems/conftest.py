@@ -14,6 +14,7 @@ from generator.emulator.deployment import Deployment
 from tests.emulated.requirements import System
 from tests.support import ROOT
 from tests.systems.lifecycle import Life, lived, started
+from tests.systems.longest import PRESETS as LONGEST
 from tests.systems.longest import longest_answers
 
 PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
@@ -58,7 +59,7 @@ def life(
         yield life
 
 
-@pytest.fixture(scope="session", params=PRESETS)
+@pytest.fixture(scope="session", params=LONGEST)
 def longest(
     _one_worker_each: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> System:

@@ -7,6 +7,10 @@ import yaml
 from tests.support import ROOT
 from tests.template.conftest import SCENARIOS
 
+# Together they have every type of resource that any preset has, which tests/systems/test_longest.py
+# holds them to.
+PRESETS = ("financial-services", "payment-processing", "three-regions", "transaction-processing")
+
 
 def longest_answers(preset: str) -> dict[str, Any]:
     """Return the answers to change in a preset so that every name is as long as it gets."""

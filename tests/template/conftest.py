@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from generator import cli
+from tests.installed import installed
 from tests.support import ROOT
 
 SCENARIOS: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -27,7 +28,8 @@ def generate(folder: Path, answers: dict[str, Any]) -> Path:
         str(file),
         "--defaults",
     ]
-    assert cli.main(command) == 0
+    with installed():
+        assert cli.main(command) == 0
     return dest
 
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from generator import cli
+from tests.installed import installed
 from tests.support import ROOT
 
 FUNCTIONS = sorted(path.stem for path in (ROOT / "template/lambda").glob("*.zip"))
@@ -27,7 +28,8 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
     @functools.cache
     def get(preset: str) -> Path:
         repository = tmp_path_factory.mktemp("functions") / preset
-        assert cli.main(["new", str(repository), "--preset", preset, "--defaults"]) == 0
+        with installed():
+            assert cli.main(["new", str(repository), "--preset", preset, "--defaults"]) == 0
         return repository
 
     return get
