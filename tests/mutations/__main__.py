@@ -20,7 +20,7 @@ def main() -> int:
     given = parser.parse_args()
     others = {judge: getattr(given, judge) for judge in ("process", "validate", "checkov")}
     presets = given.presets.split(",") if given.presets else names()
-    result = run(presets, given.size, given.seed, others, given.workers)
+    result = run(presets, given.size, given.seed, others, given.workers, page.hints())
     if given.write:
         page.write(result)
     else:

@@ -89,14 +89,20 @@ def ours(
     return [(mutant, judge.first(mutant)) for mutant in chosen]
 
 
-def _judge(name: str, size: int, seed: int, others: tuple[int, int, int]) -> dict[str, Any]:
+def _judge(
+    name: str,
+    size: int,
+    seed: int,
+    others: tuple[int, int, int],
+    hints: Mapping[str, Iterable[str]],
+) -> dict[str, Any]:
     """Judge the mutants of one preset, in a process of its own."""
     with rendered(name) as preset:
         found = list(mutants(preset.repository))
         chosen = spread(found, size, seed) if size else found
         wanted = {str(each): each for each in chosen}
         wanted |= {str(each): each for number in others for each in spread(found, number, seed)}
-        judged = {"ours": [_row(*each) for each in ours(preset, wanted.values())]}
+        judged = {"ours": [_row(*each) for each in ours(preset, wanted.values(), hints)]}
         kinds = (
             ("process", others[0], lambda: Process(preset.work).judge),
             ("validate", others[1], lambda: Validate(preset.work).judge),
@@ -119,7 +125,12 @@ def _row(mutant: Mutant, judged: Judged) -> dict[str, Any]:
 
 
 def run(
-    presets: list[str], size: int, seed: int, others: dict[str, int], workers: int
+    presets: list[str],
+    size: int,
+    seed: int,
+    others: dict[str, int],
+    workers: int,
+    hints: Mapping[str, Iterable[str]],
 ) -> dict[str, Any]:
     """Judge the mutants of presets.
 
@@ -129,6 +140,7 @@ def run(
         seed: of the samples.
         others: how many our process, validate and checkov judge in all, of two of the presets.
         workers: how many presets at once.
+        hints: which rules are asked first, by operator.
     """
     # Checkov has to be run on each preset as it is, too: so those are few.
     few = min(_SLOW_ON, len(presets))
@@ -141,7 +153,7 @@ def run(
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         # Each its own seed: that samples differ.
         futures = [
-            pool.submit(_judge, name, size, seed + at, shares[name])
+            pool.submit(_judge, name, size, seed + at, shares[name], hints)
             for at, name in enumerate(presets)
         ]
         found = [future.result() for future in futures]

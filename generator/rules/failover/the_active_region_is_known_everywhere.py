@@ -7,7 +7,7 @@ from generator.evaluate.values import references
 from generator.rules import ERROR, Rule, Verdict, active_region, judge, judge_all
 from generator.rules.roles import failover_functions, managed
 from generator.rules.roles import policies as policies_of
-from generator.rules.workloads import given
+from generator.rules.workloads import given, users_of_roles
 
 RULE = Rule(
     id="FO04",
@@ -117,10 +117,11 @@ def check(system: System) -> Iterator[Verdict]:
         readable = any_of(*(_reads(policy, parameter) for policy in policies))
         unknown = [source for policy in policies for source in policy.missing]
         yield judge(parameter, readable, "no role may read it", unknown=unknown)
-    for task in system.resources("aws_ecs_task_definition"):
-        role = task.target("task_role_arn")
-        read = [ref.target.owner for _, ref in given(task) if ref.target.owner in parameters]
-        if read and role is not None and not role.is_data:
+    for user, path, role in users_of_roles(system):
+        if path == "execution_role_arn" or user in failover_functions(system):
+            continue  # it starts containers, or writes the parameter
+        read = [ref.target.owner for _, ref in given(user) if ref.target.owner in parameters]
+        if read:
             found = [*policies_of(system, role)]
             may = any_of(
                 *(_reads(policy, each) for policy in found for each in read),
@@ -128,7 +129,7 @@ def check(system: System) -> Iterator[Verdict]:
             )
             message = f"is told of {read[0].address}, which its role may not read"
             missing = [source for policy in found for source in policy.missing]
-            yield judge(task, may, message, "task_role_arn", unknown=missing)
+            yield judge(user, may, message, path, unknown=missing)
 
 
 def _reads(policy: Policy, parameter: Resource) -> Truth:

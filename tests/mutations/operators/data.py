@@ -65,6 +65,9 @@ def logs_of_another_engine(it: Repository) -> Iterator[Change]:
 
 @breaks("DAT04")
 def class_without_performance_insights(it: Repository) -> Iterator[Change]:
+    """Only Aurora MySQL has such a class."""
+    if "mysql" not in it.texts.get("database.tf", ""):
+        return
     for spot in it.spots("variable", r"^variables\.tf$"):
         if spot.block.labels[0] == "database_instance_class":
             yield from spot.put("default", '"db.t3.medium"')

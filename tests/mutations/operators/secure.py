@@ -271,8 +271,10 @@ def lifecycle_keeps_what_nobody_needs(it: Repository) -> Iterator[Change]:
 
 @breaks("SEC05")
 def grant_of_a_log_writer_dropped(it: Repository) -> Iterator[Change]:
+    has_balancer = bool(list(it.resources("aws_lb")))
     for each in statements(it, r"^modules/(log-bucket|trail)/", "module"):
-        yield from each.drop()
+        if has_balancer or each.label != "LoadBalancerLogs":
+            yield from each.drop()
 
 
 @breaks("SEC06")
