@@ -204,7 +204,7 @@ def refused_by_us(texts: list[str]) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("number", [300, pytest.param(4000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [300, pytest.param(2000, marks=pytest.mark.long)])
 def test_what_terraform_refuses_is_refused_and_nothing_else(tmp_path: Path, number: int) -> None:
     # Left out: a backslash before an interpolation is CMP03 here, which says more.
     texts = [text for text in mutants(number) if not re.search(r"\\[$%]", text)]

@@ -221,21 +221,21 @@ def test_made_up_answers_end_well(tfdr: Tfdr, answers: dict[str, tuple[str, Any]
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("half", [1, 2])  # so that two workers share two thousand
-def test_a_thousand_made_up_answers_end_well(tfdr: Tfdr, half: int) -> None:
+@pytest.mark.parametrize("half", [1, 2])  # so that two workers share a thousand
+def test_hundreds_of_made_up_answers_end_well(tfdr: Tfdr, half: int) -> None:
     ended = {True: 0, False: 0}
 
     @hypothesis.seed(half)
-    @hypothesis.settings(max_examples=1000, **{**PROFILE, "derandomize": False})
+    @hypothesis.settings(max_examples=500, **{**PROFILE, "derandomize": False})
     @hypothesis.given(answers=hostile_answers())
     def run(answers: dict[str, tuple[str, Any]]) -> None:
         ended[check_one(tfdr, answers)] += 1
 
     run()
 
-    assert sum(ended.values()) >= 1000
+    assert sum(ended.values()) >= 500
     assert ended[True] > 25, "what is accepted has to be looked at too"
-    assert ended[False] > 250
+    assert ended[False] > 125
 
 
 @hypothesis.settings(max_examples=200, **PROFILE)
