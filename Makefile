@@ -32,7 +32,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench schema docs systems compliance venv clean
+.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ format: $(STAMP) ## Put the format right, and what ruff can fix.
 
 bench: $(STAMP) ## Compare our times with those of copier, cookiecutter and Terraform.
 	$(RUN) bench
+
+mutations: $(STAMP) ## Break generated repositories and write who notices to docs/mutations.md: half an hour.
+	$(RUN) tests.mutations --write
 
 schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 	$(RUN) generator.schema --write

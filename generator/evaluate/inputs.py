@@ -10,13 +10,21 @@ if TYPE_CHECKING:
     from generator.evaluate.resource import Resource
 
 
-def of_resource(resource: "Resource", attribute: str) -> frozenset[str]:
+def of_resource(resource: "Resource", attribute: str, key: str = "") -> frozenset[str]:
     """What an attribute of a resource depends on.
 
     That are variables of the root (`var.suffix`), attributes that only AWS knows
     (`aws_vpc.this.id`), data sources and `terraform.workspace`.
+
+    Args:
+        resource: what has the attribute.
+        attribute: it.
+        key: one of its keys, where it is written as an object, and only that counts.
     """
     expression = resource.expression(attribute)
+    if key and expression is not None:
+        inside = [dict(each.items or ()).get(key) for each in expression.walk()]
+        expression = next(filter(None, inside), expression)
     if expression is None:
         return frozenset()
     return frozenset(_Walk().expression(expression, resource.module, resource.block))

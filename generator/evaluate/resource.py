@@ -73,9 +73,14 @@ class Resource(BlockBody):
         """An attribute that is a policy of IAM, read however it is written."""
         return policy_of(self.get(path), self)
 
-    def inputs(self, attribute: str) -> frozenset[str]:
-        """What an attribute depends on, such as `var.suffix`, whether or not it is known."""
-        return inputs.of_resource(self, attribute)
+    def inputs(self, attribute: str, key: str = "") -> frozenset[str]:
+        """What an attribute depends on, such as `var.suffix`, whether or not it is known.
+
+        Args:
+            attribute: it.
+            key: one of its keys, such as `Name` of `tags`, where only that counts.
+        """
+        return inputs.of_resource(self, attribute, key)
 
     def _attribute(self, name: str) -> Value:
         value = super()._attribute(name)

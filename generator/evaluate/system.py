@@ -323,6 +323,8 @@ def _is_of(value: Value, resource: Resource, target: Resource) -> Truth:
     """Whether a value in a resource means another one: by reference, or by its name."""
     if isinstance(value, Ref) and value.target.owner is target:
         return True
+    if isinstance(value, Ref) and value.attribute and _is_another(value.target.owner, target):
+        return False
     inside = plain(value)
     if isinstance(inside, Ref):
         return None if inside.target.owner.is_data else False
@@ -336,6 +338,15 @@ def _is_of(value: Value, resource: Resource, target: Resource) -> Truth:
             return target in refs or False
         return None if sources(inside) else False
     return False
+
+
+def _is_another(owner: Resource, target: Resource) -> bool:
+    """Whether what is referred to is another one of the same kind, whatever its name is.
+
+    Records of one name are one thing to whoever refers to it.
+    """
+    is_alike = owner.type == target.type and owner.type != "aws_route53_record"
+    return is_alike and not owner.is_data and not owner.maybe
 
 
 _PRIMARY: Final = ("primary", "main", "source", "active", "default")

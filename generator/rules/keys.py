@@ -26,6 +26,7 @@ KEYS: Final = {
     "aws_db_instance": "kms_key_id",
     "aws_dynamodb_table": "server_side_encryption.kms_key_arn",
     "aws_dynamodb_table_replica": "kms_key_arn",
+    "aws_ecr_repository": "encryption_configuration.kms_key",
     "aws_efs_file_system": "kms_key_id",
     "aws_rds_cluster": "kms_key_id",
     "aws_secretsmanager_secret": "kms_key_id",

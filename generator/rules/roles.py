@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from generator.evaluate import Policy, Resource, System, Truth, any_of
+from generator.evaluate import Policy, Resource, System, Truth, any_of, known_text
 
 ACTIONS: Final = (
     "rds:FailoverGlobalCluster",
@@ -34,6 +34,16 @@ def allows(system: System, function: Resource, action: str) -> Truth:
     if role is None or role.is_data:
         return None
     return any_of(*(each.allows(action) for each in policies(system, role)))
+
+
+def managed(system: System, role: Resource, word: str) -> Truth:
+    """Whether a policy of AWS itself is attached to a role that may allow what a word means."""
+    found: list[Truth] = []
+    for attached in system.links(role, "aws_iam_role_policy_attachment", "role"):
+        if attached.target("policy_arn") is None:
+            text = known_text(attached.get("policy_arn"))
+            found.append(None if text is None else word in text.lower())
+    return any_of(*found)
 
 
 @lru_cache(maxsize=2)

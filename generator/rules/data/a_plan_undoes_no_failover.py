@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.evaluate import System, Truth
 from generator.rules import ERROR, Rule, Verdict, judge
-from generator.rules.data._databases import is_ignored, members
+from generator.rules.data._databases import instances, is_ignored, members
 
 RULE = Rule(
     id="DR22",
@@ -69,3 +69,7 @@ def check(system: System) -> Iterator[Verdict]:
             holds = is_ignored(cluster, "engine_version") or unless
             message = "a plan would upgrade it by itself, out of step with the global cluster"
             yield judge(cluster, holds, message, "engine_version", unknown=unknown)
+        for instance in instances(system, cluster) if is_member else ():
+            if instance.has("engine_version") is not False:
+                holds = is_ignored(instance, "engine_version")
+                yield judge(instance, holds, message, "engine_version")

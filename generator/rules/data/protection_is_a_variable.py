@@ -38,9 +38,11 @@ resource "aws_rds_cluster" "orders" {
 )
 
 _SETTINGS: Final = {
+    "aws_backup_vault": ("force_destroy",),
     "aws_db_instance": ("deletion_protection", "skip_final_snapshot"),
     "aws_dynamodb_table": ("deletion_protection_enabled",),
     "aws_dynamodb_table_replica": ("deletion_protection_enabled",),
+    "aws_lb": ("enable_deletion_protection",),
     "aws_rds_cluster": ("deletion_protection", "skip_final_snapshot"),
     "aws_rds_global_cluster": ("deletion_protection",),
     "aws_s3_bucket": ("force_destroy",),

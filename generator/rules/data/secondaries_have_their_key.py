@@ -56,6 +56,10 @@ def check(system: System) -> Iterator[Verdict]:
             yield judge(cluster, cluster.is_true("storage_encrypted"), message, "storage_encrypted")
             message = "has no key, or one of another region"
             yield judge(cluster, _has_own_key(cluster), message, "kms_key_id")
+    for whole in system.resources("aws_rds_global_cluster"):
+        if whole.has("source_db_cluster_identifier") is False:  # else it is as that one is
+            message = "does not say that its storage is encrypted"
+            yield judge(whole, whole.is_true("storage_encrypted"), message, "storage_encrypted")
 
 
 def _has_own_key(cluster: Resource) -> Truth:

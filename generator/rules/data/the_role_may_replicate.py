@@ -226,5 +226,4 @@ def _needed(system: System, configuration: Resource, rights: Rights) -> Iterator
         path = "destination.encryption_configuration.replica_kms_key_id"
         if encrypted and copying.rule.has(path):
             key = behind_alias(copying.rule.target(path))
-            may = any_of(rights.allow("kms:Encrypt", key), rights.allow("kms:GenerateDataKey", key))
-            yield f"kms:Encrypt with the key of {shown}", may
+            yield f"kms:Encrypt with the key of {shown}", rights.allow("kms:Encrypt", key)

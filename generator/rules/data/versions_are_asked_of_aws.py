@@ -51,7 +51,26 @@ def check(system: System) -> Iterator[Verdict]:
     for whole in system.resources("aws_rds_global_cluster"):
         if whole.has("engine_version") is not False:
             message = "AWS is not asked whether its version exists and can span regions"
-            yield judge(whole, _is_asked(system, whole), message, "engine_version")
+            asked = _is_asked(system, whole)
+            yield judge(whole, asked, message, "engine_version")
+            if asked and system.data("aws_rds_engine_version"):
+                message = "AWS is asked whether its version exists, not whether it spans regions"
+                yield judge(whole, _spans(system), message, "engine_version")
+
+
+def _spans(system: System) -> bool:
+    """Whether what AWS says of global databases counts: in a condition, or in a filter."""
+    return any(
+        "supports_global_databases" in attribute.expression.text
+        for module in system.modules
+        for root in module.source.blocks
+        for block in root.walk()
+        for attribute in block.attributes.values()
+    ) or any(
+        block.equals("name", "supports-global-databases") is not False
+        for asking in system.data("aws_rds_engine_version")
+        for block in asking.blocks("filter")
+    )
 
 
 def _is_asked(system: System, whole: Resource) -> Truth:

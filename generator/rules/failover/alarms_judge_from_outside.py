@@ -95,11 +95,21 @@ def check(system: System) -> Iterator[Verdict]:
         region = region_of(system, record)
         for each in judges(record):
             if region is not None and each.equals("type", "CLOUDWATCH_METRIC"):
+                yield _is_spared(each, record, region)
                 inside = all_of(region.is_code(each.get("cloudwatch_alarm_region")), _trusts(each))
                 message = f"judges {region} for {record.address} by an alarm in that region"
                 unknown = _missing(each, region)
                 at = "cloudwatch_alarm_region"
                 yield judge(each, negate(inside), message, at, unknown=unknown)
+
+
+def _is_spared(check: Resource, record: Resource, region: Region) -> Verdict:
+    """Whether the loss of another region, where the alarm is, leaves the record as it is."""
+    elsewhere = negate(region.is_code(check.get("cloudwatch_alarm_region")))
+    falls = all_of(elsewhere, negate(_trusts(check)))
+    message = f"takes {region} out of {record.address} when the region of its alarm is lost"
+    at = "insufficient_data_health_status"
+    return judge(check, negate(falls), message, at, unknown=_missing(check, region))
 
 
 def _trusts(check: Resource) -> Truth:

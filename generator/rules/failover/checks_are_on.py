@@ -65,7 +65,7 @@ def check(system: System) -> Iterator[Verdict]:
         is_on = negate(each.is_true("disabled"))
         message = "is disabled: Route 53 always takes it for healthy"
         yield judge(each, is_on, message, "disabled")
-        if asks(each) is not False:
+        if asks(each) is not False or each.equals("type", "CALCULATED"):
             is_straight = negate(each.is_true("invert_healthcheck"))
-            message = "is inverted: it is healthy while the endpoint is not"
+            message = "is inverted: it is healthy while what it judges is not"
             yield judge(each, is_straight, message, "invert_healthcheck")

@@ -88,13 +88,13 @@ def check(system: System) -> Iterator[Verdict]:
             continue
         end = asked(system, each)
         answered = [] if end is None else list(_answered(system, end))
-        if not answered:
+        if end is None or not answered:
             continue
         path: Value = each.get("resource_path")
         if plain(path) in (None, ""):
             path = "/"
         results = [_answers(route, path) for route in answered]
-        holds = any_of(*results, _is_mentioned(system, path))
+        holds = any_of(*results, _is_mentioned(system, end, path))
         known = ", ".join(dict.fromkeys(known_text(route) or "?" for route in answered))
         message = f"asks {known_text(path)}, but what is behind it answers {known}"
         unknown = [str(route) for route in answered if known_text(route) is None]
@@ -138,16 +138,17 @@ def _answers(route: Value, path: Value) -> Truth:
     return same(route, wanted.partition("?")[0] if wanted else path)
 
 
-def _is_mentioned(system: System, path: Value) -> bool:
-    """Whether a container, a function or a listener's rule is told of that path."""
+def _is_mentioned(system: System, end: Resource, path: Value) -> bool:
+    """Whether a container, a listener's rule or a function of an API is told of that path."""
     wanted = known_text(path)
     if wanted is None or wanted == "/":
         return False
-    sources = (
+    sources = [
         ("aws_ecs_task_definition", "container_definitions"),
-        ("aws_lambda_function", "environment.variables"),
         ("aws_lb_listener_rule", "condition.path_pattern"),
-    )
+    ]
+    if end.type in _DOMAINS:
+        sources.append(("aws_lambda_function", "environment.variables"))
     return any(
         isinstance(leaf, str) and wanted in leaf
         for type_, attribute in sources

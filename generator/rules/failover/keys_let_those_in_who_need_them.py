@@ -73,6 +73,7 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
 )
 
 _GENERATE: Final = "kms:GenerateDataKey"
+_DESCRIBE: Final = "kms:DescribeKey"
 _DECRYPT: Final = "kms:Decrypt"
 
 
@@ -119,7 +120,7 @@ def _needs(system: System) -> Iterator[_Need]:
     for trail in system.resources("aws_cloudtrail"):
         key = key_of(trail, "kms_key_id")
         if key is not None:
-            yield _Need(key, "cloudtrail.amazonaws.com", (_GENERATE,), trail)
+            yield _Need(key, "cloudtrail.amazonaws.com", (_GENERATE, _DESCRIBE), trail)
     yield from _of_topics(system)
     yield from _of_events(system)
     for rest in system.resources("aws_sns_topic_subscription"):

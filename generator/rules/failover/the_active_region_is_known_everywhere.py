@@ -1,12 +1,13 @@
 """FO04: which region is active can be read in every region."""
 
-import re
 from collections.abc import Iterator
 
 from generator.evaluate import Policy, Resource, System, Truth, any_of, known_text
 from generator.evaluate.values import references
-from generator.rules import ERROR, Rule, Verdict, judge, judge_all
-from generator.rules.roles import failover_functions
+from generator.rules import ERROR, Rule, Verdict, active_region, judge, judge_all
+from generator.rules.roles import failover_functions, managed
+from generator.rules.roles import policies as policies_of
+from generator.rules.workloads import given, users_of_roles
 
 RULE = Rule(
     id="FO04",
@@ -95,7 +96,6 @@ resource "aws_iam_policy" "application" {
 """,
 )
 
-_NAME = re.compile(r"active.?region|region.?active|current.?region", re.IGNORECASE)
 _READING = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath")
 _POLICIES = ("aws_iam_policy", "aws_iam_role_policy")
 
@@ -104,11 +104,7 @@ def check(system: System) -> Iterator[Verdict]:
     """Each working region, where a function fails over; then each such parameter."""
     if not system.is_multi_region or not failover_functions(system):
         return
-    parameters = [
-        each
-        for each in system.resources("aws_ssm_parameter")
-        if _NAME.search(f"{each.name} {known_text(each.get('name')) or each.get('name')}")
-    ]
+    parameters = active_region.parameters(system)
     for region in system.working_regions:
         exists: Truth = any_of(*(each.region.is_same(region) for each in parameters))
         if exists is False and system.not_followed:
@@ -121,6 +117,19 @@ def check(system: System) -> Iterator[Verdict]:
         readable = any_of(*(_reads(policy, parameter) for policy in policies))
         unknown = [source for policy in policies for source in policy.missing]
         yield judge(parameter, readable, "no role may read it", unknown=unknown)
+    for user, path, role in users_of_roles(system):
+        if path == "execution_role_arn" or user in failover_functions(system):
+            continue  # it starts containers, or writes the parameter
+        read = [ref.target.owner for _, ref in given(user) if ref.target.owner in parameters]
+        if read:
+            found = [*policies_of(system, role)]
+            may = any_of(
+                *(_reads(policy, each) for policy in found for each in read),
+                managed(system, role, "ssm"),
+            )
+            message = f"is told of {read[0].address}, which its role may not read"
+            missing = [source for policy in found for source in policy.missing]
+            yield judge(user, may, message, path, unknown=missing)
 
 
 def _reads(policy: Policy, parameter: Resource) -> Truth:
@@ -136,4 +145,6 @@ def _names(value: object, parameter: Resource) -> Truth:
     if any(ref.target.owner is parameter for ref in references(value)):  # type: ignore[arg-type]
         return True
     text = known_text(value) or str(value)  # type: ignore[arg-type]
-    return text == "*" or bool(_NAME.search(text)) or text.endswith(("parameter/*", ":*"))
+    if text == "*" or text.endswith(("parameter/*", ":*")):
+        return True
+    return active_region.NAMED.search(text) is not None

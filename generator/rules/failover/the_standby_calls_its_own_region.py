@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import Fields, Json, Ref, Resource, System, Value, known_text, plain
-from generator.evaluate.values import leaves
+from generator.evaluate import Ref, Resource, System
 from generator.rules import ERROR, Rule, Verdict, judge
 from generator.rules.roles import failover_functions
+from generator.rules.workloads import given
 
 RULE = Rule(
     id="DR46",
@@ -108,51 +108,20 @@ def check(system: System) -> Iterator[Verdict]:
     failing_over = failover_functions(system)
     for each in system.resources("aws_lambda_function", "aws_ecs_task_definition"):
         apart = each.region.is_same(system.primary)
-        given = list(_given(each))
-        if apart is not False or not given or each in failing_over:
+        told = [(name, ref) for name, ref in given(each) if _is_called(ref)]
+        if apart is not False or not told or each in failing_over:
             continue
         at = "environment" if each.type == "aws_lambda_function" else "container_definitions"
-        wrong = [(name, ref) for name, ref in given if _is_elsewhere(ref, each)]
+        wrong = [(name, ref) for name, ref in told if _is_elsewhere(ref, each)]
         for name, ref in wrong:
             message = f"{name} leads to {ref.target.owner.address} in {ref.target.owner.region}"
             yield judge(each, False, message, at)
-        unclear = [ref for _, ref in given if ref.target.owner.region.is_same(each.region) is None]
+        unclear = [ref for _, ref in told if ref.target.owner.region.is_same(each.region) is None]
         if not wrong and unclear:
             unknown = [f"the region of {ref.target.owner.address}" for ref in unclear]
             yield judge(each, None, "may call another region", at, unknown=unknown)
         elif not wrong:
             yield judge(each, True, "")
-
-
-def _given(workload: Resource) -> Iterator[tuple[str, Ref]]:
-    """What it is told of other systems: the variable's name, and what its value refers to."""
-    pairs: list[tuple[str, Value]] = []
-    if workload.type == "aws_lambda_function":
-        variables = plain(workload.get("environment.variables"))
-        pairs += variables.items() if isinstance(variables, Fields) else ()
-    else:
-        definitions = plain(workload.get("container_definitions"))
-        content = plain(definitions.content) if isinstance(definitions, Json) else None
-        for container in content if isinstance(content, list) else ():
-            inside = plain(container)
-            if isinstance(inside, Fields):
-                pairs += _entries(inside, "environment", "value")
-                pairs += _entries(inside, "secrets", "valueFrom")
-    for name, value in pairs:
-        # A list of all regions' systems is no call; what a function has made of a reference, such
-        # as the ARN of a replica, may lead anywhere.
-        inside = [] if isinstance(value, Json) else list(leaves(value))
-        refs = [leaf for leaf in inside if isinstance(leaf, Ref)]
-        if len({ref.target.owner for ref in refs}) == 1 and _is_called(refs[0]):
-            yield name, refs[0]
-
-
-def _entries(container: Fields, key: str, of: str) -> Iterator[tuple[str, Value]]:
-    entries = plain(container.get(key))
-    for entry in entries if isinstance(entries, list) else ():
-        inside = plain(entry)
-        if isinstance(inside, Fields):
-            yield known_text(inside.get("name")) or "a variable", inside.get(of)
 
 
 def _is_called(ref: Ref) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from generator.evaluate import Resource, System, Text, Truth, plain, references, sources
 from generator.rules import WARNING, Rule, Verdict, judge
+from generator.rules.environments import tells
 
 RULE = Rule(
     id="NAM02",
@@ -63,10 +64,12 @@ def _has_account(bucket: Resource) -> Truth:
 
 def _has_region(bucket: Resource) -> Truth:
     inputs = bucket.inputs("bucket")
-    if any("region" in each for each in inputs):
-        return True
     code = bucket.region.code
     written = _written(bucket)
+    if code and code not in written and _CODE.search(written):
+        return False  # it is another one's
+    if any("region" in each for each in inputs):
+        return True
     # Where the provider's region is not known, a name that holds some region will do.
     found = code in written if code else _CODE.search(written) is not None
     return found or _otherwise(bucket)
@@ -81,5 +84,6 @@ def _written(bucket: Resource) -> str:
 
 def _otherwise(bucket: Resource) -> Truth:
     """Whether what is not written in the name may still be in it."""
-    unknown = [each for each in sources(bucket.get("bucket")) if "aws_caller_identity" not in each]
-    return None if unknown else False
+    unknown = sources(bucket.get("bucket"))
+    may = [each for each in unknown if "aws_caller_identity" not in each and not tells(each)]
+    return None if may else False

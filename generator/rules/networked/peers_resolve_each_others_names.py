@@ -97,10 +97,20 @@ def check(system: System) -> Iterator[Verdict]:
             *system.not_followed,
         ]
         for side in ("requester", "accepter"):
-            found = [_is_on(each, side) for each in places]
+            found = [_is_on(each, side) for each in places if _may_say(system, peering, each, side)]
             on = any_of(*found, *(None for _ in options.maybe))
             message = f"the {side} does not resolve names of the other side"
             yield judge(peering, unless_elsewhere(system, on), message, unknown=unknown)
+
+
+def _may_say(system: System, peering: Resource, place: Resource, side: str) -> bool:
+    """Whether it can be said there: options count in the region of the side that they are for."""
+    if place.type != "aws_vpc_peering_connection_options" or not peering.has("peer_region"):
+        return True
+    if side == "requester":
+        return place.region.is_same(peering.region) is not False
+    there = [each.region.is_same(place.region) for each in accepters(system, peering)]
+    return any_of(place.region.is_code(peering.get("peer_region")), *there) is not False
 
 
 def _is_on(place: Resource, side: str) -> Truth:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from generator.evaluate import Links, Resource, System, known_text
 from generator.rules import WARNING, Rule, Verdict
+from generator.rules.data._buckets import holds_logs
+from generator.rules.objectives import judge_lateness, minutes
 from generator.rules.watching import alarms_on, judge_watched, together
 
 RULE = Rule(
@@ -95,9 +97,17 @@ def check(system: System) -> Iterator[Verdict]:
             continue
         late = alarms_on(system, bucket, "AWS/S3", _LATENCY, _NAMES, is_anywhere=True)
         yield judge_watched(system, replication, late, "no alarm watches how late its copies are")
+        if not holds_logs(system, bucket):
+            yield from judge_lateness(late, "ReplicationLatency", 60, _most(system))
         failed = alarms_on(system, bucket, "AWS/S3", _FAILURES, _NAMES, is_anywhere=True)
         failed = together(failed, Links(_told_of_failures(system, bucket)))
         yield judge_watched(system, replication, failed, "no alarm watches copies that fail")
+
+
+def _most(system: System) -> float | None:
+    """Minutes of files that may be lost; S3 promises 15, where it promises anything."""
+    objective = minutes(system, "OBJECTS") or minutes(system, "RPO")
+    return None if objective is None else max(objective, 15)
 
 
 def _told_of_failures(system: System, bucket: Resource) -> list[Resource]:

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import Json, Resource, System, Truth, all_of, any_of, is_known, plain
+from generator.evaluate import (
+    Fields,
+    Json,
+    Resource,
+    System,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    is_known,
+    plain,
+)
 from generator.evaluate.values import leaves
 from generator.rules import WARNING, Rule, Verdict, judge_all
 
@@ -86,8 +97,23 @@ def _shows_all(dashboard: Resource, system: System) -> Truth:
     body = plain(dashboard.get("dashboard_body"))
     if not isinstance(body, Json):
         return None
-    shown = {each for each in leaves(body) if isinstance(each, str)}
+    named = list(_regions(body.content))
+    shown = {each for each in (named or leaves(body)) if isinstance(each, str)}
     codes = [region.code for region in system.working_regions]
     # A part that is not known may be what names a region.
-    otherwise = False if is_known(body) else None
+    otherwise = False if all(map(is_known, named or [body])) else None
     return all_of(*((code in shown or otherwise) if code else None for code in codes))
+
+
+def _regions(value: Value) -> Iterator[Value]:
+    """What widgets name as their region."""
+    inside = plain(value)
+    if isinstance(inside, list):
+        for each in inside:
+            yield from _regions(each)
+    elif isinstance(inside, Fields):
+        for key, each in inside.items():
+            if key == "region":
+                yield plain(each)
+            else:
+                yield from _regions(each)

@@ -1,8 +1,10 @@
 """DR49: where silence is the sign of an outage, it sets off the alarm."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
-from generator.evaluate import System, Truth, any_of
+from generator.evaluate import System, Truth, all_of, any_of
 from generator.rules import ERROR, Rule, Verdict, judge
 from generator.rules.watching import Watch, watches
 
@@ -45,9 +47,13 @@ resource "aws_cloudwatch_metric_alarm" "primary" {
 )
 
 _SILENT = {
+    "AWS/Logs": ("IncomingLogEvents", "IncomingBytes"),
     "AWS/Route53": ("HealthCheckStatus", "HealthCheckPercentageHealthy"),
     "CloudWatchSynthetics": ("SuccessPercent",),
 }
+# What a program says of itself: that it lives or is ready, or for how long something was not done.
+_LIFE: Final = re.compile(r"heartbeat|ready|readiness|alive|liveness|^up$")
+_AGE: Final = re.compile(r"age(seconds|minutes|hours|days)?$|secondssince|minutessince|dayssince")
 _BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerThreshold")
 
 
@@ -57,7 +63,8 @@ def check(system: System) -> Iterator[Verdict]:
     for watch in watches(system):
         alarm = watch.alarm
         is_below = alarm.equals("comparison_operator", *_BELOW)
-        if alarm in seen or not _is_sign_of_life(watch) or is_below is False:
+        is_old = all_of(_is_own(watch, _AGE), is_below is False)
+        if alarm in seen or not (is_old or (_is_sign_of_life(watch) and is_below is not False)):
             continue
         seen.add(alarm)
         breaching: Truth = alarm.equals("treat_missing_data", "breaching")
@@ -72,5 +79,11 @@ def _is_sign_of_life(watch: Watch) -> bool:
         and watch.body.equals("metric_name", *names) is True
         for namespace, names in _SILENT.items()
     )
-    named = (watch.body.text("metric_name") or "").lower().replace("_", "").replace("-", "")
-    return any_of(*known, "heartbeat" in named) is True
+    return any_of(*known, _is_own(watch, _LIFE)) is True
+
+
+def _is_own(watch: Watch, pattern: re.Pattern[str]) -> bool:
+    """Whether it is a metric of the system's own, of which the name says such a thing."""
+    named = re.sub(r"[_.-]", "", watch.body.text("metric_name") or "").lower()
+    namespace = watch.body.text("namespace") or ""
+    return not namespace.startswith("AWS/") and pattern.search(named) is not None

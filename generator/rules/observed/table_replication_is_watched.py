@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evaluate import Links, Resource, System
 from generator.rules import WARNING, Rule, Verdict
+from generator.rules.objectives import judge_lateness, minutes
 from generator.rules.watching import alarms_on, judge_watched
 
 RULE = Rule(
@@ -64,7 +65,9 @@ def check(system: System) -> Iterator[Verdict]:
         copies = system.links(table, "aws_dynamodb_table_replica", "global_table_arn")
         if table.blocks("replica") or copies.sure:
             message = "no alarm watches how late its replicas are"
-            yield judge_watched(system, table, _alarms(system, table), message)
+            late = _alarms(system, table)
+            yield judge_watched(system, table, late, message)
+            yield from judge_lateness(late, "ReplicationLatency", 60_000, minutes(system, "RPO"))
 
 
 def _alarms(system: System, table: Resource) -> Links:

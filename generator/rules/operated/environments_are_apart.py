@@ -57,6 +57,11 @@ def check(system: System) -> Iterator[Verdict]:
         yield judge_all(system, given, message)
     yield from _apart([(path, name) for path in paths])
     files = [each for each in system.backends() if each.file.suffix == ".tfbackend"]
+    valued = {path.name.partition(".")[0] for path in paths}
+    for each in files if paths else ():
+        name_ = each.file.name.partition(".")[0]
+        message = f"there is no {name_}.tfvars beside it: nobody can say what that environment is"
+        yield judge_place(name_ in valued, name_, each.file, each.line, message)
     yield from _apart([(each.file, "key") for each in files])
 
 

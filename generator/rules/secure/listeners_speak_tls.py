@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.evaluate import Body, Resource, System, Truth, all_of
+from generator.evaluate import Body, Resource, System, Truth, all_of, negate
 from generator.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(
@@ -63,6 +63,18 @@ def check(system: System) -> Iterator[Verdict]:
             message = "answers plain HTTP, and does not redirect"
             unknown = tuple(source for each in actions for source in each.unknowns("type"))
             yield judge(listener, holds, message, "protocol", unknown=unknown)
+    for type_, path in _DOMAINS.items():
+        for domain in system.resources(type_):
+            # Where nothing else is said, it is 1.2.
+            old = domain.equals(path, "TLS_1_0")
+            message = "takes older versions of TLS than 1.2"
+            yield judge(domain, negate(old), message, path, unknown=domain.unknowns(path))
+
+
+_DOMAINS: Final = {
+    "aws_apigatewayv2_domain_name": "domain_name_configuration.security_policy",
+    "aws_api_gateway_domain_name": "security_policy",
+}
 
 
 def _is_current(listener: Resource) -> Truth:

@@ -6,6 +6,7 @@ from typing import Final
 from generator.evaluate import Resource, System, Truth, all_of, any_of, negate
 from generator.rules import ERROR, Rule, Verdict, judge
 from generator.rules.groups import TAKERS, Ingress, ingress, is_subnet, is_world
+from generator.rules.regions import is_there
 
 RULE = Rule(
     id="SEC04A",
@@ -64,7 +65,7 @@ def check(system: System) -> Iterator[Verdict]:
         if is_open is None and is_subnet(rule.body, rule.at):
             is_open = False
         holds = any_of(negate(is_open), _is_public(rule, system))
-        if rule.body.maybe and holds is False:
+        if holds is False and rule.body.maybe and is_there(rule.body.owner) is not True:
             holds = None
         message = f"is open to the world on {rule.ports}"
         unknown = rule.body.unknowns("from_port", "to_port", "security_group_id")
@@ -89,7 +90,8 @@ def _is_public(rule: Ingress, system: System) -> Truth:
 
 def _is_used(group: Resource, system: System) -> bool:
     """Whether something here is in a group."""
-    takers = {**TAKERS, **dict.fromkeys(_BALANCERS, "security_groups")}
+    balancers = dict.fromkeys(_BALANCERS, "security_groups")
+    takers = {**TAKERS, **balancers, "aws_vpc_endpoint": "security_group_ids"}
     return any(system.links(group, *each).exist is not False for each in takers.items())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evaluate import Fields, Json, Resource, System, Truth, all_of, any_of, plain
 from generator.rules import WARNING, Rule, Verdict, judge
+from generator.rules.identity import presence
 from generator.rules.partners import held_by, why
 from generator.rules.passwords import is_name_of_secret
 
@@ -64,6 +65,13 @@ def check(system: System) -> Iterator[Verdict]:
             holds = any_of(holds, secret.has("rotation_lambda_arn"))
             unknown = why(links, "rotation_rules")
             yield judge(secret, holds, "is never rotated", unknown=unknown)
+    for rotation in system.resources("aws_secretsmanager_secret_rotation"):
+        function = rotation.target("rotation_lambda_arn")
+        if function is not None and function.type == "aws_lambda_function" and not function.is_data:
+            links = system.links(function, "aws_lambda_permission", "function_name")
+            may, missing = presence(system, links)
+            message = f"may not invoke {function.address}: that has no permission for it"
+            yield judge(rotation, may, message, "rotation_lambda_arn", unknown=missing)
 
 
 def _is_of_database(secret: Resource, system: System) -> bool:

@@ -1,6 +1,7 @@
 """SEC04C: what runs in a network has a security group of its own."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.evaluate import Body, Ref, Rest, System, Truth, Value, all_of
 from generator.rules import WARNING, Rule, Verdict, judge
@@ -42,6 +43,13 @@ def check(system: System) -> Iterator[Verdict]:
             block, _, inner = path.rpartition(".")
             for body in resource.blocks(block) if block else [resource]:
                 yield from _judged(body, inner)
+    for balancer in system.resources("aws_lb", "aws_alb"):
+        # One for a network or a gateway may do without.
+        if balancer.get("load_balancer_type") is None or balancer.equals(*_OF_APPLICATIONS):
+            yield from _judged_by(balancer, "security_groups")
+
+
+_OF_APPLICATIONS: Final = ("load_balancer_type", "application")
 
 
 def _judged(body: Body, name: str) -> Iterator[Verdict]:

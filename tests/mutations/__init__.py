@@ -1,0 +1,1 @@
+"""Repositories with one control removed or broken, and who notices."""
