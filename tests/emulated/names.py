@@ -36,8 +36,8 @@ def names_that_aws_refuses(system: System) -> Iterator[str]:
     for resource in system:
         limit = LIMITS.get(resource.type, {})
         name = resource.values.get(limit.get("attribute", ""))
-        if name is None:
-            continue
+        if not name:
+            continue  # not given, which the state of some types says as ""
         if len(name) > limit["max"]:
             yield f"{resource.address}: {name} has {len(name)} characters, {limit['max']} fit"
         if len(name) < limit.get("min", 1):
