@@ -8,7 +8,7 @@ from tests.emulated.requirements import REQUIREMENTS, System, unprotected_agains
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 # What a system is about that the trading platform has nothing of; tests/systems has others.
-ELSEWHERE = {"DAT05", "DAT06-lock", "DAT08", "C-instances"}
+ELSEWHERE = {"DAT05", "DAT06-lock", "C-instances"}
 
 
 def test_every_requirement_has_ways_to_break_it() -> None:
