@@ -1,4 +1,4 @@
-"""The template as installed, without a history that has to be cloned each time."""
+"""Copies of this checkout's template: as it is when installed, and as a release in git."""
 
 import shutil
 import tempfile
@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 from generator import sources
-from tests.support import ROOT
+from tests.support import ROOT, commit
 
 BUNDLE = ("copier.yml", "template", "includes", "presets", "generator/catalogue")
 """What pyproject.toml puts into the package."""
@@ -17,14 +17,26 @@ BUNDLE = ("copier.yml", "template", "includes", "presets", "generator/catalogue"
 
 @contextmanager
 def installed() -> Iterator[None]:
-    """Generate from the template of this checkout as it is now, but as if it were installed."""
+    """Generate from the template as if it were installed: no history has to be cloned each time."""
     with mock.patch.object(sources, "_PACKAGE", _package()):
         yield
+
+
+def released(folder: Path) -> Path:
+    """Make a git repository of the template as it is now, with a tag, to update from."""
+    _copy(folder)
+    commit(folder, "Template", tag="v0.1.0")
+    return folder
 
 
 @cache
 def _package() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="tfdr-installed-"))
+    _copy(folder)
+    return folder / "generator"
+
+
+def _copy(folder: Path) -> None:
     for name in BUNDLE:
         source, dest = ROOT / name, folder / name
         dest.parent.mkdir(exist_ok=True)
@@ -32,4 +44,3 @@ def _package() -> Path:
             shutil.copytree(source, dest)
         else:
             shutil.copyfile(source, dest)
-    return folder / "generator"

@@ -1,6 +1,5 @@
 """A region is added to a system that runs: nothing that is there is replaced or destroyed."""
 
-import shutil
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from generator.emulator.gaps import unexplained
 from tests.emulated.conftest import Cloud
 from tests.emulated.requirements import REQUIREMENTS, System
 from tests.emulated.test_applied import children
-from tests.support import ROOT, commit
+from tests.installed import released
+from tests.support import commit
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
@@ -42,11 +42,7 @@ class Grown:
 @pytest.fixture(scope="module")
 def grown(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Grown:
     """Add a region by `tfdr update` to the repository that is deployed, and apply."""
-    template = tmp_path_factory.mktemp("template")
-    for name in ("template", "includes", "presets", "generator/catalogue"):
-        shutil.copytree(ROOT / name, template / name)
-    shutil.copy(ROOT / "copier.yml", template)
-    commit(template, "Template", tag="v0.1.0")
+    template = released(tmp_path_factory.mktemp("template"))
     repository = template.parent / "grown"
     preset = ["--preset", "trading-platform", "--defaults", "--template", str(template)]
     assert cli.main(["new", str(repository), *preset]) == 0

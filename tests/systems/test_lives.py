@@ -1,5 +1,7 @@
 """Each preset is generated whole, validated, applied, planned again and destroyed."""
 
+from pathlib import Path
+
 import pytest
 
 from generator.drill.scenarios import outage
@@ -10,6 +12,7 @@ from tests.results import resources_in
 from tests.support import snapshot
 from tests.systems.lifecycle import Life, staged
 from tests.systems.page import rows_of
+from tests.systems.raised import changes, plan_at
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(2400)]
 
@@ -42,6 +45,21 @@ def test_protection_follows_the_answer(life: Life) -> None:
 def test_every_output_has_a_value(life: Life) -> None:
     """CMP05"""
     assert {name for name, value in life.deployment.outputs().items() if value is None} == set()
+
+
+@pytest.mark.parametrize("life", ["active-passive"], indirect=True)
+def test_a_higher_level_replaces_nothing(life: Life, tmp_path: Path) -> None:
+    """The preset is at baseline, and has everything that holds data."""
+    plan = plan_at(life, "pci-dss", tmp_path)
+
+    assert changes(plan, "delete", "create") == set()
+    # One filter for the trail's alarm becomes fifteen.
+    assert changes(plan, "delete") <= {
+        "aws_cloudwatch_log_metric_filter",
+        "aws_cloudwatch_metric_alarm",
+    }
+    assert "aws_wafv2_web_acl" in changes(plan, "create")
+    assert "aws_cloudtrail" in changes(plan, "update")
 
 
 def test_it_survives_the_loss_of_its_primary_region(life: Life) -> None:
