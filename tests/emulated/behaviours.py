@@ -920,6 +920,28 @@ def buckets_say_that_they_send_events(aws: World) -> None:
 
 
 @behaviour
+def an_object_calls_rules_that_ask_for_it_and_no_schedule(aws: World) -> None:
+    def queue_of(**rule: str) -> str:
+        name = unique()
+        url: str = aws("sqs").create_queue(QueueName=name)["QueueUrl"]
+        aws("events").put_rule(Name=name, **rule)
+        target = {"Id": "queue", "Arn": f"arn:aws:sqs:{HERE}:123456789012:{name}"}
+        aws("events").put_targets(Rule=name, Targets=[target])
+        return url
+
+    asks = queue_of(EventPattern='{"source": ["aws.s3"], "detail-type": ["Object Created"]}')
+    schedule = queue_of(ScheduleExpression="rate(1 minute)")
+    bucket = aws.bucket()
+    aws("s3").put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    aws("s3").put_object(Bucket=bucket, Key="a", Body=b"1")
+
+    assert len(aws("sqs").receive_message(QueueUrl=asks)["Messages"]) == 1
+    assert "Messages" not in aws("sqs").receive_message(QueueUrl=schedule)
+
+
+@behaviour
 def versions_can_be_deleted_after_versioning_was_suspended(aws: World) -> None:
     s3, bucket = aws("s3"), aws.bucket()
     s3.put_object(Bucket=bucket, Key="state", Body=b"1")

@@ -1,8 +1,8 @@
 """EventBridge: where events go.
 
 moto 5.2.5 brings events to queues and logs only, tells a bus in another region that the event is
-from there, and lets rules that are disabled match. Here they also reach functions and topics, if
-those let EventBridge in, and cross regions as they are.
+from there, and lets rules that are disabled, and schedules, match. Here they also reach functions
+and topics, if those let EventBridge in, and cross regions as they are.
 """
 
 import copy
@@ -31,7 +31,10 @@ def install() -> None:
 
     @teach(Rule)
     def send_to_targets(self: Rule, original_event: Any, transform_input: bool = True) -> None:
-        if self.state == "DISABLED" or not self.event_pattern.matches_event(original_event):
+        pattern = self.event_pattern
+        if self.state == "DISABLED" or not pattern.get_pattern():  # which schedules have not
+            return
+        if not pattern.matches_event(original_event):
             return
         ours = [target for target in self.targets if _service(target["Arn"]) in _WAYS]
         for target in ours:
@@ -63,8 +66,7 @@ def put(region: str, happened: Any) -> None:
     """Put an event on the default bus of a region, as a service does."""
     bus = events_backends[ACCOUNT_ID][region].event_buses["default"]
     for rule in list(bus.rules.values()):
-        if rule.event_pattern.get_pattern():
-            rule.send_to_targets(happened)
+        rule.send_to_targets(happened)
 
 
 def send(rule: Rule, target: dict[str, Any], happened: Any) -> Invocation | None:
