@@ -161,7 +161,7 @@ def logs_that_can_be_changed(system: System) -> Iterator[str]:
 
 
 def backups_that_stay_in_one_region(system: System) -> Iterator[str]:
-    if not system.has("backup"):
+    if not system.has_backups:
         return
     vaults = {vault.values["arn"]: vault.region for vault in system.of_type("aws_backup_vault")}
     for missing in sorted(set(system.regions.values()) - set(vaults.values())):

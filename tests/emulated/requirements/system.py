@@ -101,6 +101,11 @@ class System(list[Resource]):
         return service in self.answers["services"]
 
     @property
+    def has_backups(self) -> bool:
+        """Whether AWS Backup was asked for, or is what the compliance level asks for."""
+        return self.has("backup") or self.answers["compliance_level"] != "baseline"
+
+    @property
     def engine(self) -> str:
         """The engine that was answered; empty for none."""
         engine = str(self.answers["engine"])
