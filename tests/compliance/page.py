@@ -2,8 +2,8 @@
 
 `python -m tests.compliance.page --measure --write` generates each of them, has checkov scan it and
 Terraform validate it, and writes the page. Without --measure it writes what is cheap to know, and
-keeps what an earlier measurement found. Without checkov, which `make compliance` brings, its columns
-stay.
+keeps what an earlier measurement found. Without checkov, which `make compliance` brings, its
+columns stay.
 """
 
 import argparse
