@@ -7,6 +7,7 @@ _FUNCTION = "aws_lambda_function"
 _COUNTED = (
     "aws_nat_gateway", "aws_vpc_endpoint", "aws_eip", "aws_lb", "aws_rds_cluster_instance",
     "aws_route53_health_check", "aws_secretsmanager_secret", "aws_autoscaling_group",
+    "aws_wafv2_web_acl",
 )  # fmt: skip
 
 BREAKS = {

@@ -81,9 +81,14 @@ BREAKS = {
         ),
     ],
     "DAT06-lock": [
-        Break("logs without a lock", _LOCK, gone, where="_primary"),
-        Break("copies without a lock", _LOCK, gone, where="_dr"),
-        Break("a lock of no time", _LOCK, put("rule.0.default_retention.0.days", 0)),
+        Break("logs without a lock", _LOCK, gone, where="transaction_logs_primary"),
+        Break("copies without a lock", _LOCK, gone, where="transaction_logs_dr"),
+        Break(
+            "a lock of no time",
+            _LOCK,
+            put("rule.0.default_retention.0.days", 0),
+            where="transaction_logs",
+        ),
     ],
     "DAT08": [
         Break("a region without a vault", "aws_backup_vault", gone),

@@ -172,6 +172,7 @@ COUNTS: Final[dict[str, Callable[[System, str], float]]] = {
     "interface endpoints": _endpoints,
     "public addresses": _public_addresses,
     "load balancers": _each("aws_lb"),
+    "web ACLs": _each("aws_wafv2_web_acl"),
     "keys": _keys,
     "secrets": _secrets,
     "health checks": _health_checks,
