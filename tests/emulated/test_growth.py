@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 THIRD = "eu-west-1"
 # What has to learn of the new region, and nothing else.
 TOLD = {
+    "aws_backup_plan",
+    "aws_cloudtrail",
     "aws_cloudwatch_dashboard",
     "aws_iam_role_policy",
     "aws_lambda_function",
