@@ -37,6 +37,7 @@ LONGEST = {
 }
 ARGUMENTS: dict[str, Any] = {
     "name": NAME,
+    "account_id": "123456789012",
     "role": "primary",
     "region": "ap-southeast-2",
     "repository_urls": {key: f"{REGISTRY}/{NAME}/{key}" for key in ("service", "xray-daemon")},
