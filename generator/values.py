@@ -15,6 +15,8 @@ MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 8
 """How deep lists and mappings may be nested in it."""
 
+_TOO_DEEP: Final = f"nests deeper than {MAX_DEPTH} levels: no answer does"
+
 KINDS: Final[dict[str, tuple[tuple[type, ...], str]]] = {
     "str": ((str,), "text"),
     "path": ((str,), "text"),
@@ -54,6 +56,8 @@ def parse_yaml(text: str) -> Any:
         _bound(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506
     except yaml.YAMLError as error:
+        if "nesting depth" in str(error):  # PyYAML's own bound, since 6.0.4, which looks ahead
+            raise NotYaml(_TOO_DEEP) from error
         raise NotYaml(f"is not YAML: {_where(error)}") from error
     except (ValueError, OverflowError, RecursionError, LookupError, AttributeError) as error:
         # Numbers of thousands of digits, the 31st of February: words that YAML takes for values.
@@ -71,7 +75,7 @@ def _bound(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise NotYaml(f"nests deeper than {MAX_DEPTH} levels: no answer does")
+                raise NotYaml(_TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
