@@ -71,7 +71,7 @@ BREAKS = {
             "a role that may not delete",
             "aws_iam_role_policy",
             say("policy", "s3:ReplicateDelete", "s3:GetObject"),
-            where=_OBJECTS,
+            where="data_replication|transaction_log_replication",
         ),
         Break(
             "a role that sees no locks",
