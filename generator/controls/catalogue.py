@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import yaml
+from generator.facts import read
 
 Numbers = Mapping[str, Any]
 """What a level asks of numbers."""
-
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FOLDER: Final = Path(__file__).parents[1] / "catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +45,14 @@ class Control:
 @cache
 def content() -> Mapping[str, Any]:
     """All of controls.yml, read once."""
-    return _read("controls.yml")
+    found: Mapping[str, Any] = read("controls.yml")
+    return found
 
 
 @cache
 def levels() -> Mapping[str, Numbers]:
     """What each level asks of numbers."""
-    found: Mapping[str, Numbers] = _read("compliance.yml")["levels"]
+    found: Mapping[str, Numbers] = read("compliance.yml")["levels"]
     return found
 
 
@@ -84,9 +81,3 @@ def _filled(text: str, numbers: Numbers) -> str:
     for name, value in numbers.items():
         text = text.replace(f"{{{name}}}", str(value))
     return text
-
-
-def _read(name: str) -> Mapping[str, Any]:
-    text = (_FOLDER / name).read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe one
-    return found

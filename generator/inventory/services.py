@@ -4,15 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-import yaml
-
 from generator import hcl
+from generator.facts import read
 
 OTHER: Final = "other"
-_CATALOGUE: Final = Path(__file__).parents[1] / "catalogue" / "services.yml"
 _QUOTED: Final = re.compile(r'"([\w:.*/-]+)"')
 
 
@@ -47,7 +44,7 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue, read once."""
-    content = yaml.safe_load(_CATALOGUE.read_text(encoding="utf-8"))
+    content = read("services.yml")
     types: dict[str, Service] = {}
     mentions: dict[str, str] = {}
     for entry in content["services"]:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
-from typing import Final
 
-_CATALOGUE: Final = Path(__file__).parents[1] / "catalogue" / "actions.yml"
+from generator.facts import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,10 @@ def takes_no_resource(action: str) -> bool:
 
 @cache
 def _entries() -> list[_Entry]:
-    import yaml  # takes longer than a run of all other rules
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    actions = yaml.load(_CATALOGUE.read_text("utf-8"), loader)["actions"]  # noqa: S506
     return [
         _Entry(
             tuple(name.lower() for name in entry["names"]),
             frozenset(name.lower() for name in entry.get("except", [])),
         )
-        for entry in actions
+        for entry in read("actions.yml")["actions"]
     ]

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from generator.evaluate import Resource, System, Truth
+from generator.facts import read
 from generator.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(
@@ -59,6 +57,5 @@ def _is_current(function: Resource) -> Truth:
 
 @cache
 def _runtimes() -> dict[str, list[str]]:
-    path = Path(__file__).parents[2] / "catalogue" / "runtimes.yml"
-    content: dict[str, list[str]] = yaml.safe_load(path.read_text())
+    content: dict[str, list[str]] = read("runtimes.yml")
     return content

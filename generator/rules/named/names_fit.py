@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from generator.evaluate import System, Text, Truth, Unknown, Value, plain, sources
+from generator.facts import read
 from generator.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(
@@ -33,9 +33,6 @@ resource "aws_lb" "public" {
 )
 
 
-_CATALOGUE: Final = Path(__file__).parents[2] / "catalogue" / "names.yml"
-
-
 @dataclass(frozen=True, slots=True)
 class _Limit:
     attribute: str
@@ -45,13 +42,9 @@ class _Limit:
 
 @cache
 def _limits() -> dict[str, _Limit]:
-    import yaml  # takes longer than a run of all other rules
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    names = yaml.load(_CATALOGUE.read_text("utf-8"), loader)["names"]  # noqa: S506
     return {
         type_: _Limit(entry["attribute"], entry["max"], entry.get("pattern", ".*"))
-        for type_, entry in names.items()
+        for type_, entry in read("names.yml")["names"].items()
     }
 
 
