@@ -33,7 +33,25 @@ def allows(system: System, function: Resource, action: str) -> Truth:
     role = function.target("role")
     if role is None or role.is_data:
         return None
-    return any_of(*(each.allows(action) for each in policies(system, role)))
+    return may(system, role, action)
+
+
+def may(system: System, role: Resource, action: str, word: str = "") -> Truth:
+    """Whether the policies of a role allow an action.
+
+    Args:
+        system: where they are.
+        role: one that is in the code.
+        action: such as `sqs:SendMessage`.
+        word: in the names of AWS's own policies that allow it; without, those do not count.
+    """
+    found = [each.allows(action) for each in policies(system, role)]
+    return any_of(*found, managed(system, role, word) if word else False)
+
+
+def unread(system: System, role: Resource) -> list[str]:
+    """What is not known of the policies of a role."""
+    return [source for each in policies(system, role) for source in each.missing]
 
 
 def managed(system: System, role: Resource, word: str) -> Truth:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
 from generator.evaluate import Resource, System, Truth, all_of, any_of
+from generator.facts import read
 from generator.rules import ERROR, Rule, Verdict, judge, packages
-from generator.rules.roles import failover_functions, policies
+from generator.rules.roles import failover_functions, may, unread
 
 _CODE: Final = """\
 resource "aws_rds_global_cluster" "orders" {
@@ -71,7 +71,6 @@ RULE = Rule(
     passes=_CODE % "rds:FailoverGlobalCluster",
 )
 
-_CATALOGUE: Final = Path(__file__).parents[2] / "catalogue" / "calls.yml"
 # A method that is called, or a word on its own in a text, as in `call("rds", "describe_...")`.
 _WORD: Final = re.compile(r"""\.(\w+)\(|["']([\w-]+)["']""")
 
@@ -87,13 +86,9 @@ class _Call:
 
 @cache
 def _calls() -> tuple[_Call, ...]:
-    import yaml  # takes longer than a run of all other rules
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    operations = yaml.load(_CATALOGUE.read_text("utf-8"), loader)["operations"]  # noqa: S506
     return tuple(
         _Call(service, operation, said["action"], tuple(said["works_on"]), said.get("with", ""))
-        for service, several in operations.items()
+        for service, several in read("calls.yml")["operations"].items()
         for operation, said in several.items()
     )
 
@@ -109,17 +104,13 @@ def check(system: System) -> Iterator[Verdict]:
         called = [each for each in _calls() if _is_called(each, words, system)]
         if not called:
             continue
-        found = policies(system, role)
         foreign: Truth = None if _has_others(system, role) else False
-        may = {
-            each.action: any_of(*(policy.allows(each.action) for policy in found), foreign)
-            for each in called
-        }
-        lacking = [action for action, holds in may.items() if holds is False]
+        allowed = {each.action: any_of(may(system, role, each.action), foreign) for each in called}
+        lacking = [action for action, holds in allowed.items() if holds is False]
         more = f" and {len(lacking) - 2} more" if len(lacking) > 2 else ""
         message = f"its role does not allow {' or '.join(lacking[:2])}{more}, which its code calls"
-        unknown = [source for policy in found for source in policy.missing]
-        yield judge(function, all_of(*may.values()), message, "role", unknown=unknown)
+        missing = unread(system, role)
+        yield judge(function, all_of(*allowed.values()), message, "role", unknown=missing)
 
 
 @lru_cache(maxsize=256)

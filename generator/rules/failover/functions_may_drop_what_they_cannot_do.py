@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import System, any_of
+from generator.evaluate import System
 from generator.rules import ERROR, Rule, Verdict, judge
-from generator.rules.roles import managed, policies
+from generator.rules.roles import may, unread
 
 RULE = Rule(
     id="FO06D",
@@ -98,8 +98,6 @@ def check(system: System) -> Iterator[Verdict]:
         action = _ACTIONS.get(target.type) if target is not None else None
         if action is None or role is None or role.is_data:
             continue
-        found = policies(system, role)
-        holds = any_of(*(each.allows(action) for each in found), managed(system, role, "sqs"))
-        unknown = [source for each in found for source in each.missing]
         message = f"its role does not allow {action}"
-        yield judge(function, holds, message, path, unknown=unknown)
+        holds = may(system, role, action, "sqs")
+        yield judge(function, holds, message, path, unknown=unread(system, role))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.evaluate import Policy, Resource, System, Truth, any_of, known_text
 from generator.evaluate.values import references
 from generator.rules import ERROR, Rule, Verdict, active_region, judge, judge_all
-from generator.rules.roles import failover_functions, managed
+from generator.rules.roles import failover_functions, managed, unread
 from generator.rules.roles import policies as policies_of
 from generator.rules.workloads import given, users_of_roles
 
@@ -128,8 +128,7 @@ def check(system: System) -> Iterator[Verdict]:
                 managed(system, role, "ssm"),
             )
             message = f"is told of {read[0].address}, which its role may not read"
-            missing = [source for policy in found for source in policy.missing]
-            yield judge(user, may, message, path, unknown=missing)
+            yield judge(user, may, message, path, unknown=unread(system, role))
 
 
 def _reads(policy: Policy, parameter: Resource) -> Truth:

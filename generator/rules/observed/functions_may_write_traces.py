@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import Json, Resource, System, all_of, any_of, plain
+from generator.evaluate import Json, Resource, System, all_of, plain
 from generator.evaluate.values import leaves
 from generator.rules import WARNING, Rule, Verdict, judge
-from generator.rules.roles import managed, policies
+from generator.rules.roles import may, unread
 
 RULE = Rule(
     id="OBS06B",
@@ -97,14 +97,9 @@ def check(system: System) -> Iterator[Verdict]:
         role = user.target(path)
         if role is None or role.is_data:
             continue
-        found = policies(system, role)
-        other = managed(system, role, "xray")
-        holds = all_of(
-            *(any_of(*(each.allows(action) for each in found), other) for action in _ACTIONS)
-        )
-        unknown = [source for each in found for source in each.missing]
+        holds = all_of(*(may(system, role, action, "xray") for action in _ACTIONS))
         message = "is traced, and its role may not write traces"
-        yield judge(user, holds, message, at, unknown=unknown)
+        yield judge(user, holds, message, at, unknown=unread(system, role))
 
 
 def _traced(system: System) -> Iterator[tuple[Resource, str, str]]:

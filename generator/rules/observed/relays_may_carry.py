@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.evaluate import System, any_of, known_text
+from generator.evaluate import System, known_text
 from generator.rules import ERROR, Rule, Verdict, judge
-from generator.rules.roles import policies
+from generator.rules.roles import may, unread
 
 RULE = Rule(
     id="OBS04D",
@@ -76,8 +76,6 @@ def check(system: System) -> Iterator[Verdict]:
             bus is not None and bus.type == "aws_cloudwatch_event_bus"
         )
         if is_bus and role is not None and not role.is_data:
-            found = policies(system, role)
-            holds = any_of(*(each.allows("events:PutEvents") for each in found))
-            unknown = [source for each in found for source in each.missing]
+            holds = may(system, role, "events:PutEvents")
             message = f"{role.address} does not allow events:PutEvents"
-            yield judge(target, holds, message, "role_arn", unknown=unknown)
+            yield judge(target, holds, message, "role_arn", unknown=unread(system, role))
