@@ -23,6 +23,7 @@ from generator.check.settings import Settings
 from generator.rules import INFO
 from generator.rules.registry import registered
 from generator.terraform import providers
+from tests import checkov
 from tests.mutations.repository import Mutant
 from tests.support import ROOT
 
@@ -268,8 +269,8 @@ class Checkov:
 
 
 def _checkov() -> Path:
-    program = Path(sys.prefix) / "checkov/bin/checkov"
-    if not program.exists():
+    program = checkov.found()
+    if program is None:
         raise SystemExit("checkov is not here: `make mutations` brings it")
     return program
 

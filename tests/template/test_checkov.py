@@ -4,13 +4,13 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import checkov
 from tests.support import ROOT, Tfdr
 
 pytestmark = pytest.mark.long
@@ -40,11 +40,11 @@ def version() -> str:
 
 
 def python() -> Path:
-    """The Python that has checkov: its pins keep it out of our own environment."""
-    command = shutil.which(str(Path(sys.prefix) / "checkov/bin/checkov")) or shutil.which("checkov")
+    """The Python that has checkov."""
+    command = checkov.found()
     if command is None:
         pytest.skip("checkov is not here: `make long-work` brings it")
-    return Path(command).resolve().parent / "python"
+    return command.parent / "python"
 
 
 def scan(*folders: Path) -> list[Report]:
