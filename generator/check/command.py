@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     done, rules = layers.static(project, time.perf_counter() - began, chosen)
     controls = None
     if evidence is not None:
-        layer, controls = layers.controls(project, evidence, chosen)
+        layer, controls = layers.controls(project, evidence, rules.systems)
         done.append(layer)
     terraform, missing = None, ""
     if args.no_terraform:

@@ -42,19 +42,19 @@ class Report:
     """What the rules say.
 
     Attributes:
+        systems: each root module, as it was evaluated.
         rules: those that ran, in order.
         judged: all verdicts, by rule, file and line.
         waivers: all that were found.
         about_waivers: what is wrong with them.
-        incomplete: roots of which a file could not be read, so that nothing counts as missing.
     """
 
     root: Path
+    systems: list[System] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     about_waivers: list[Finding] = field(default_factory=list)
-    incomplete: list[str] = field(default_factory=list)
 
     def of(self, *outcomes: str) -> list[Judged]:
         """The verdicts with these outcomes."""
@@ -98,13 +98,9 @@ def judge(project: Project, settings: Settings) -> Report:
         for rule in chosen(settings.select, settings.ignore).values()
         if settings.counts(rule.severity)
     ]
-    report = Report(project.root, rules)
-    named = variables(project, settings)
+    report = Report(project.root, _evaluated(project, settings), rules)
     found: dict[tuple[str, str, Path, int], Judged] = {}
-    for root in project.roots:
-        system = System(project, root, named)
-        if not system.is_complete:
-            report.incomplete.append(relative(root, project.root))
+    for system in report.systems:
         for rule in rules:
             for verdict in _verdicts(rule, system):
                 key = (rule.id, verdict.address, verdict.file, verdict.line)
@@ -122,13 +118,9 @@ def judge(project: Project, settings: Settings) -> Report:
     return report
 
 
-def variables(project: Project, settings: Settings) -> list[hcl.File]:
-    """The files of variables that a person named.
-
-    Raises:
-        TfdrError: one of them cannot be read.
-    """
-    return [_variables(project.root, name) for name in settings.var_files]
+def _evaluated(project: Project, settings: Settings) -> list[System]:
+    named = [_variables(project.root, name) for name in settings.var_files]
+    return [System(project, root, named) for root in project.roots]
 
 
 def _variables(root: Path, name: str) -> hcl.File:

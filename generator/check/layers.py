@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.check import references, schema
 from generator.check.findings import Finding, relative
-from generator.check.judging import Report, judge, variables
+from generator.check.judging import Report, judge
 from generator.check.project import Project, is_directory
 from generator.check.settings import Settings
 from generator.console import progress
@@ -19,6 +19,7 @@ from generator.controls import verify
 from generator.controls.evidence import Evidence
 from generator.controls.verify import Controls
 from generator.errors import TfdrError, ToolMissing
+from generator.evaluate import System
 from generator.terraform import Diagnostic, Result, Terraform, providers
 from generator.terraform.overlay import overlay
 
@@ -72,10 +73,10 @@ def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list
     return layers, report
 
 
-def controls(project: Project, evidence: Evidence, settings: Settings) -> tuple[Layer, Controls]:
+def controls(project: Project, evidence: Evidence, systems: list[System]) -> tuple[Layer, Controls]:
     """The layer that compares controls.json with the code, and what became of each control."""
     began = time.perf_counter()
-    found = verify.verify(project, evidence, variables(project, settings))
+    found = verify.verify(project, evidence, systems)
     return _judged("controls", ".", time.perf_counter() - began, found.findings()), found
 
 

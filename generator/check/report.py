@@ -68,8 +68,8 @@ def show(checked: Checked) -> None:
     rules = registered()
     findings = checked.findings()
     failed = checked.controls.of(FAIL) if checked.controls else []
-    of_controls = {id(each) for held in failed for each in held.findings}
-    findings = [each for each in findings if id(each) not in of_controls]
+    of_controls = {held.entry.id for held in failed}
+    findings = [each for each in findings if each.id not in of_controls]
     if others := [
         each for each in findings if each.id not in rules or rules[each.id].check is None
     ]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from generator import hcl
 from generator.check.findings import Finding, relative
 from generator.check.project import Project
 from generator.controls import catalogue
@@ -81,15 +80,15 @@ class Root:
     addresses: frozenset[str]
 
 
-def verify(project: Project, evidence: Evidence, named: list[hcl.File]) -> Controls:
+def verify(project: Project, evidence: Evidence, systems: list[System]) -> Controls:
     """Compare what a repository says of itself with its code.
 
     Args:
         project: the repository.
         evidence: its controls.json.
-        named: files of variables that count.
+        systems: its root modules, evaluated.
     """
-    roots = [root_of(project, each, named) for each in project.roots]
+    roots = [root_of(project, each) for each in systems]
     asked = catalogue.controls(evidence.level)
     found = Controls(evidence)
     found.about += _about(project, evidence)
@@ -104,10 +103,9 @@ def verify(project: Project, evidence: Evidence, named: list[hcl.File]) -> Contr
     return found
 
 
-def root_of(project: Project, directory: Path, named: list[hcl.File]) -> Root:
-    """Evaluate one root module."""
-    system = System(project, directory, named)
-    where = relative(directory, project.root)
+def root_of(project: Project, system: System) -> Root:
+    """What addresses in a root module begin with, and which there are."""
+    where = relative(system.directory, project.root)
     prefix = "" if where == "." else f"{where}/"
     addresses = frozenset(prefix + without_keys(each.address) for each in system.resources())
     return Root(prefix, system, addresses)

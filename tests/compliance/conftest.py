@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from generator.answers import Given, from_file, resolve
+from generator.check.project import Project
+from generator.evaluate import System
 from generator.questions import load
 from generator.render import opened, render
+from tests.installed import installed
 from tests.support import ROOT
 
 PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
@@ -19,8 +22,13 @@ def generate(dest: Path, preset: str, level: str, **answers: Any) -> None:
     """Generate a preset at a level, with some answers changed."""
     start = from_file(ROOT / "presets" / f"{preset}.yml", starting_point=True)
     given = Given("the test", {**answers, "compliance_level": level})
-    with opened() as source:
+    with installed(), opened() as source:
         render(source, dest, resolve(load(source.root), [given, start]).given)
+
+
+def systems(project: Project) -> list[System]:
+    """Evaluate the root modules of a repository."""
+    return [System(project, each, []) for each in project.roots]
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ columns stay.
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,8 @@ from generator.controls import evidence, verify
 from generator.controls.catalogue import levels
 from generator.rules import PASS
 from generator.terraform import providers
-from tests.compliance.conftest import PRESETS, generate
+from tests import checkov
+from tests.compliance.conftest import PRESETS, generate, systems
 from tests.support import ROOT
 
 PAGE: Final = ROOT / "docs/compliance.md"
@@ -68,10 +68,10 @@ def rows_of(page: Path = PAGE) -> dict[tuple[str, str], dict[str, str]]:
 def cheap_cells(repository: Path) -> dict[str, str]:
     """Return the cells that the code alone tells."""
     project = Project(hcl.read_tree(repository))
-    found = verify.verify(project, evidence.read(repository), [])
-    roots = [verify.root_of(project, each, []) for each in project.roots]
+    roots = systems(project)
+    found = verify.verify(project, evidence.read(repository), roots)
     return {
-        "resources": str(sum(len(root.addresses) for root in roots)),
+        "resources": str(sum(len(verify.root_of(project, each).addresses) for each in roots)),
         "controls": f"{len(found.of(PASS))} of {len(found.held)}",
     }
 
@@ -89,8 +89,7 @@ def measure(repository: Path) -> dict[str, Any]:
         "terraform": tool.version,
         "measured": datetime.now(UTC).date().isoformat(),
     }
-    own = str(Path(sys.prefix) / "checkov/bin/checkov")
-    if program := shutil.which(own) or shutil.which("checkov"):
+    if program := checkov.found():
         command = [
             program, "-d", str(repository), "--framework", "terraform", "--skip-download",
             "--quiet", "--compact", "-o", "json",

@@ -10,7 +10,7 @@ from generator.check.project import Project
 from generator.controls import catalogue, evidence, verify
 from generator.controls.registry import checks
 from generator.rules import UNKNOWN
-from tests.compliance.conftest import LEVELS, PRESETS, Repository
+from tests.compliance.conftest import LEVELS, PRESETS, Repository, systems
 from tests.template.conftest import SCENARIOS
 
 # Each kind of compute, every service, and none.
@@ -29,7 +29,7 @@ def listed_and_judged(repository: Path) -> tuple[dict[str, set[str]], dict[str, 
     listed = {id_: set(entry.addresses) for id_, entry in said.controls.items()}
     numbers, asked = catalogue.levels()[said.level], catalogue.controls(said.level)
     project = Project(hcl.read_tree(repository))
-    roots = [verify.root_of(project, each, []) for each in project.roots]
+    roots = [verify.root_of(project, each) for each in systems(project)]
     judged: dict[str, set[str]] = {}
     for id_ in said.controls:
         if not listed[id_] and asked[id_].may_be_left_out:
@@ -74,7 +74,8 @@ def test_all_controls_of_a_level_hold_where_nothing_was_changed(
     level: str, repository: Repository
 ) -> None:
     directory = repository(level)
-    found = verify.verify(Project(hcl.read_tree(directory)), evidence.read(directory), [])
+    project = Project(hcl.read_tree(directory))
+    found = verify.verify(project, evidence.read(directory), systems(project))
 
     assert found.findings() == []
     assert [held.entry.id for held in found.of(UNKNOWN)] == []

@@ -10,7 +10,7 @@ import pytest
 from generator import hcl
 from generator.check.project import Project
 from generator.controls import verify
-from tests.compliance.conftest import Repository
+from tests.compliance.conftest import Repository, systems
 from tests.template.conftest import SCENARIOS
 
 SKIP = re.compile(r"^\s*#\s*checkov:skip=(\w+):(.*)$")
@@ -34,8 +34,8 @@ def in_the_code(repository: Path) -> Skips:
     project = Project(hcl.read_tree(repository))
     found: Skips = set()
     seen = 0
-    for directory in project.roots:
-        root = verify.root_of(project, directory, [])
+    for system in systems(project):
+        root = verify.root_of(project, system)
         for resource in root.system.resources():
             lines = project.tree.texts[resource.file].splitlines()
             for line in lines[resource.line - 1 : resource.block.end_line]:

@@ -12,7 +12,7 @@ from generator import hcl
 from generator.check.project import Project
 from generator.controls import catalogue, evidence, verify
 from generator.rules import FAIL, PASS
-from tests.compliance.conftest import Repository
+from tests.compliance.conftest import Repository, systems
 from tests.compliance.weakenings import KINDS, WEAKENINGS, Weakening
 
 CONTROLS = list(catalogue.controls("pci-dss"))
@@ -29,7 +29,8 @@ class Subject:
     def control(self, id_: str, tree: hcl.Tree) -> verify.Held:
         """What becomes of one control in a changed tree."""
         only = dataclasses.replace(self.said, controls={id_: self.said.controls[id_]})
-        return verify.verify(Project(tree), only, []).held[0]
+        project = Project(tree)
+        return verify.verify(project, only, systems(project)).held[0]
 
     def with_text(self, path: Path, text: str) -> hcl.Tree:
         """The tree, with one file changed."""
@@ -73,8 +74,8 @@ def test_each_resource_of_a_control_is_missed_when_it_is_gone(
     assert subject.control(control, subject.tree).verdict == PASS
     project = Project(subject.tree)
     blocks: dict[hcl.Block, str] = {}
-    for directory in project.roots:
-        root = verify.root_of(project, directory, [])
+    for system in systems(project):
+        root = verify.root_of(project, system)
         for resource in root.system.resources():
             address = root.prefix + verify.without_keys(resource.address)
             if address in entry.addresses:

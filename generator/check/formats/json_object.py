@@ -1,6 +1,7 @@
 """One JSON object; docs/check.md says what is in it."""
 
 import json
+from dataclasses import asdict
 
 from generator.check.findings import relative
 from generator.check.judging import WAIVED
@@ -54,10 +55,7 @@ def _controls(controls: Controls) -> dict[str, object]:
                 "id": each.entry.id,
                 "title": each.entry.title,
                 "verdict": each.verdict,
-                "requirements": [
-                    {"framework": every.framework, "id": every.id, "checked": every.checked}
-                    for every in each.entry.requirements
-                ],
+                "requirements": [asdict(every) for every in each.entry.requirements],
                 "addresses": list(each.entry.addresses),
                 "left_out": each.entry.left_out,
                 "unknown": [every.as_json() for every in each.unknown],
