@@ -1,8 +1,8 @@
 """What Terraform has to be told to work with the emulated AWS, beside a repository, not in it.
 
 moto answers what it does not know with status 500, which the provider would repeat for nine
-minutes; a few times are enough for a connection that broke. It knows neither our keys nor
-virtual-hosted bucket names. Override files are Terraform's own way to say so without
+minutes; a few times are enough for connections that break on a busy machine. It knows neither our
+keys nor virtual-hosted bucket names. Override files are Terraform's own way to say so without
 touching the files that are to be tested.
 """
 
@@ -15,12 +15,12 @@ OVERRIDE_FILE = "emulator_override.tf"
 """Name of the file: Terraform merges what ends in `_override.tf` into the rest."""
 
 _PROVIDER_SETTINGS = (
-    "max_retries                 = 3",
+    "max_retries                 = 6",
     "s3_use_path_style           = true",
     "skip_credentials_validation = true",
 )
 _BACKEND_SETTINGS = (
-    "max_retries                 = 3",
+    "max_retries                 = 6",
     "skip_credentials_validation = true",
     "skip_requesting_account_id  = true",
     "use_path_style              = true",

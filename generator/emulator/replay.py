@@ -46,6 +46,8 @@ def with_replay(application: Wsgi) -> Wsgi:
         if earlier is not None:
             earlier.is_there.wait(timeout=60)
             if earlier.status.startswith("2"):
+                # A client that is answered before it has sent all may drop the answer.
+                environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
                 start_response(earlier.status, earlier.headers)
                 return [earlier.body]
             return application(environ, start_response)
