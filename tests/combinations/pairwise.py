@@ -1,6 +1,7 @@
 """Sets of answers in which each pair of values of two questions meets, made by allpairspy."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -51,9 +52,10 @@ def all_sets(space: Space) -> Sets:
         if (found := _with_pair(space, pair, turn)) is None:
             never_meet.append(pair)
         else:
-            accepted.append(found)
-            shown |= set(pairs(found))
-    return Sets(accepted, refused, never_meet)
+            filled = _filled(space, found, pair, shown)
+            accepted.append(filled)
+            shown |= set(pairs(filled))
+    return Sets(_needed(accepted), refused, never_meet)
 
 
 def first_sets(space: Space, number: int) -> list[Row]:
@@ -72,6 +74,59 @@ def possible_pairs(space: Space) -> Iterator[Pair]:
     for (i, ours), (j, theirs) in itertools.combinations(enumerate(space.values), 2):
         for one, other in itertools.product(ours, theirs):
             yield (i, one), (j, other)
+
+
+def _filled(space: Space, row: Row, pair: Pair, shown: set[Pair]) -> Row:
+    """Change values of an accepted row, one by one, while that shows more pairs for the first time.
+
+    Args:
+        space: the parameters.
+        row: the row, in which the pair stays.
+        pair: what the row was made for.
+        shown: the pairs of all rows before.
+    """
+    kept = {index for index, _ in pair}
+
+    def new_pairs(index: int, value: Any) -> int:
+        mine = (index, value)
+        others = ((other, theirs) for other, theirs in enumerate(row) if other != index)
+        return sum(tuple(sorted((mine, each), key=_number)) not in shown for each in others)
+
+    while True:
+        changes = []
+        for index, values in enumerate(space.values):
+            if index in kept or row[index] == UNASKED:
+                continue
+            now = new_pairs(index, row[index])
+            changes += [
+                (more, index, value)
+                for value in values
+                if value not in (row[index], UNASKED)
+                and (more := new_pairs(index, value) - now) > 0
+            ]
+        for _, index, value in sorted(changes, key=lambda each: -each[0]):
+            changed = [*row[:index], value, *row[index + 1 :]]
+            if space.is_accepted(changed):
+                row = changed
+                break
+        else:
+            return row
+
+
+def _needed(rows: list[Row]) -> list[Row]:
+    """Return the rows without those that show no pair alone."""
+    times = Counter(pair for row in rows for pair in pairs(row))
+    needed = []
+    for row in rows:
+        if all(times[pair] > 1 for pair in pairs(row)):
+            times.subtract(pairs(row))
+        else:
+            needed.append(row)
+    return needed
+
+
+def _number(place: tuple[int, Any]) -> int:
+    return place[0]
 
 
 class _OutOfPatience(Exception):
