@@ -453,6 +453,10 @@ def unavailable(call: Call) -> Exception:
     return refused("ServiceUnavailable", 503, call.operation)
 
 
+def denied(call: Call) -> Exception:
+    return refused("AccessDeniedException", 400, call.operation)
+
+
 def internal(call: Call) -> Exception:
     return refused("InternalFailure", 500, call.operation)
 

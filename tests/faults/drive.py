@@ -20,7 +20,14 @@ ALARM = {
     "alarmData": {"alarmName": "failover-needed", "state": {"value": "ALARM"}},
 }
 # With these, the region that was to be failed over from may be well when that is looked at.
-EITHER = ("source comes and goes", "source dies for a moment", "source returns")
+EITHER = (
+    "source comes and goes",
+    "source dies for a moment",
+    "source returns",
+    "killed twice",
+    "killed after a call, twice",
+    "killed between steps, twice",
+)
 MINUTE = 60.0
 WRONG_MINUTES = 2  # for which the fault lasts
 WELL_MINUTES = 8  # within which all has to be done afterwards

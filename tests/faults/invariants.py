@@ -60,7 +60,7 @@ class Watch:
 
     def before(self, call: Call) -> None:
         """Nobody changes anything without the lease."""
-        if not call.changes or call.item == "lease":
+        if not call.changes or call.item == "lease" or call.service == "sns":
             return
         if call.by.stalled:
             # What was already on its way when the function stood still cannot be called back.

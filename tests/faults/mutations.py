@@ -289,4 +289,45 @@ MUTATIONS = {
         with_fault(ALARMED, lambda: Lag(600_000.0)),
         "lag",
     ),
+    "no second look when a run goes on": Mutation(
+        (("steps", "        assess.look_again(job)\n", ""),),
+        plots.failover_whose_source_comes_back,
+        "needless",
+    ),
+    "old plans are carried out": Mutation(
+        (("assess", "if age > STALE_SECONDS:", "if False:"),),
+        plots.switchover_that_lay_for_hours,
+        "outcome",
+    ),
+    "nobody goes on without ECS": Mutation(
+        (
+            (
+                "steps",
+                "        if not is_failover(job.run):\n            raise\n        return",
+                "        raise\n        return",
+            ),
+        ),
+        plots.nothing_can_be_started,
+        "outcome",
+    ),
+    "no way to open again": Mutation(
+        (("assess", "request.automatic or not (is_closed or others)", "True"),),
+        plots.promotion_that_rds_never_does,
+        "outcome",
+    ),
+    "an old silence counts again": Mutation(
+        (("aws", "if not fresh and clock", "if clock"),),
+        plots.silence_of_another_service,
+        "needless",
+    ),
+    "an alarm is refused for good": Mutation(
+        (("failover", "ALARM_TURNS = 4", "ALARM_TURNS = 1"),),
+        plots.alarm_that_meets_one_lucky_answer,
+        "outcome",
+    ),
+    "only the last region is closed": Mutation(
+        (("assess", "source, *unfenced} - {role}", "source} - {role}"),),
+        plots.two_regions_lost_in_turn,
+        "fence",
+    ),
 }

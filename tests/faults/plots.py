@@ -1,8 +1,19 @@
 """Stories that need more than one wish, in which only care keeps the function from harm."""
 
-from tests.faults.catalogue import CONTROL_PLANES, KillBetweenSteps, Refusing, Some, unavailable
+# ruff: noqa: ARG002 - what is called from outside is given more than each needs
+
+from tests.faults.catalogue import (
+    CONTROL_PLANES,
+    KillBetweenSteps,
+    Refusing,
+    Some,
+    denied,
+    timeout_before,
+    unavailable,
+)
 from tests.faults.code import Code
 from tests.faults.drive import (
+    ALARM,
     FAILBACK,
     FAILOVER,
     FORCED,
@@ -17,6 +28,7 @@ from tests.faults.stories import THREE
 from tests.faults.world import Shape, World
 
 ECS = Shape("ecs")
+HOURS = 6 * 3600.0
 
 
 def way_back_without_a_fence(code: Code) -> list[str]:
@@ -60,7 +72,7 @@ def overtaken_by_another_region(code: Code, *, database: bool = False) -> list[s
     world.die("primary")
     play = Play(world, code, KillBetweenSteps("record"))
     play.dead_first = "primary"
-    play.invoke("dr", FAILOVER)
+    play.invoke("dr", FORCED)
     world.clock.sleep(100)
     made = play.invoke("dr2", FORCED)
     if made.answer["outcome"] != "finished":
@@ -135,6 +147,131 @@ def asked_twice_in_a_row(code: Code) -> list[str]:
     return play.watch.violations
 
 
+def failover_whose_source_comes_back(code: Code) -> list[str]:
+    """A failover dies before the database moves, and goes on hours later, with its source well."""
+    world = World(ECS, 8)
+    world.die("primary")
+    play = Play(world, code, KillBetweenSteps("promote database"))
+    play.dead_first = "primary"
+    play.invoke("dr", FAILOVER)
+    world.live("primary")
+    world.clock.sleep(HOURS)
+    for _ in range(4):
+        _pass_a_minute(play)
+    if world.writer != "primary":
+        play.watch.broken("needless", f"{world.writer} writes, and primary was well for hours")
+    play.watch.at_the_end("primary")
+    return play.watch.violations
+
+
+def switchover_that_lay_for_hours(code: Code) -> list[str]:
+    """A switchover dies before it moves anything, and nobody expects it any more."""
+    world = World(ECS, 9)
+    play = Play(world, code, KillBetweenSteps("promote database"))
+    play.invoke("dr", SWITCHOVER)
+    world.clock.sleep(HOURS)
+    for _ in range(4):
+        _pass_a_minute(play)
+    play.watch.at_the_end("primary")
+    return play.watch.violations
+
+
+def nothing_can_be_started(code: Code) -> list[str]:
+    """The control planes of what runs in dr refuse everything: it serves with what it has."""
+    violations = []
+    for error in (unavailable, denied):
+        world = World(ECS, 10)
+        world.die("primary")
+        services = ("ecs", "application-autoscaling")
+        play = Play(world, code, Some(10, 1.0, services, ("dr",), error))
+        play.invoke("dr", FAILOVER)
+        if world.writer != "dr" or world.regions["dr"].active_metric() != 1.0:
+            play.watch.broken("outcome", f"{world.writer} writes, and clients wait for ECS")
+        play.fault.end(play)
+        world.live("primary")
+        for _ in range(4):
+            _pass_a_minute(play)
+        play.watch.at_the_end("dr")
+        violations += play.watch.violations
+    return violations
+
+
+def promotion_that_rds_never_does(code: Code) -> list[str]:
+    """The source is fenced and RDS refuses for ever: the source's own function opens it again."""
+    world = World(ECS, 11)
+    world.sick.add("primary")
+    play = Play(world, code, Refusing(10**6, forever=True))
+    play.invoke("dr", FORCED)
+    world.sick.clear()
+    world.clock.sleep(100)
+    refused = play.invoke("primary", SWITCHOVER)
+    if refused.answer["outcome"] != "refused":
+        play.watch.broken("outcome", f"{refused.answer}")
+    made = play.invoke("primary", {"action": "failover"})
+    if made.answer["outcome"] != "finished":
+        play.watch.broken("outcome", f"{made.answer}")
+    for _ in range(4):
+        _pass_a_minute(play)
+    play.watch.at_the_end("primary")
+    return play.watch.violations
+
+
+def silence_of_another_service(code: Code) -> list[str]:
+    """DynamoDB in primary does not answer, RDS does, and nothing else says whether it is well."""
+    play = Play(World(Shape("none"), 12), code, Some(
+        12, 1.0, ("dynamodb",), ("primary",), timeout_before
+    ))  # fmt: skip
+    made = play.invoke("dr", FAILOVER)
+    if made.answer["outcome"] != "refused":
+        play.watch.broken("needless", f"{made.answer}")
+    return play.watch.violations
+
+
+def alarm_that_meets_one_lucky_answer(code: Code) -> list[str]:
+    """One health check of a dead region is answered when an alarm asks for the failover."""
+    world = World(ECS, 13)
+    world.die("primary")
+    play = Play(world, code, Lucky())
+    made = play.invoke("dr", ALARM)
+    if made.answer["outcome"] != "finished":
+        play.watch.broken("outcome", f"{made.answer}")
+    return play.watch.violations
+
+
+def two_regions_lost_in_turn(code: Code) -> list[str]:
+    """The region that took over is lost before it could close the first one."""
+    world = World(Shape("ecs", roles=THREE), 14)
+    world.die("primary")
+    play = Play(world, code)
+    play.invoke("dr", FAILOVER)
+    world.clock.sleep(100)
+    world.die("dr")
+    play.invoke("dr2", FORCED)
+    world.live("primary")
+    for _ in range(4):
+        _pass_a_minute(play)
+    if world.regions["primary"].capacity("ecs") > 0:
+        play.watch.broken("fence", "primary is back, was failed over from, and is open")
+    world.live("dr")
+    for _ in range(4):
+        _pass_a_minute(play)
+    play.watch.at_the_end("dr2")
+    return play.watch.violations
+
+
+class Lucky(Fault):
+    """The first look at a health URL is answered well, whatever is behind it."""
+
+    blinds = True
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def health(self, play: Play, role: str) -> bool | None:
+        self.looks += 1
+        return True if self.looks == 1 else None
+
+
 class Dies(Fault):
     """The primary region dies after a call of a kind took effect."""
 
@@ -154,4 +291,11 @@ PLOTS = {
     "a switchover that RDS never does": switchover_that_rds_never_does,
     "asked twice in a row": asked_twice_in_a_row,
     "there and back and there": there_and_back_and_there,
+    "a failover whose source comes back": failover_whose_source_comes_back,
+    "a switchover that lay for hours": switchover_that_lay_for_hours,
+    "nothing can be started": nothing_can_be_started,
+    "a promotion that RDS never does": promotion_that_rds_never_does,
+    "silence of another service": silence_of_another_service,
+    "an alarm that meets one lucky answer": alarm_that_meets_one_lucky_answer,
+    "two regions lost in turn": two_regions_lost_in_turn,
 }

@@ -2,10 +2,11 @@
 
 import clock
 import look
-from errors import NothingToDo, Refused
+from errors import FAILURES, Abandoned, NothingToDo, Refused
 
 LOOKS = 3
 SECONDS_BETWEEN_LOOKS = 5
+STALE_SECONDS = 1800  # after which nobody expects a planned run to begin any more
 FORCE = 'To fail over all the same: {"action": "failover", "allow_data_loss": true, "force": true}.'
 
 
@@ -16,7 +17,7 @@ def decide(job, request):
     globe = _globe(job)
     writer = globe.writer if globe else None
     if truth["active"] == role and (globe is None or writer == role):
-        raise NothingToDo(f"{role} is the active region already")
+        return _reopening(job, request, globe)
     # Where the database writes is where the data is, whatever the records say.
     source = truth["active"] if globe is None or writer in (None, role) else writer
     if source == role:
@@ -35,6 +36,61 @@ def decide(job, request):
     check = check_planned if request.planned else check_unplanned
     check(job, request, globe, source, lag)
     return _run(job, request, writer, source, lag)
+
+
+def _reopening(job, request, globe):
+    """Return a run that opens the active region again, after another region meant to take over."""
+    role = job.settings.role
+    others = job.view.unfinished()
+    is_closed = _is_closed(job)
+    if request.automatic or not (is_closed or others):
+        raise NothingToDo(f"{role} is the active region already")
+    if request.planned:
+        why = "it is closed" if is_closed else f"a run to {', '.join(others)} has not ended"
+        raise Refused(
+            f"{role} is the active region already, but {why}",
+            'To open it and to end that run: {"action": "failover"}. Nothing is lost by it.',
+        )
+    if globe and not globe.idle:
+        raise Refused(f"the global cluster is {globe.status}", "Ask again when it is available.")
+    return _run(job, request, role, role, {})
+
+
+def _is_closed(job):
+    try:
+        return job.compute.is_closed(job.settings.role)
+    except FAILURES:
+        return False
+
+
+def look_again(job):
+    """Raise `Abandoned` when a run is not wanted any more that was interrupted before it moved."""
+    run, role = job.run, job.settings.role
+    globe = _globe(job)
+    if globe and not (globe.idle and globe.writer in run["writers"] and globe.writer != role):
+        return  # RDS is at it, or has done it
+    if run["action"] == "failover":
+        _look_for_life(job)
+        return
+    age = clock.now() - run["started_at"]
+    if age > STALE_SECONDS:
+        raise Abandoned(f"it was asked for {age / 60:.0f} minutes ago: ask again")
+    if globe:
+        try:
+            check_in_step(job, globe, job.database.lag())
+        except Refused as error:
+            raise Abandoned(str(error)) from error
+
+
+def _look_for_life(job):
+    """Give a failover up whose source has come back, unless this run has closed that already."""
+    run, source = job.run, job.run["source"]
+    closed = job.view.get(source, "fence").get("epoch") == run["epoch"]
+    if closed or source == job.settings.role or run["request"].get("force"):
+        return
+    well, why = look.is_well(job, source)
+    if well:
+        raise Abandoned(f"{source} is well again: {why}")
 
 
 def _globe(job):
@@ -75,8 +131,13 @@ def check_planned(job, request, globe, source, lag):
             f"Wait a minute: the function in {truth['active']} tells it as soon as it can.",
         )
     check_fenced(view, role)
-    if globe is None or globe.writer == role:
-        return
+    if globe is not None and globe.writer != role:
+        check_in_step(job, globe, lag)
+
+
+def check_in_step(job, globe, lag):
+    """Refuse a switchover that RDS would refuse, or that would take long."""
+    role = job.settings.role
     if not globe.writer:
         raise Refused("RDS names no writer", "Ask again when it does.")
     if not globe.idle:
@@ -91,7 +152,7 @@ def check_planned(job, request, globe, source, lag):
     status = job.database.describe(role).get("Status")
     if status != "available":
         raise Refused(f"the database in {role} is {status}", "Ask again when it is available.")
-    check_lag(settings, lag, "Ask again when it has caught up.")
+    check_lag(job.settings, lag, "Ask again when it has caught up.")
 
 
 def check_fenced(view, role):
@@ -150,7 +211,13 @@ def _run(job, request, writer, source, lag):
     truth, epoch = view.truth(), view.next_epoch()
     overtaken = view.unfinished()
     failover = not request.planned
-    active = {truth["active"], source} - {role}
+    # Whom an earlier failover could not close, its region may never have closed.
+    unfenced = {
+        other
+        for other, at in truth.get("forced", {}).items()
+        if view.get(other, "fence").get("epoch", -1) < at
+    }
+    active = {truth["active"], source, *unfenced} - {role}
     closing = [other for other in job.settings.others if other in active] if failover else []
     forced = {**truth.get("forced", {}), **dict.fromkeys(closing, epoch)}
     forced.pop(role, None)

@@ -95,14 +95,17 @@ class Aws:
         self.keep_alive = lambda: None
         self.calls = 0
 
-    def call(self, role, service, operation, /, *, once=False, ending=False, **parameters):
+    def call(
+        self, role, service, operation, /, *, once=False, ending=False, fresh=False, **parameters
+    ):
         """Call an operation in the region of a role, and again while that could help.
 
+        Whoever judges by the answer asks `fresh`: that an earlier call failed proves nothing anew.
         Raises `Unanswered` when it did not help, `OutOfTime` when the function has to end, and
         botocore's `ClientError` for an answer that will not change.
         """
         what = f"{service} {operation}"
-        if clock.monotonic() < self.silent_until.get(role, 0.0):
+        if not fresh and clock.monotonic() < self.silent_until.get(role, 0.0):
             raise Unanswered(role, what, TimeoutError())
         own = role == self.settings.role
         tries, seconds = OWN if own else OTHER

@@ -34,6 +34,10 @@ class Nothing:
         """Give a region the capacity of a standby; return what was changed."""
         return "nothing to change"
 
+    def is_closed(self, _role):
+        """Say whether a region's application path is closed."""
+        return False
+
     def running(self, _role):
         """Return how many of how many run."""
         return 0, 0
@@ -95,6 +99,10 @@ class Ecs(Sized):
             changed.append(f"desired {desired} -> {least}")
         return ", ".join(changed) or "nothing to change"
 
+    def is_closed(self, role):
+        """Say whether nothing is meant to run."""
+        return self._service(role)["desiredCount"] == CLOSED
+
     def running(self, role):
         """Return how many tasks of how many run."""
         return self._service(role)["runningCount"], self.settings.as_serving(self.settings.capacity)
@@ -127,9 +135,14 @@ class Ec2(Sized):
             "update_auto_scaling_group",
             AutoScalingGroupName=self.settings.autoscaling_group,
             MinSize=least,
+            MaxSize=max(group["MaxSize"], self.settings.capacity_max, wanted),
             DesiredCapacity=wanted,
         )
         return f"minimum {least}, desired {desired} -> {wanted}"
+
+    def is_closed(self, role):
+        """Say whether nothing is meant to run."""
+        return self._group(role)["DesiredCapacity"] == CLOSED
 
     def running(self, role):
         """Return how many instances of how many are in service."""
@@ -171,6 +184,10 @@ class Api(Nothing):
             ReservedConcurrentExecutions=CLOSED,
         )
         return "closed"
+
+    def is_closed(self, role):
+        """Say whether the function is shut."""
+        return self._reserved(role) == CLOSED
 
     def stand_down(self, _role, _active):
         """A function that nobody calls costs nothing."""

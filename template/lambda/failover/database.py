@@ -15,6 +15,18 @@ SECONDS_BETWEEN_LOOKS = 5
 PLANNED_TRIES = 3
 PLANNED_SECONDS = 180  # for which RDS may refuse or not answer before a switchover is given up
 SECONDS_TO_TAKE_EFFECT = 20  # before no sign of a switchover means that there is none
+# In these states a cluster takes writes, whatever else is done to it.
+USABLE = {
+    "available",
+    "backing-up",
+    "configuring-enhanced-monitoring",
+    "configuring-iam-database-auth",
+    "configuring-log-exports",
+    "maintenance",
+    "modifying",
+    "storage-optimization",
+    "update-iam-db-auth",
+}
 NOT_NOW = ("InvalidGlobalClusterStateFault", "InvalidDBClusterStateFault")
 
 
@@ -69,10 +81,12 @@ class Database:
         clusters = answer.get("GlobalClusters") or [{}]
         return Globe(clusters[0], self.roles)
 
-    def describe(self, role):
+    def describe(self, role, *, fresh=False):
         """Return what RDS says of the cluster in a region."""
         name = name_of(self.settings.clusters[role])
-        answer = self.aws.call(role, "rds", "describe_db_clusters", DBClusterIdentifier=name)
+        answer = self.aws.call(
+            role, "rds", "describe_db_clusters", fresh=fresh, DBClusterIdentifier=name
+        )
         clusters = answer.get("DBClusters") or [{}]
         return clusters[0]
 
@@ -114,10 +128,10 @@ class Database:
         while True:
             globe = self.look()
             if globe.writer == role:
-                if self.describe(role).get("Status") == "available":
+                if self.describe(role).get("Status") in USABLE:
                     return "asked RDS" if asked else "it was the writer already"
-            elif role in globe.members and globe.writer is not None:
-                if globe.writer not in run["writers"]:
+            elif role in globe.members and (globe.writer or run["action"] == "failover"):
+                if globe.writer and globe.writer not in run["writers"]:
                     raise Abandoned(f"the writer has moved to {globe.writer} meanwhile")
                 if self._may_ask(run, globe):
                     self.asked_at = clock.monotonic()
@@ -132,7 +146,7 @@ class Database:
 
     def _answers(self, role):
         try:
-            self.describe(role)
+            self.describe(role, fresh=True)
         except (Unanswered, ClientError):
             return False
         return True

@@ -1,5 +1,7 @@
 """The ways in which a run ends early. Whatever else is raised was not expected."""
 
+from botocore.exceptions import ClientError
+
 
 class Refused(Exception):
     """The request asks for what would be wrong now; nothing was changed."""
@@ -47,6 +49,11 @@ class Unanswered(Exception):
     def __init__(self, role, what, cause):
         super().__init__(f"{what} in {role}: {cause_of(cause)}")
         self.role = role
+
+
+# What a step may meet that is no end of the run: no answer, an answer that says no, or one in which
+# the thing that is asked for is missing.
+FAILURES = (Unanswered, ClientError, LookupError, RuntimeError)
 
 
 def cause_of(error):

@@ -11,11 +11,13 @@ import os
 import assess
 import clock
 import log
+import notify
 import pending
 import report
 import steps
 from aws import Aws
 from errors import (
+    FAILURES,
     Abandoned,
     Busy,
     LeaseLost,
@@ -38,6 +40,8 @@ SECONDS_BETWEEN_TRIES = 5
 TRIES = 2  # at a run that RDS finishes after all
 SECONDS_PER_PLACE = 60  # by which later standbys let earlier ones go first
 LONGEST_COURTESY = 180
+ALARM_TURNS = 4
+SECONDS_BETWEEN_TURNS = 60
 
 
 def handler(event, context):
@@ -60,22 +64,45 @@ def serve(event, settings, seconds_left, request_id=""):
         request = Request.of(event)
         if request.action == "status":
             return status(settings, aws, state)
-        holder = f"{settings.role}/{request.action}/{clock.nonce()}"
-        lease = Lease(aws, state, settings, holder)
         if request.action == "tend":
-            return tend(settings, aws, state, lease)
+            return tend(settings, aws, state, lease_of(request, settings, aws, state))
         log.log("info", step="request", request=request.content())
-        return change(request, settings, aws, state, lease)
+        if request.automatic:
+            return change_for_alarm(request, settings, aws, state)
+        return change(request, settings, aws, state, lease_of(request, settings, aws, state))
     except Refused as error:
         return brief(settings, "refused", action, str(error), error.then)
     except (Busy, LeaseLost) as error:
         return brief(settings, "busy", action, str(error), report.NEXT["busy"])
 
 
+def lease_of(request, settings, aws, state):
+    """Return the lease that a request needs, not taken yet."""
+    holder = f"{settings.role}/{request.action}/{clock.nonce()}"
+    return Lease(aws, state, settings, holder)
+
+
+def change_for_alarm(request, settings, aws, state):
+    """Carry out what an alarm asks for.
+
+    It asks once. So a refusal is no end: a region may have answered by luck, and a run that was in
+    the way may get stuck.
+    """
+    let_others_go_first(settings, aws)
+    for turn in range(ALARM_TURNS):
+        if turn:
+            aws.wait(SECONDS_BETWEEN_TURNS)
+        try:
+            return change(request, settings, aws, state, lease_of(request, settings, aws, state))
+        except (Refused, Busy, LeaseLost) as error:
+            refusal = error
+            log.log("warning", step="request", turn=turn, refused=str(error))
+    notify.tell_refusal(settings, aws, str(refusal))
+    raise refusal
+
+
 def change(request, settings, aws, state, lease):
     """Carry out a request that changes who is active."""
-    if request.automatic:
-        let_others_go_first(settings, aws)
     began = clock.monotonic()
     known = False  # whether a run is, or could be, written down
     try:
@@ -99,7 +126,7 @@ def change(request, settings, aws, state, lease):
         known = True
         job.begin(run, before)
         return go_on(job)
-    except (OutOfTime, Unanswered) as error:
+    except (OutOfTime, *FAILURES) as error:
         if request.automatic:
             raise  # Lambda asks again; nobody else would
         why = str(error) or "the function's time is over"
@@ -131,7 +158,7 @@ def tend(settings, aws, state, lease):
         left = [f"{each['work']} of {each['role']}" for each in job.view.pending(settings.role)]
         answer = brief(settings, "finished", "tend", "; ".join(said) or "nothing is left over", "")
         return {**answer, "pending": left}
-    except (OutOfTime, Unanswered) as error:
+    except (OutOfTime, *FAILURES) as error:
         return brief(settings, "unfinished", "tend", str(error), report.NEXT["unfinished"])
     finally:
         lease.release()
@@ -176,6 +203,10 @@ def go_on(job):
     except (OutOfTime, Unanswered) as error:
         why = str(error) or "the function's time is over"
         return report.of(job, "unfinished", f"{why}; what was done is written down")
+    except FAILURES as error:
+        log.log("error", step=job.failed_at, error=repr(error))
+        message = f"{job.failed_at}: {error}"
+        return {**report.of(job, "unfinished", message), "next": report.NEXT["broken"]}
 
 
 def has_moved_after_all(job):

@@ -21,6 +21,7 @@ class Job:
         self.compute = compute(aws, settings)
         self.run = {}
         self.resumed = False
+        self.failed_at = ""  # the step that cannot be done
         self.unreachable = dict(view.missed)  # role -> why
 
     def begin(self, run, previous):

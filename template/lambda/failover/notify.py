@@ -1,8 +1,25 @@
 """Tells people what happened."""
 
 from botocore.exceptions import ClientError
+from errors import FAILURES
+from log import log
 
 LONGEST_SUBJECT = 100  # SNS takes no more
+
+
+def tell_refusal(settings, aws, why):
+    """Say that an alarm asked for a failover in vain: nobody waits for the answer."""
+    try:
+        aws.call(
+            settings.role,
+            "sns",
+            "publish",
+            TopicArn=settings.topic_arn,
+            Subject=f"{settings.name}: no failover to {settings.role}"[:LONGEST_SUBJECT],
+            Message=f"The alarm asked for a failover to {settings.role}, which was not done: {why}",
+        )
+    except FAILURES as error:
+        log("warning", step="notify", error=str(error))
 
 
 def tell_people(job):

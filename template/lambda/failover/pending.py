@@ -5,8 +5,7 @@ from contextlib import suppress
 import clock
 import records
 import traffic
-from botocore.exceptions import ClientError
-from errors import Unanswered
+from errors import FAILURES
 from log import log
 from state import WORKS, ConditionFailed
 
@@ -16,12 +15,18 @@ def attempt(job, work, role, do):
     if role not in job.unreachable:
         try:
             do()
-        except (Unanswered, ClientError, LookupError, RuntimeError) as error:
+        except FAILURES as error:
             why = str(error)
         else:
             return True
     else:
         why = job.unreachable[role]
+    remember(job, work, role, why)
+    return False
+
+
+def remember(job, work, role, why):
+    """Leave a piece of work for `tend`."""
     log("warning", pending=work, role=role, why=why)
     job.state.put(
         job.settings.role,
@@ -34,7 +39,6 @@ def attempt(job, work, role, do):
             "detail": why[:500],
         },
     )
-    return False
 
 
 def fence(job, role, epoch):
@@ -70,7 +74,7 @@ def do_all(job):
         else:
             try:
                 outcome = DO[work](job, role, item["epoch"])
-            except (Unanswered, ClientError, LookupError, RuntimeError) as error:
+            except FAILURES as error:
                 said.append(f"{work} of {role}: {error}")
                 continue
         job.state.delete(job.settings.role, item["id"], "#epoch = :epoch", epoch=item["epoch"])
@@ -85,6 +89,8 @@ def is_outdated(view, item):
     if item["work"] == "record":
         # Whoever decided later tells that region itself, or remembers to.
         return truth["epoch"] > item["epoch"]
+    if item["work"] == "open":
+        return truth["active"] != item["role"]
     return truth["active"] == item["role"]
 
 
@@ -99,6 +105,10 @@ def is_awaited(view, item):
 
 def _fence(job, role, epoch):
     return fence(job, role, epoch)
+
+
+def _open(job, role, _epoch):
+    return job.compute.open(role)
 
 
 def _record(job, role, _epoch):
@@ -121,4 +131,4 @@ def stand_down(job, role, active):
     return done
 
 
-DO = {"fence": _fence, "record": _record, "stand-down": _stand_down}
+DO = {"fence": _fence, "open": _open, "record": _record, "stand-down": _stand_down}

@@ -22,7 +22,6 @@ def commit(job, record):
         )
     except ConditionFailed as error:
         raise LeaseLost("somebody else has decided meanwhile") from error
-    set_parameter(job, job.settings.role, record["active"])
 
 
 def tell(job, role, record):

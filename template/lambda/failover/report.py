@@ -7,6 +7,8 @@ NEXT = {
     "unfinished": "Nothing: the function goes on by itself within a minute. Ask for status.",
     "stuck": 'If that region is lost: {"action": "failover", "allow_data_loss": true}. '
     "If it comes back, the function goes on by itself.",
+    "broken": "AWS will say the same again: mend that. The function tries again each minute. To "
+    'give up instead, ask the function of the active region for {"action": "failover"}.',
     "busy": "Wait, and ask for status. A lease that nobody renews lapses.",
 }
 

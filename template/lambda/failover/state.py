@@ -12,7 +12,7 @@ from aws import code_of
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
-WORKS = ("fence", "record", "stand-down")  # in the order in which they have to be done
+WORKS = ("fence", "open", "record", "stand-down")  # in the order in which they have to be done
 KEPT = ("lease", "system", "run", "fence", "drill")
 
 
@@ -31,7 +31,7 @@ class State:
         self.aws = aws
         self.settings = settings
 
-    def read(self, role):
+    def read(self, role, *, fresh=False):
         """Return the items of a region by their id; what is not there is missing."""
         ids = [
             *KEPT,
@@ -45,7 +45,9 @@ class State:
         }
         found = {}
         while wanted:
-            answer = self.aws.call(role, "dynamodb", "batch_get_item", RequestItems=wanted)
+            answer = self.aws.call(
+                role, "dynamodb", "batch_get_item", fresh=fresh, RequestItems=wanted
+            )
             for item in answer.get("Responses", {}).get(self.settings.table, []):
                 content = from_item(item)
                 found[content["id"]] = content

@@ -1,5 +1,6 @@
 """Who is active, what runs, what is left: read, never changed."""
 
+from botocore.exceptions import ClientError
 from database import Database
 from errors import Unanswered
 from view import View
@@ -14,7 +15,7 @@ def status(settings, aws, state):
     if settings.global_cluster:
         try:
             writer = Database(aws, settings).look().writer
-        except Unanswered as error:
+        except (Unanswered, ClientError) as error:
             view.missed["rds"] = str(error)
     unfinished = view.unfinished()
     pending = [item for role in view.items for item in view.pending(role)]
@@ -48,7 +49,10 @@ def status(settings, aws, state):
 def _next(settings, view, unfinished, writer, pending):
     active = view.truth()["active"]
     if unfinished:
-        return "Nothing: a run has not ended; its function goes on within a minute."
+        return (
+            "Nothing: a run has not ended; its function goes on within a minute. If it cannot, the "
+            f'one in {settings.regions[active]} takes it back: {{"action": "failover"}}.'
+        )
     if writer and writer != active:
         return (
             f"The records name {active}, but the database writes in {writer}: ask the function in "

@@ -1,24 +1,26 @@
 """What a run does, one step after the other. Each looks before it acts and can be repeated."""
 
+import assess
 import clock
 import look
 import notify
 import pending
 import records
 import traffic
-from botocore.exceptions import ClientError
-from errors import Abandoned, Superseded
+from errors import FAILURES, Abandoned, Superseded, Unanswered
 from log import log
 
 SECONDS_BETWEEN_LOOKS = 5
-UNPLANNED_SECONDS = 300  # for which a failover waits for capacity; then some is better than none
+UNPLANNED_SECONDS = 300  # for which a failover waits for capacity at most: some is better than none
+UNPLANNED_SHARE = 1 / 3  # of the recovery time objective, for the same
 MINIMUM_SECONDS = 60  # for which RDS may refuse to raise the least capacity
 PLANNED_SECONDS = 900  # for which a switchover waits, while the other region serves
+MOVED = "promote database"  # after this step there is no way back
 
 
 def plan(run):
     """Return the names and functions of a run's steps, in order."""
-    if run["action"] == "failover":
+    if is_failover(run):
         before = [
             ("start capacity", start_capacity),
             ("close source", close_source),
@@ -46,22 +48,47 @@ def plan(run):
 
 def carry_out(job):
     """Do whatever of a run has not been done."""
-    if job.resumed and not job.is_done("record") and job.is_done("promote database"):
+    if job.resumed and not job.is_done("record"):
         # Time has passed since, and others may have moved the writer.
-        del job.run["steps"]["promote database"]["status"]
+        for name in (MOVED, "close source"):
+            if job.run["steps"].get(name, {}).get("status") in ("done", "pending"):
+                del job.run["steps"][name]["status"]
+        assess.look_again(job)
     for name, step in plan(job.run):
         if job.is_done(name):
             continue
         job.lease.keep()
         log("info", step=name, status="begins")
         began = clock.monotonic()
-        status, detail = step(job)
+        try:
+            status, detail = step(job)
+        except FAILURES as error:
+            if is_for_good(error) and not is_failover(job.run) and not job.is_done(MOVED):
+                raise Abandoned(f"{name}: {error}") from error
+            job.failed_at = name
+            raise
         job.finish(name, began, status, detail)
+
+
+def is_for_good(error):
+    """Say whether asking again would lead to the same."""
+    return not isinstance(error, Unanswered)
+
+
+def is_failover(run):
+    """Say whether a run is a failover: it has to go on where a planned one is taken back."""
+    return run["action"] == "failover"
 
 
 def start_capacity(job):
     """Start what will serve. It runs while the database is promoted."""
-    return "done", job.compute.open(job.settings.role)
+    try:
+        return "done", job.compute.open(job.settings.role)
+    except FAILURES as error:
+        # A standby may serve with what it has, and waiting would help nobody.
+        if not is_failover(job.run):
+            raise
+        return "warning", str(error)
 
 
 def close_source(job):
@@ -92,7 +119,7 @@ def raise_minimum(job):
     while True:
         try:
             changed = job.database.raise_minimum(job.settings.role, acu)
-        except ClientError as error:
+        except FAILURES as error:
             # It grows by its load as well. RDS can be busy with the promotion for a moment.
             if job.waited("database capacity") > MINIMUM_SECONDS:
                 return "warning", str(error)
@@ -104,15 +131,25 @@ def raise_minimum(job):
 def await_capacity(job):
     """Wait until this region could serve; a failover does not wait for ever."""
     job.start("await capacity")
-    planned = job.run["action"] != "failover"
+    role, planned = job.settings.role, not is_failover(job.run)
+    longest = min(UNPLANNED_SECONDS, UNPLANNED_SHARE * job.settings.rto_seconds)
+    started = planned or job.run["steps"]["start capacity"]["status"] == "done"
     while True:
-        ready, detail = _ready(job)
+        try:
+            if not started:
+                job.compute.open(role)
+                started = True
+            ready, detail = _ready(job)
+        except FAILURES as error:
+            ready, detail = False, str(error)
         if ready:
             return "done", detail
         waited = job.waited("await capacity")
         if planned and waited > PLANNED_SECONDS:
-            raise Abandoned(f"{job.settings.role} did not get ready to serve: {detail}")
-        if not planned and waited > UNPLANNED_SECONDS:
+            raise Abandoned(f"{role} did not get ready to serve: {detail}")
+        if not planned and waited > longest:
+            if not started:
+                pending.remember(job, "open", role, detail)
             return "warning", f"went on after {waited:.0f} s: {detail}"
         job.aws.wait(SECONDS_BETWEEN_LOOKS)
 
@@ -131,9 +168,15 @@ def _ready(job):
 
 def record(job):
     """Write down that this region is the active one. There is no way back from here."""
-    run = job.run
+    run, role = job.run, job.settings.role
     run.setdefault("changed_at", int(clock.now()))
     records.commit(job, record_of(run))
+    # Clients need the record; what applications read may come later.
+    done = pending.attempt(
+        job, "record", role, lambda: records.set_parameter(job, role, run["target"])
+    )
+    if not done:
+        return "pending", f"epoch {run['epoch']}; pending: the parameter of {role}"
     return "done", f"epoch {run['epoch']}"
 
 
@@ -142,7 +185,7 @@ def record_of(run):
     return {
         "active": run["target"],
         "epoch": run["epoch"],
-        "how": "failover" if run["action"] == "failover" else "switchover",
+        "how": "failover" if is_failover(run) else "switchover",
         "changed_at": run["changed_at"],
         "from": run["source"],
         "forced": run["forced"],
@@ -151,8 +194,12 @@ def record_of(run):
 
 def move_traffic(job):
     """Claim the clients."""
-    traffic.publish(job, job.settings.role, True)
-    return "done", f"{job.settings.role} claims to be active"
+    role = job.settings.role
+    try:
+        traffic.publish(job, role, True)
+    except FAILURES as error:
+        return "warning", f"the validator will say it within a minute: {error}"
+    return "done", f"{role} claims to be active"
 
 
 def tell_the_others(job):
@@ -169,7 +216,7 @@ def tell_the_others(job):
 def stand_down_source(job):
     """Make the source a standby, as small as one is, once its clients have left."""
     run = job.run
-    if run["action"] == "failover":
+    if is_failover(run):
         return "skipped", "it is fenced"
     job.start("stand down source")
     while job.waited("stand down source") < job.settings.drain_seconds:

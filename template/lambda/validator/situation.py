@@ -8,7 +8,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from deployment import Deployment
 
 SECONDS = 8  # for all regions, asked at once
-WORK = ("record", "fence", "stand-down")  # that another region's absence can leave pending
+WORK = ("record", "fence", "open", "stand-down")  # that another region's absence can leave pending
 
 read_value = TypeDeserializer().deserialize
 
