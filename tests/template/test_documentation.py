@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator import hcl
+from tests.support import git
 
 Scenario = Callable[[str], Path]
 SETS = [
@@ -120,3 +121,24 @@ def test_cmp05_everything_that_someone_would_ask_for_is_an_output(preset: Path) 
         "database_secret_arns",
         "name_servers",
     }
+
+
+def test_git_takes_what_the_documentation_says_to_commit(preset: Path, tmp_path: Path) -> None:
+    kept = ["bootstrap/terraform.tfstate.d/production/terraform.tfstate", ".terraform.lock.hcl"]
+    left = [
+        "bootstrap/terraform.tfstate.d/production/terraform.tfstate.backup",
+        "terraform.tfstate",
+        "terraform.tfstate.backup",
+        "terraform.tfstate.d/production/terraform.tfstate",
+        "outage.tfplan",
+        ".terraform/providers/x",
+    ]
+    for name in (*kept, *left):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / ".gitignore").write_bytes((preset / ".gitignore").read_bytes())
+
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+
+    assert set(git(tmp_path, "ls-files").split()) == {*kept, ".gitignore"}
