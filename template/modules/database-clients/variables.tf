@@ -14,6 +14,6 @@ variable "port" {
 }
 
 variable "peer_cidr_blocks" {
-  description = "IPv4 ranges of the peered networks, by role."
+  description = "IPv4 ranges of the private subnets of the peered networks, by role."
   type        = map(string)
 }

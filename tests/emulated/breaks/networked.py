@@ -1,8 +1,17 @@
 """Violations of NET and SEC: who reaches whom."""
 
-from tests.emulated.breaks.change import Break, drop, gone, put
+from ipaddress import ip_network
+
+from tests.emulated.breaks.change import Break, Values, drop, gone, put
 
 _INGRESS = "aws_vpc_security_group_ingress_rule"
+
+
+def _twice_as_wide(values: Values) -> Values:
+    if values["cidr_ipv4"]:
+        values["cidr_ipv4"] = str(ip_network(values["cidr_ipv4"]).supernet())
+    return values
+
 
 BREAKS = {
     "SEC04": [
@@ -15,6 +24,12 @@ BREAKS = {
             _INGRESS,
             put("referenced_security_group_id", None),
             where="proxy|database",
+        ),
+        Break(
+            "a database that a peer's public subnets reach",
+            _INGRESS,
+            _twice_as_wide,
+            where="database_clients.*peers",
         ),
         Break(
             "a database in another's group",

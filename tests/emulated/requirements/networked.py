@@ -42,11 +42,20 @@ def open_doors(system: System) -> Iterator[str]:
 def _sources_that_are_no_group(system: System) -> Iterator[str]:
     """Databases, proxies and what the service runs on know who calls by the caller's group.
 
-    A group of another region cannot be named: there, it is the range of the peer's VPC.
+    A group of another region cannot be named: there, it is a range with private subnets of the
+    peer, and with no public one.
     Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
     """
     groups = {each.values["id"]: each.region for each in system.of_type("aws_security_group")}
-    peers = {each.values["cidr_block"]: each.region for each in system.of_type("aws_vpc")}
+    peers = [
+        (each.region, ip_network(each.values["cidr_block"])) for each in system.of_type("aws_vpc")
+    ]
+    public = public_subnets(system)
+    exposed = [
+        ip_network(each.values["cidr_block"])
+        for each in system.of_type("aws_subnet")
+        if each.values["id"] in public
+    ]
     closed = {
         group
         for resource in system
@@ -64,7 +73,11 @@ def _sources_that_are_no_group(system: System) -> Iterator[str]:
     for rule in system.of_type("aws_vpc_security_group_ingress_rule"):
         if rule.values["security_group_id"] in closed:
             here = groups.get(rule.values["security_group_id"])
-            is_peer = peers.get(rule.values["cidr_ipv4"], here) != here
+            source = ip_network(rule.values["cidr_ipv4"] or "0.0.0.0/0")
+            is_peer = any(
+                region != here and source != vpc and source.subnet_of(vpc)  # type: ignore[arg-type]
+                for region, vpc in peers
+            ) and not any(source.overlaps(subnet) for subnet in exposed)
             if rule.values["referenced_security_group_id"] not in groups and not is_peer:
                 yield f"{rule.address}: its source is no group"
             if rule.values["from_port"] != rule.values["to_port"]:
