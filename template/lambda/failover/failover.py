@@ -91,7 +91,7 @@ def change_for_alarm(request, settings, aws, state):
     let_others_go_first(settings, aws)
     for turn in range(ALARM_TURNS):
         if turn:
-            aws.wait(SECONDS_BETWEEN_TURNS)
+            wait(aws, SECONDS_BETWEEN_TURNS)
         try:
             return change(request, settings, aws, state, lease_of(request, settings, aws, state))
         except (Refused, Busy, LeaseLost) as error:
@@ -247,7 +247,12 @@ def take(lease, aws, *, patient):
 def let_others_go_first(settings, aws):
     """Wait for the standbys before this one, so that alarms in all of them move to the first."""
     place = list(settings.regions).index(settings.role)
-    for _ in range(min(LONGEST_COURTESY, SECONDS_PER_PLACE * (place - 1)) // SECONDS_BETWEEN_TRIES):
+    wait(aws, min(LONGEST_COURTESY, SECONDS_PER_PLACE * (place - 1)))
+
+
+def wait(aws, seconds):
+    """Wait in steps, so that the end of the function's time is noticed."""
+    for _ in range(seconds // SECONDS_BETWEEN_TRIES):
         aws.wait(SECONDS_BETWEEN_TRIES)
 
 
