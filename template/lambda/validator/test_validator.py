@@ -671,6 +671,22 @@ def test_work_left_for_a_region_that_is_away_is_no_fault(world):
     assert here.not_ok() == {}
 
 
+def test_a_run_that_stands_still_is_what_a_failover_is_for_once_the_active_region_is_gone(world):
+    run = {"id": "run", "epoch": 1, "target": "dr"}
+    here = world(BatchGetItem=table(DRILL, run))
+    here.lost, here.url_faults = PRIMARY, [URLError("no route")] * 2
+
+    assert here.not_ok() == {"unfinished_work": "failed"}
+    assert here.metrics["Ready"] == 1
+
+
+def test_a_region_whose_parameters_do_not_answer_is_out_of_reach_and_no_fault(world):
+    here = world()
+    here.answers[PRIMARY, "GetParameter"] = Refused("InternalFailure", 503)
+
+    assert here.not_ok() == {}
+
+
 def test_only_what_the_deployment_has_is_checked(world):
     kept = {"NAME", "ROLE", "REGIONS", "TABLE", "PARAMETER", "RPO_MINUTES"}
     here = world({name: None for name in ENVIRONMENT if name not in kept})
