@@ -1,6 +1,6 @@
 locals {
   # From midnight UTC. AWS may refuse a backup in the hour before the database's own windows or in
-  # them (03:00 to 04:00, on Sundays 04:30 to 05:30): every six hours or less often, none starts there.
+  # them (03:00 to 04:00, on Sundays 04:30 to 05:30): none of these starts there.
   hours = join(",", range(0, 24, var.frequency_hours))
 }
 

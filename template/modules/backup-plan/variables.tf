@@ -28,8 +28,8 @@ variable "frequency_hours" {
   type        = number
 
   validation {
-    condition     = contains([1, 2, 3, 4, 6, 8, 12, 24], var.frequency_hours)
-    error_message = "frequency_hours must divide a day: 1, 2, 3, 4, 6, 8, 12 or 24."
+    condition     = contains([6, 8, 12, 24], var.frequency_hours)
+    error_message = "frequency_hours must be 6, 8, 12 or 24: copies to other regions are full ones."
   }
 }
 
