@@ -31,7 +31,7 @@ BREAKS = {
         Break(
             "a standby that is gone and keeps its clients",
             _CHECK,
-            put("insufficient_data_health_status", "LastKnownStatus"),
+            put("insufficient_data_health_status", "Unhealthy"),
             where="inactive",
         ),
         Break(
