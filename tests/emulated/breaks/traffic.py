@@ -29,7 +29,7 @@ BREAKS = {
         Break("a standby that nobody heeds", _CHECK, gone, where="inactive"),
         Break("a standby that is heeded a little", _CHECK, put("child_health_threshold", 1)),
         Break(
-            "a standby that is gone and keeps its clients",
+            "a standby whose silence moves its clients",
             _CHECK,
             put("insufficient_data_health_status", "Unhealthy"),
             where="inactive",

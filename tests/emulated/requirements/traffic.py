@@ -140,7 +140,7 @@ def standbys_that_cannot_claim_traffic(system: System) -> Iterator[str]:
             region, name = (child.values[f"cloudwatch_alarm_{what}"] for what in ("region", "name"))
             if (region, name) not in alarms:
                 yield f"{child.address}: follows no alarm of {region}"
-            # With three regions, what was known last would lead clients past the first to a standby.
+            # With three regions, what was known last would lead clients to one that stands by.
             unknown = "LastKnownStatus" if len(regions) == 2 else "Healthy"
             if child.values["insufficient_data_health_status"] != unknown:
                 yield f"{child.address}: a gap in what a standby says moves its clients"
