@@ -208,6 +208,28 @@ def test_a_waiver_with_a_reason_counts_and_is_listed(checked: Check, text: str) 
     assert "NAM05: made by hand" in done.out.split("Waived:")[1]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'description = "see # tfdr:ignore NAM05 for nothing"',
+        "description = <<EOT\n# tfdr:ignore NAM05 for nothing\nEOT",
+        'description = "${var.suffix} // tfdr:ignore NAM05 for nothing"',
+        'tags = { "/* tfdr:ignore NAM05 for nothing" = 1 }',
+    ],
+)
+def test_a_waiver_in_a_text_is_none(checked: Check, line: str) -> None:
+    key = KEY.replace("  enable", f"  {line}\n  enable")
+    report = checked.found({"main.tf": SUFFIX + key}, "--select", "NAM05")
+    assert [each["id"] for each in report["findings"]] == ["NAM05"]
+    assert report["waivers"] == []
+
+
+def test_a_waiver_beside_a_text_counts(checked: Check) -> None:
+    line = 'description = "a # b" # tfdr:ignore NAM05 made by hand\n'
+    report = checked.found({"main.tf": KEY.replace("  enable", f"  {line}  enable")})
+    assert (report["findings"], report["waivers"][0]["line"]) == ([], 2)
+
+
 def test_a_waiver_counts_for_all_rules_of_one_requirement(checked: Check) -> None:
     policy = (FIXTURES / "rules" / "SEC02A" / "fail" / "main.tf").read_text()
     user = 'resource "aws_iam_user_policy"'
