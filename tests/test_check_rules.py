@@ -184,6 +184,80 @@ def test_values_of_variables_come_from_files(checked: Check) -> None:
     assert len(auto["findings"]) == 2
 
 
+# Rules that earlier layers check: CMP01, CMP02, CMP03 and CMP07
+
+AWS = """\
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 6.0"
+    }
+  }
+}
+"""
+EARLIER = {
+    "CMP01": 'module "m" {\n  source = "a/b/c"\n}\n',
+    "CMP02": 'resource "aws_sns_topic" "t" {\n  name = var.gone\n}\n',
+    "CMP03": 'resource "aws_sns_topic" "t" {\n  name = "$${var.suffix}"\n}\n' + SUFFIX,
+    "CMP07": 'resource "aws_eip" "e" {\n  vpc = true\n}\n',
+}
+
+
+@pytest.mark.parametrize(("id_", "text"), EARLIER.items())
+def test_a_rule_of_an_earlier_layer_is_chosen_like_the_others(
+    checked: Check, id_: str, text: str
+) -> None:
+    files = {"main.tf": text, "aws.tf": AWS}
+    report = checked.found(files, "--select", id_)
+    assert [each["id"] for each in report["findings"]] == [id_]
+    assert [(each["id"], each["fail"]) for each in report["rules"]] == [(id_, 1)]
+    assert "\n1 rules: 0 pass, 1 fail\n" in checked.run(files, "--select", id_).out
+    for flags in (("--ignore", id_, "--select", "CMP0"), ("--select", "OBS")):
+        report = checked.found(files, *flags)
+        assert (report["findings"], report["exit_code"]) == ([], 0)
+        assert id_ not in [each["id"] for each in report["rules"]]
+
+
+@pytest.mark.parametrize(("id_", "text"), EARLIER.items())
+def test_a_rule_of_an_earlier_layer_is_waived_like_the_others(
+    checked: Check, id_: str, text: str
+) -> None:
+    files = {"main.tf": f"# tfdr:ignore {id_} moves next week\n{text}", "aws.tf": AWS}
+    report = checked.found(files, "--select", "CMP0")
+    assert (report["findings"], report["exit_code"]) == ([], 0)
+    (waived,) = report["waived"]
+    assert (waived["id"], waived["reason"], waived["line"]) == (id_, "moves next week", 3)
+    assert report["waivers"][0]["used"] == 1
+    report = checked.found({"main.tf": f"# tfdr:ignore {id_} moves next week\n{SUFFIX}"})
+    (finding,) = report["findings"]
+    assert finding["message"] == f"nothing here violates {id_}: the waiver is not used"
+
+
+def test_a_deprecation_is_a_warning(checked: Check) -> None:
+    files = {"main.tf": EARLIER["CMP07"], "aws.tf": AWS}
+    assert checked.found(files)["findings"][0]["severity"] == "warning"
+    assert checked.found({}, "--severity", "error")["findings"] == []
+
+
+def test_a_waiver_is_not_called_unused_where_the_layer_did_not_run(checked: Check) -> None:
+    waived = "# tfdr:ignore CMP02 moves next week\n" + SUFFIX
+    broken = checked.found({"main.tf": waived, "broken.tf": "x {"})
+    assert [each["id"] for each in broken["findings"]] == ["PARSE"]
+    (checked.root / "broken.tf").unlink()
+    unknown = checked.found({"aws.tf": AWS.replace(">= 5.100, < 6.0", "~> 3.0")})
+    assert unknown["findings"] == []
+
+
+def test_a_layer_of_which_no_rule_was_chosen_did_not_run(checked: Check) -> None:
+    report = checked.found({"main.tf": SUFFIX}, "--select", "NAM")
+    verdicts = {each["name"]: each["verdict"] for each in report["layers"]}
+    assert (verdicts["references"], verdicts["rules"]) == ("NOT RUN", "PASS")
+    report = checked.found({}, "--select", "CMP01")
+    verdicts = {each["name"]: each["verdict"] for each in report["layers"]}
+    assert (verdicts["references"], verdicts["rules"]) == ("PASS", "NOT RUN")
+
+
 # Waivers
 
 
