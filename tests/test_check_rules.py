@@ -147,6 +147,7 @@ def test_the_report_says_what_is_ignored_and_where(checked: Check) -> None:
         ({}, ("--select", "OBS99"), "--select: there is no rule OBS99; did you mean OBS"),
         ({}, ("--ignore", "%$"), "docs/rules/README.md lists them"),
         ({}, ("--var-file", "gone.tfvars"), "there is no such file"),
+        ({"tfdr.toml": 'var_files = ["x"]'}, (), "tfdr: tfdr.toml: var_files: x: there is no"),
         ({"tfdr.toml": "ignore = ["}, (), "tfdr.toml is no TOML"),
         ({"tfdr.toml": "ignor = []"}, (), "did you mean ignore?"),
         ({"tfdr.toml": "ignore = 1"}, (), "ignore has to be a list of strings"),
@@ -347,6 +348,30 @@ def test_a_waiver_that_does_not_count_is_reported(
 def test_a_waiver_of_a_rule_that_did_not_run_is_left_alone(checked: Check) -> None:
     text = "# tfdr:ignore NAM05 made by hand\n" + KEY
     assert checked.found({"main.tf": text}, "--select", "OBS")["findings"] == []
+
+
+# What others wrote
+
+
+def test_what_a_terminal_would_obey_is_shown_and_not_sent(checked: Check) -> None:
+    escape = "\x1b[2J\x9b31m\x07"
+    shown = "\\x1b[2J\\x9b31m\\x07"
+    topic = f'resource "aws_sns_topic" "t" {{\n  name = var.gone # {escape}\n}}\n'
+    waived = f"# tfdr:ignore NAM05 made {escape}\n" + KEY.replace("data", "other")
+    done = checked.run({f"a{escape}.tf": topic, "main.tf": waived}, "--select", "CMP02,NAM05")
+    assert f"a{shown}.tf:2: CMP02" in done.out
+    assert f"made {shown}" in done.out.split("Waived:")[1]
+    assert not set(escape) & set(done.out) - set("[2J31m")
+    alarm = ALARM.replace(" {\n", f" {{ # {escape}\n", 1)
+    done = checked.run({"alarm.tf": SUFFIX + alarm}, "--select", "OBS01")
+    assert f'4 | resource "aws_cloudwatch_metric_alarm" "a" {{ # {shown}' in done.out
+    assert not set(escape) & set(done.out) - set("[2J31m")
+
+
+def test_what_a_file_of_settings_says_is_shown_and_not_sent(checked: Check) -> None:
+    done = checked.run({"main.tf": KEY, "tfdr.toml": 'select = ["\\u001b[2J\\u009b"]\n'})
+    assert "there is no rule \\x1b[2J\\x9b;" in done.message
+    assert not set("\x1b\x9b") & set(done.err)
 
 
 # Formats

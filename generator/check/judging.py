@@ -142,8 +142,11 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
         TfdrError: a file of variables cannot be read.
     """
     earlier = earlier or Earlier.of(project, settings)
+    can_run = bool(project.tree.texts)
     rules = [
-        rule for rule in earlier.rules.values() if rule.check is not None or rule.id in earlier.ran
+        rule
+        for rule in earlier.rules.values()
+        if rule.id in earlier.ran or (rule.check is not None and can_run)
     ]
     report = Report(project.root, _evaluated(project, settings), rules)
     found: dict[tuple[str, str, Path, int], Judged] = {}
@@ -166,15 +169,16 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
 
 
 def _evaluated(project: Project, settings: Settings) -> list[System]:
-    named = [_variables(project.root, name) for name in settings.var_files]
+    where = settings.var_files_from
+    named = [_variables(project.root, name, where) for name in settings.var_files]
     return [System(project, root, named) for root in project.roots]
 
 
-def _variables(root: Path, name: str) -> hcl.File:
+def _variables(root: Path, name: str, where: str) -> hcl.File:
     for path in (Path(name), root / name):
         if path.is_file():
             return hcl.read_file(path)
-    raise TfdrError(f"--var-file {name}: there is no such file, here or in {root}")
+    raise TfdrError(f"{where} {name}: there is no such file, here or in {root}")
 
 
 def _verdicts(rule: Rule, system: System) -> Iterator[Verdict]:

@@ -34,6 +34,7 @@ _UNREACHABLE = re.compile(
 )
 
 
+_NOTHING_READ = "no file could be read"
 _NONE_COUNTS = "none of its rules was chosen"
 
 
@@ -74,7 +75,9 @@ def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list
     began = time.perf_counter()
     report = judge(project, settings, earlier)
     rules = _judged("rules", ".", time.perf_counter() - began, report.findings())
-    if not any(rule.check for rule in report.rules):
+    if not project.tree.texts:
+        rules = _unless_found(rules, _NOTHING_READ)
+    elif not any(rule.check for rule in report.rules):
         rules = _unless_found(rules, _NONE_COUNTS)
     return [*layers, rules], report
 
@@ -83,7 +86,8 @@ def controls(project: Project, evidence: Evidence, systems: list[System]) -> tup
     """The layer that compares controls.json with the code, and what became of each control."""
     began = time.perf_counter()
     found = verify.verify(project, evidence, systems)
-    return _judged("controls", ".", time.perf_counter() - began, found.findings()), found
+    layer = _judged("controls", ".", time.perf_counter() - began, found.findings())
+    return layer if project.tree.texts else _unless_found(layer, _NOTHING_READ), found
 
 
 def _unless_found(layer: Layer, reason: str) -> Layer:
