@@ -19,13 +19,28 @@ out = _Console(highlight=False, soft_wrap=True, emoji=False)
 err = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
+def safe(text: str) -> str:
+    """A text in which what a terminal would take as a command is shown, not sent."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() or each in "\n\t" else repr(each)[1:-1] for each in text
+    )
+
+
+def say(text: str, style: str = "") -> None:
+    """Print a text as it is, whoever wrote it."""
+    out.print(safe(text), style=style or None, markup=False)
+
+
 def error(message: str) -> None:
     """Print one clear message about what went wrong, on standard error."""
-    err.print(f"[bold red]tfdr:[/] {escape(message)}")
+    err.print(f"[bold red]tfdr:[/] {escape(safe(message))}")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
     """Print rows as a table: with colour on a terminal, as aligned plain text elsewhere."""
+    rows = [[safe(cell) for cell in row] for row in rows]
     if not out.is_terminal:
         widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
         for row in (columns, *rows):
@@ -43,7 +58,7 @@ def next_steps(*commands: str) -> None:
     """End a command's output with what to run now."""
     out.print("\n[bold]Next:[/]" if out.is_terminal else "\nNext:")
     for command in commands:
-        out.print(f"  {escape(command)}")
+        out.print(f"  {escape(safe(command))}")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ With `--format json` it prints one object: `schema` (1), `exit_code`, and `tools
 import argparse
 import json
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,9 @@ def run(args: argparse.Namespace) -> ExitCode:
         console.out.print()
         for line in advice:
             console.out.print(line, markup=False)
-    console.next_steps("tfdr doctor" if lacking else "tfdr new DEST --preset trading-platform")
+    chosen_by = ["--plugin-dir", str(args.plugin_dir)] if args.plugin_dir else []
+    again = shlex.join(["tfdr", "doctor", *chosen_by])
+    console.next_steps(again if lacking else "tfdr new DEST --preset trading-platform")
     return code
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.terraform import providers
+from generator.terraform import providers, runner
 from tests.support import FIXTURES, ROOT, Done, Tfdr, snapshot
 
 HCL = FIXTURES / "hcl"
@@ -124,6 +124,14 @@ def test_references_are_not_judged_on_half_of_the_files(tfdr: Tfdr, plain: Path)
     assert layers["references"]["reason"] == "1 file could not be parsed"
 
 
+def test_rules_do_not_pass_where_nothing_could_be_read(tfdr: Tfdr, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text("x {")
+    found = check(tfdr, tmp_path, "--no-terraform")
+    (rules,) = (each for each in found["layers"] if each["name"] == "rules")
+    assert (rules["verdict"], rules["reason"]) == ("NOT RUN", "no file could be read")
+    assert found["rules"] == []
+
+
 def test_validate_does_not_run_where_init_failed(tfdr: Tfdr, plain: Path) -> None:
     path = plain / "bootstrap" / "main.tf"
     path.write_text(path.read_text() + 'terraform {\n  required_version = ">= 99"\n}\n')
@@ -195,6 +203,23 @@ def test_a_terraform_that_crashes_is_a_failure_not_a_pass(
     assert found["findings"][0]["message"].startswith("terraform validate gave no answer")
 
 
+def test_a_terraform_that_hangs_leaves_the_other_findings(
+    tfdr: Tfdr, plain: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "terraform"
+    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    monkeypatch.setattr(runner, "_ANSWER", 0.2)
+    done = tfdr("check", plain, "--format", "json")
+    assert done.code == 3
+    assert "terraform does not run: terraform took longer than 0.2 s" in done.message
+    assert [each["verdict"] for each in report(done)["layers"]] == ["PASS"] * 4 + ["NOT RUN"] * 5
+    (plain / "odd.tf").write_text("output x {\n  value = var.nothing\n}\n")
+    found = check(tfdr, plain)
+    assert ([each["id"] for each in found["findings"]], found["exit_code"]) == (["CMP02"], 1)
+
+
 def test_a_module_that_needs_providers_is_not_run_as_a_root(tfdr: Tfdr, tmp_path: Path) -> None:
     shutil.copytree(HCL / "dangles" / "modules" / "network", tmp_path / "network")
     found = check(tfdr, tmp_path)
@@ -220,6 +245,26 @@ def test_text_names_layers_findings_and_what_to_do_next(tfdr: Tfdr, plain: Path)
     assert re.search(r"^format +\. +FAIL ", done.out, re.M)
     assert "main.tf:6: FORMAT is not formatted. Run terraform fmt -recursive." in done.out
     assert f"terraform fmt -recursive {plain}" in done.out.split("Next:")[1]
+
+
+def test_what_cannot_be_parsed_is_not_to_be_formatted(tfdr: Tfdr, plain: Path) -> None:
+    (plain / "broken.tf").write_text("x {")
+    done = tfdr("check", plain)
+    assert re.search(r"^format +\. +FAIL ", done.out, re.M)
+    assert done.out.split("Next:")[1].split("\n")[1:] == [f"  tfdr check {plain}", ""]
+
+
+def test_the_next_check_has_the_flags_of_this_one(tfdr: Tfdr, plain: Path, tmp_path: Path) -> None:
+    flags = ("--severity", "info", "--select", "CMP02,NAM", "--ignore", "NAM01")
+    values = tmp_path / "a b.tfvars"
+    values.write_text("")
+    files = ("--var-file", values)
+    said = f"--severity info --select CMP02,NAM --ignore NAM01 --var-file '{values}' {plain}"
+    done = tfdr("check", plain, "--no-terraform", *flags, *files)
+    assert done.out.split("Next:")[1] == f"\n  tfdr check {said}\n"
+    (plain / "odd.tf").write_text("output x {\n  value = var.nothing\n}\n")
+    done = tfdr("check", plain, "--no-terraform", *flags, *files)
+    assert done.out.split("Next:")[1] == f"\n  tfdr check --no-terraform {said}\n"
 
 
 def test_text_after_a_pass_names_the_tests_of_the_repository(tfdr: Tfdr, plain: Path) -> None:

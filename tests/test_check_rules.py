@@ -147,6 +147,7 @@ def test_the_report_says_what_is_ignored_and_where(checked: Check) -> None:
         ({}, ("--select", "OBS99"), "--select: there is no rule OBS99; did you mean OBS"),
         ({}, ("--ignore", "%$"), "docs/rules/README.md lists them"),
         ({}, ("--var-file", "gone.tfvars"), "there is no such file"),
+        ({"tfdr.toml": 'var_files = ["x"]'}, (), "tfdr: tfdr.toml: var_files: x: there is no"),
         ({"tfdr.toml": "ignore = ["}, (), "tfdr.toml is no TOML"),
         ({"tfdr.toml": "ignor = []"}, (), "did you mean ignore?"),
         ({"tfdr.toml": "ignore = 1"}, (), "ignore has to be a list of strings"),
@@ -184,6 +185,80 @@ def test_values_of_variables_come_from_files(checked: Check) -> None:
     assert len(auto["findings"]) == 2
 
 
+# Rules that earlier layers check: CMP01, CMP02, CMP03 and CMP07
+
+AWS = """\
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 6.0"
+    }
+  }
+}
+"""
+EARLIER = {
+    "CMP01": 'module "m" {\n  source = "a/b/c"\n}\n',
+    "CMP02": 'resource "aws_sns_topic" "t" {\n  name = var.gone\n}\n',
+    "CMP03": 'resource "aws_sns_topic" "t" {\n  name = "$${var.suffix}"\n}\n' + SUFFIX,
+    "CMP07": 'resource "aws_eip" "e" {\n  vpc = true\n}\n',
+}
+
+
+@pytest.mark.parametrize(("id_", "text"), EARLIER.items())
+def test_a_rule_of_an_earlier_layer_is_chosen_like_the_others(
+    checked: Check, id_: str, text: str
+) -> None:
+    files = {"main.tf": text, "aws.tf": AWS}
+    report = checked.found(files, "--select", id_)
+    assert [each["id"] for each in report["findings"]] == [id_]
+    assert [(each["id"], each["fail"]) for each in report["rules"]] == [(id_, 1)]
+    assert "\n1 rules: 0 pass, 1 fail\n" in checked.run(files, "--select", id_).out
+    for flags in (("--ignore", id_, "--select", "CMP0"), ("--select", "OBS")):
+        report = checked.found(files, *flags)
+        assert (report["findings"], report["exit_code"]) == ([], 0)
+        assert id_ not in [each["id"] for each in report["rules"]]
+
+
+@pytest.mark.parametrize(("id_", "text"), EARLIER.items())
+def test_a_rule_of_an_earlier_layer_is_waived_like_the_others(
+    checked: Check, id_: str, text: str
+) -> None:
+    files = {"main.tf": f"# tfdr:ignore {id_} moves next week\n{text}", "aws.tf": AWS}
+    report = checked.found(files, "--select", "CMP0")
+    assert (report["findings"], report["exit_code"]) == ([], 0)
+    (waived,) = report["waived"]
+    assert (waived["id"], waived["reason"], waived["line"]) == (id_, "moves next week", 3)
+    assert report["waivers"][0]["used"] == 1
+    report = checked.found({"main.tf": f"# tfdr:ignore {id_} moves next week\n{SUFFIX}"})
+    (finding,) = report["findings"]
+    assert finding["message"] == f"nothing here violates {id_}: the waiver is not used"
+
+
+def test_a_deprecation_is_a_warning(checked: Check) -> None:
+    files = {"main.tf": EARLIER["CMP07"], "aws.tf": AWS}
+    assert checked.found(files)["findings"][0]["severity"] == "warning"
+    assert checked.found({}, "--severity", "error")["findings"] == []
+
+
+def test_a_waiver_is_not_called_unused_where_the_layer_did_not_run(checked: Check) -> None:
+    waived = "# tfdr:ignore CMP02 moves next week\n" + SUFFIX
+    broken = checked.found({"main.tf": waived, "broken.tf": "x {"})
+    assert [each["id"] for each in broken["findings"]] == ["PARSE"]
+    (checked.root / "broken.tf").unlink()
+    unknown = checked.found({"aws.tf": AWS.replace(">= 5.100, < 6.0", "~> 3.0")})
+    assert unknown["findings"] == []
+
+
+def test_a_layer_of_which_no_rule_was_chosen_did_not_run(checked: Check) -> None:
+    report = checked.found({"main.tf": SUFFIX}, "--select", "NAM")
+    verdicts = {each["name"]: each["verdict"] for each in report["layers"]}
+    assert (verdicts["references"], verdicts["rules"]) == ("NOT RUN", "PASS")
+    report = checked.found({}, "--select", "CMP01")
+    verdicts = {each["name"]: each["verdict"] for each in report["layers"]}
+    assert (verdicts["references"], verdicts["rules"]) == ("PASS", "NOT RUN")
+
+
 # Waivers
 
 
@@ -206,6 +281,28 @@ def test_a_waiver_with_a_reason_counts_and_is_listed(checked: Check, text: str) 
     assert report["waivers"][0]["used"] == 1
     done = checked.run({}, "--select", "NAM05")
     assert "NAM05: made by hand" in done.out.split("Waived:")[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'description = "see # tfdr:ignore NAM05 for nothing"',
+        "description = <<EOT\n# tfdr:ignore NAM05 for nothing\nEOT",
+        'description = "${var.suffix} // tfdr:ignore NAM05 for nothing"',
+        'tags = { "/* tfdr:ignore NAM05 for nothing" = 1 }',
+    ],
+)
+def test_a_waiver_in_a_text_is_none(checked: Check, line: str) -> None:
+    key = KEY.replace("  enable", f"  {line}\n  enable")
+    report = checked.found({"main.tf": SUFFIX + key}, "--select", "NAM05")
+    assert [each["id"] for each in report["findings"]] == ["NAM05"]
+    assert report["waivers"] == []
+
+
+def test_a_waiver_beside_a_text_counts(checked: Check) -> None:
+    line = 'description = "a # b" # tfdr:ignore NAM05 made by hand\n'
+    report = checked.found({"main.tf": KEY.replace("  enable", f"  {line}  enable")})
+    assert (report["findings"], report["waivers"][0]["line"]) == ([], 2)
 
 
 def test_a_waiver_counts_for_all_rules_of_one_requirement(checked: Check) -> None:
@@ -251,6 +348,30 @@ def test_a_waiver_that_does_not_count_is_reported(
 def test_a_waiver_of_a_rule_that_did_not_run_is_left_alone(checked: Check) -> None:
     text = "# tfdr:ignore NAM05 made by hand\n" + KEY
     assert checked.found({"main.tf": text}, "--select", "OBS")["findings"] == []
+
+
+# What others wrote
+
+
+def test_what_a_terminal_would_obey_is_shown_and_not_sent(checked: Check) -> None:
+    escape = "\x1b[2J\x9b31m\x07"
+    shown = "\\x1b[2J\\x9b31m\\x07"
+    topic = f'resource "aws_sns_topic" "t" {{\n  name = var.gone # {escape}\n}}\n'
+    waived = f"# tfdr:ignore NAM05 made {escape}\n" + KEY.replace("data", "other")
+    done = checked.run({f"a{escape}.tf": topic, "main.tf": waived}, "--select", "CMP02,NAM05")
+    assert f"a{shown}.tf:2: CMP02" in done.out
+    assert f"made {shown}" in done.out.split("Waived:")[1]
+    assert not set(escape) & set(done.out) - set("[2J31m")
+    alarm = ALARM.replace(" {\n", f" {{ # {escape}\n", 1)
+    done = checked.run({"alarm.tf": SUFFIX + alarm}, "--select", "OBS01")
+    assert f'4 | resource "aws_cloudwatch_metric_alarm" "a" {{ # {shown}' in done.out
+    assert not set(escape) & set(done.out) - set("[2J31m")
+
+
+def test_what_a_file_of_settings_says_is_shown_and_not_sent(checked: Check) -> None:
+    done = checked.run({"main.tf": KEY, "tfdr.toml": 'select = ["\\u001b[2J\\u009b"]\n'})
+    assert "there is no rule \\x1b[2J\\x9b;" in done.message
+    assert not set("\x1b\x9b") & set(done.err)
 
 
 # Formats

@@ -99,6 +99,8 @@ def test_an_empty_plugin_directory_is_not_made_up_for(tfdr: Tfdr, tmp_path: Path
     code, found = ask(tfdr, "--plugin-dir", tmp_path / "empty")
     assert (code, found["AWS provider"]["status"]) == (3, "MISSING")
     assert "terraform providers mirror" in found["AWS provider"]["advice"]
+    done = tfdr("doctor", "--plugin-dir", tmp_path / "empty")
+    assert done.out.split("Next:")[1] == f"\n  tfdr doctor --plugin-dir {tmp_path / 'empty'}\n"
 
 
 @pytest.mark.usefixtures("machine")

@@ -122,6 +122,33 @@ def test_references_in_a_heredoc_have_their_own_lines() -> None:
     assert [(str(each), each.line) for each in found.references] == [("var.a", 3), ("var.b", 5)]
 
 
+def test_comments_are_found_on_their_lines_and_not_in_texts() -> None:
+    text = """\
+# one
+a "b # none" { // two
+  c = "# none" # three
+  d = <<EOT
+# none ${f(1, # four
+  2)}
+EOT
+  e = [ /* five
+six */ 1, # seven
+  ]
+}
+# eight"""
+    assert list(hcl.comments(text)) == [
+        (1, "# one"),
+        (2, "// two"),
+        (3, "# three"),
+        (5, "# four"),
+        (8, "/* five"),
+        (9, "six */"),
+        (9, "# seven"),
+        (12, "# eight"),
+    ]
+    assert list(hcl.comments("# one\na {")) == []
+
+
 def test_escapes_are_kept_with_their_lines() -> None:
     found = expression(r'["$${aws:username}",' + "\n" + r'"\${x} \\${var.y}"]')
     assert [(each.text, each.line) for each in found.escapes] == [

@@ -178,6 +178,67 @@ def test_people_get_counts_and_then_addresses(tfdr: Tfdr, directory: Path) -> No
     assert "data." not in done.out
 
 
+SWITCHES = """
+variable "network" {
+  default = null
+}
+
+variable "wanted" {
+  type = bool
+}
+
+locals {
+  names = { for name in ["a\\"b]."] : name => name if var.network == null }
+}
+
+resource "aws_vpc" "none" {
+  count = var.network == null ? 0 : 1
+}
+
+resource "aws_vpc" "maybe" {
+  count = var.wanted ? 1 : 0
+}
+
+resource "aws_sqs_queue" "none" {
+  for_each = toset([])
+}
+
+resource "aws_s3_bucket" "named" {
+  for_each = local.names
+}
+
+module "none" {
+  source = "./modules/table"
+  count  = 0
+}
+
+module "named" {
+  source   = "./modules/table"
+  for_each = local.names
+}
+"""
+
+
+def test_what_the_code_leaves_out_is_not_listed(tfdr: Tfdr, tmp_path: Path) -> None:
+    table = TABLE + 'resource "aws_kms_key" "none" {\n  count = 0\n}\n'
+    files = {"main.tf": SWITCHES, "modules/table/main.tf": table}
+    found = report(tfdr("inventory", written(tmp_path / "x", files), "--format", "json"))
+
+    assert [each["address"] for each in found["resources"]] == [
+        "aws_vpc.maybe[*]",
+        "aws_s3_bucket.named[*]",
+        "module.named[*].aws_dynamodb_table.this",
+    ]
+    assert "Amazon Simple Queue Service" not in found["services"]
+
+
+def test_a_value_in_a_file_of_variables_counts(tfdr: Tfdr, tmp_path: Path) -> None:
+    files = {"main.tf": SWITCHES, "modules/table/main.tf": TABLE}
+    files["terraform.tfvars"] = "network = {}\nwanted = false\n"
+
+    assert list(places(tfdr, written(tmp_path / "x", files))) == ["aws_vpc.none[*]"]
+
+
 def test_a_root_of_its_own_is_told_apart(tfdr: Tfdr, directory: Path) -> None:
     written(directory, {"bootstrap/main.tf": 'resource "aws_vpc" "primary" {}\n'})
 

@@ -4,7 +4,7 @@ import argparse
 import os
 import shlex
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -76,7 +76,7 @@ def _terraform(
     try:
         found = terraform.find()
     except ToolMissing as error:
-        done += layers.not_run(project, "Terraform is missing", lacks_tool=True)
+        done += layers.not_run(project, "Terraform is missing or does not run", lacks_tool=True)
         return None, str(error)
     done += layers.by_terraform(project, found, plugins)
     lacking = [layer.reason for layer in done if layer.lacks_tool]
@@ -92,16 +92,35 @@ def _exit_code(done: list[Layer]) -> ExitCode:
     return ExitCode.OK
 
 
+def _flags(args: argparse.Namespace, *, terraform_too: bool) -> Iterator[str]:
+    """The flags that were given, for the same check again."""
+    if args.controls:
+        yield "--controls"
+    if args.no_terraform and not terraform_too:
+        yield "--no-terraform"
+    yield from _flag("--plugin-dir", args.plugin_dir)
+    yield from _flag("--severity", args.severity)
+    for name in ("select", "ignore", "var_file"):
+        for value in getattr(args, name) or ():
+            yield from _flag(f"--{name.replace('_', '-')}", value)
+
+
+def _flag(name: str, value: str | Path | None) -> list[str]:
+    return [name, str(value)] if value else []
+
+
 def _next(args: argparse.Namespace, done: list[Layer], terraform: Terraform | None) -> list[str]:
     directory = shlex.quote(args.dir)
-    again = f"tfdr check {'--controls ' if args.controls else ''}{directory}"
-    program = terraform is not None and terraform.origin != LIBRARY
     failed = [layer.name for layer in done if layer.verdict == FAIL]
+    # After a pass without Terraform, the check with it is what comes next.
+    again = shlex.join(["tfdr", "check", *_flags(args, terraform_too=not failed), args.dir])
+    program = terraform is not None and terraform.origin != LIBRARY
     if failed:
-        formats = "format" in failed and program
+        # What cannot be parsed cannot be formatted either.
+        formats = "format" in failed and "parse" not in failed and program
         return [*([f"terraform fmt -recursive {directory}"] if formats else []), again]
     if any(layer.lacks_tool for layer in done):
-        return ["tfdr doctor"]
+        return [shlex.join(["tfdr", "doctor", *_flag("--plugin-dir", args.plugin_dir)])]
     if args.no_terraform:
         return [again]
     if not program:  # the package serves us; there is no command for a person to run

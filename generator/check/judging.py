@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,7 @@ class Report:
     Attributes:
         systems: each root module, as it was evaluated.
         rules: those that ran, in order.
-        judged: all verdicts, by rule, file and line.
+        judged: all verdicts, by rule, file and line; those of earlier layers too.
         waivers: all that were found.
         about_waivers: what is wrong with them.
     """
@@ -68,8 +68,9 @@ class Report:
         return found
 
     def findings(self) -> list[Finding]:
-        """What fails, and what is wrong with waivers."""
-        return [*(self.finding(each) for each in self.of(FAIL)), *self.about_waivers]
+        """What fails, but for what earlier layers report, and what is wrong with waivers."""
+        own = [each for each in self.of(FAIL) if each.rule.check is not None]
+        return [*(self.finding(each) for each in own), *self.about_waivers]
 
     def finding(self, judged: Judged) -> Finding:
         """A verdict as a finding."""
@@ -87,16 +88,65 @@ class Report:
         )
 
 
-def judge(project: Project, settings: Settings) -> Report:
+@dataclass(slots=True)
+class Earlier:
+    """What earlier layers say of rules, which a person chooses and waives like the others.
+
+    Attributes:
+        rules: those that count, by id; all rules, whoever checks them.
+        waivers: all that were found.
+        judged: what fails or is waived.
+        ran: the ids of rules that were checked.
+        partly: those of them that could not be checked everywhere.
+    """
+
+    root: Path
+    rules: dict[str, Rule]
+    waivers: list[Waiver]
+    judged: list[Judged] = field(default_factory=list)
+    ran: set[str] = field(default_factory=set)
+    partly: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, project: Project, settings: Settings) -> "Earlier":
+        """Before any layer has run."""
+        rules = {
+            id_: rule
+            for id_, rule in chosen(settings.select, settings.ignore).items()
+            if settings.counts(rule.severity)
+        }
+        return cls(project.root, rules, find(project.tree))
+
+    def counting(self, found: list[Finding]) -> list[Finding]:
+        """Those of rules that count and are not waived, and those of no rule."""
+        kept: list[Finding] = []
+        for each in found:
+            rule = self.rules.get(each.id)
+            if rule is not None:
+                verdict = Verdict(
+                    FAIL, each.address, self.root / each.file, each.line, each.message, each.fix
+                )
+                judged = _waived(Judged(rule, verdict), self.waivers)
+                self.judged.append(judged)
+                if judged.waiver is None:
+                    kept.append(replace(each, severity=rule.severity))
+            elif each.id not in registered():
+                kept.append(each)
+        return kept
+
+
+def judge(project: Project, settings: Settings, earlier: Earlier | None = None) -> Report:
     """Run the rules that a person chose.
 
     Raises:
         TfdrError: a file of variables cannot be read.
     """
+    earlier = earlier or Earlier.of(project, settings)
+    can_run = bool(project.tree.texts)
     rules = [
         rule
-        for rule in chosen(settings.select, settings.ignore).values()
-        if settings.counts(rule.severity)
+        for rule in earlier.rules.values()
+        if rule.id in earlier.ran or (rule.check is not None and can_run)
     ]
     report = Report(project.root, _evaluated(project, settings), rules)
     found: dict[tuple[str, str, Path, int], Judged] = {}
@@ -107,27 +157,28 @@ def judge(project: Project, settings: Settings) -> Report:
                 before = found.get(key)
                 if before is None or _worse(verdict, before.verdict):
                     found[key] = Judged(rule, verdict)
-    report.waivers = find(project.tree)
+    report.waivers = earlier.waivers
     order = {rule.id: at for at, rule in enumerate(rules)}
-    judged = sorted(
-        found.values(),
+    waived = (_waived(each, report.waivers) for each in found.values())
+    report.judged = sorted(
+        [*earlier.judged, *waived],
         key=lambda each: (order[each.rule.id], each.verdict.file, each.verdict.line),
     )
-    report.judged = [_waived(each, report.waivers) for each in judged]
-    report.about_waivers = list(_about(report, rules))
+    report.about_waivers = list(_about(report, set(order) - earlier.partly))
     return report
 
 
 def _evaluated(project: Project, settings: Settings) -> list[System]:
-    named = [_variables(project.root, name) for name in settings.var_files]
+    where = settings.var_files_from
+    named = [_variables(project.root, name, where) for name in settings.var_files]
     return [System(project, root, named) for root in project.roots]
 
 
-def _variables(root: Path, name: str) -> hcl.File:
+def _variables(root: Path, name: str, where: str) -> hcl.File:
     for path in (Path(name), root / name):
         if path.is_file():
             return hcl.read_file(path)
-    raise TfdrError(f"--var-file {name}: there is no such file, here or in {root}")
+    raise TfdrError(f"{where} {name}: there is no such file, here or in {root}")
 
 
 def _verdicts(rule: Rule, system: System) -> Iterator[Verdict]:
@@ -171,8 +222,8 @@ def _covers(waiver: Waiver, verdict: Verdict) -> bool:
     return waiver.file == verdict.file and verdict.line in waiver.covers
 
 
-def _about(report: Report, rules: list[Rule]) -> Iterator[Finding]:
-    ran = {rule.id for rule in rules if rule.check is not None}
+def _about(report: Report, ran: set[str]) -> Iterator[Finding]:
+    """What is wrong with waivers; `ran` are the rules of which all is known."""
     for waiver in report.waivers:
         file = relative(waiver.file, report.root)
 

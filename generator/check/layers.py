@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.check import references, schema
 from generator.check.findings import Finding, relative
-from generator.check.judging import Report, judge
+from generator.check.judging import Earlier, Report, judge
 from generator.check.project import Project, is_directory
 from generator.check.settings import Settings
 from generator.console import progress
@@ -32,6 +32,10 @@ _UNREACHABLE = re.compile(
     r"|proxyconnect|was not found in any of the search locations",
     re.I,
 )
+
+
+_NOTHING_READ = "no file could be read"
+_NONE_COUNTS = "none of its rules was chosen"
 
 
 @dataclass(slots=True)
@@ -66,34 +70,52 @@ def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list
     """
     tree, root = project.tree, project.root
     broken = [Finding("PARSE", relative(e.path, root), e.line, "", e.fault) for e in tree.errors]
-    layers = [_judged("parse", ".", parsed_in, broken), *_whole(project)]
+    earlier = Earlier.of(project, settings)
+    layers = [_judged("parse", ".", parsed_in, broken), *_whole(project, earlier)]
     began = time.perf_counter()
-    report = judge(project, settings)
-    layers.append(_judged("rules", ".", time.perf_counter() - began, report.findings()))
-    return layers, report
+    report = judge(project, settings, earlier)
+    rules = _judged("rules", ".", time.perf_counter() - began, report.findings())
+    if not project.tree.texts:
+        rules = _unless_found(rules, _NOTHING_READ)
+    elif not any(rule.check for rule in report.rules):
+        rules = _unless_found(rules, _NONE_COUNTS)
+    return [*layers, rules], report
 
 
 def controls(project: Project, evidence: Evidence, systems: list[System]) -> tuple[Layer, Controls]:
     """The layer that compares controls.json with the code, and what became of each control."""
     began = time.perf_counter()
     found = verify.verify(project, evidence, systems)
-    return _judged("controls", ".", time.perf_counter() - began, found.findings()), found
+    layer = _judged("controls", ".", time.perf_counter() - began, found.findings())
+    return layer if project.tree.texts else _unless_found(layer, _NOTHING_READ), found
 
 
-def _whole(project: Project) -> Iterator[Layer]:
+def _unless_found(layer: Layer, reason: str) -> Layer:
+    """A layer that judged nothing: only what it found all the same makes it more than NOT RUN."""
+    return layer if layer.findings else Layer(layer.name, layer.directory, NOT_RUN, reason=reason)
+
+
+def _whole(project: Project, earlier: Earlier) -> Iterator[Layer]:
     """The layers that say nothing while a file cannot be read: something else may be in it."""
     if project.tree.errors:
         reason = f"{_count(len(project.tree.errors), 'file')} could not be parsed"
         yield Layer("references", ".", NOT_RUN, reason=reason)
         yield Layer("schema", ".", NOT_RUN, reason=reason)
         return
+    if earlier.rules.keys().isdisjoint(references.RULES):
+        yield Layer("references", ".", NOT_RUN, reason=_NONE_COUNTS)
+    else:
+        earlier.ran.update(references.RULES)
+        began = time.perf_counter()
+        found = earlier.counting(references.find(project))
+        yield _judged("references", ".", time.perf_counter() - began, found)
+    unknown = schema.unknown(project)
+    earlier.ran.update(schema.RULES)
+    earlier.partly.update(schema.RULES if unknown else ())
     began = time.perf_counter()
-    found = references.find(project)
-    yield _judged("references", ".", time.perf_counter() - began, found)
-    began = time.perf_counter()
-    found = schema.find(project)
+    found = earlier.counting(schema.find(project))
     yield _judged("schema", ".", time.perf_counter() - began, found)
-    for directory, constraint in schema.unknown(project).items():
+    for directory, constraint in unknown.items():
         reason = f"no schema of the AWS provider {constraint}"
         yield Layer("schema", relative(directory, project.root), NOT_RUN, reason=reason)
 

@@ -3,9 +3,14 @@
 Works on any Terraform directory.
 """
 
+from typing import Final
+
 from generator.check import calls, escapes, resolve
 from generator.check.findings import Finding
 from generator.check.project import Project
+
+RULES: Final = ("CMP01", "CMP02", "CMP03")
+"""The rules that `find` checks."""
 
 
 def find(project: Project) -> list[Finding]:

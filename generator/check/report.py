@@ -64,7 +64,7 @@ def show(checked: Checked) -> None:
     console.table(("layer", "where", "verdict", "time", "why"), rows)
     if checked.terraform is not None:
         say = f"Terraform {checked.terraform.version} from {checked.terraform.location}"
-        console.out.print(f"\n{say}", markup=False)
+        console.say(f"\n{say}")
     rules = registered()
     findings = checked.findings()
     failed = checked.controls.of(FAIL) if checked.controls else []
@@ -75,7 +75,7 @@ def show(checked: Checked) -> None:
     ]:
         console.out.print()
         for finding in others:
-            console.out.print(str(finding), markup=False)
+            console.say(str(finding))
     for id_, several in _by_rule([each for each in findings if each not in others]):
         _show_rule(checked, rules[id_], several)
     for held in failed:
@@ -100,9 +100,7 @@ def _by_rule(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
 
 def _show_rule(checked: Checked, rule: Rule, findings: list[Finding]) -> None:
     console.out.print()
-    console.out.print(
-        f"{rule.id} {rule.severity}: {rule.title}", style=_STYLES[rule.severity], markup=False
-    )
+    console.say(f"{rule.id} {rule.severity}: {rule.title}", style=_STYLES[rule.severity])
     _show_places(checked, findings, rule.fix)
     _show_text("Why", rule.why)
     _show_text("Fix", rule.fix)
@@ -111,9 +109,7 @@ def _show_rule(checked: Checked, rule: Rule, findings: list[Finding]) -> None:
 def _show_control(checked: Checked, held: Held) -> None:
     asked = held.entry.asked_by or "the level itself"
     console.out.print()
-    console.out.print(
-        f"{held.entry.id} control: {held.entry.title}", style=_STYLES["error"], markup=False
-    )
+    console.say(f"{held.entry.id} control: {held.entry.title}", style=_STYLES["error"])
     _show_places(checked, held.findings, held.findings[0].fix)
     _show_text("Asked for by", asked)
     _show_text("Fix", held.findings[0].fix)
@@ -122,18 +118,18 @@ def _show_control(checked: Checked, held: Held) -> None:
 def _show_places(checked: Checked, findings: list[Finding], usual_fix: str) -> None:
     for (file, line, message, fix), addresses in _by_place(findings).items():
         place = f"{file}:{line}" if line else "all of it"
-        console.out.print(f"  {place}: {_sentence(message)}", markup=False)
+        console.say(f"  {place}: {_sentence(message)}")
         if offending := _line(checked, file, line):
-            console.out.print(f"    {line} | {offending}", style="dim", markup=False)
+            console.say(f"    {line} | {offending}", style="dim")
         for text in _several(addresses):
-            console.out.print(f"    {text}", markup=False)
+            console.say(f"    {text}")
         if fix != usual_fix:
             _show_text("Fix", fix)
 
 
 def _show_text(what: str, said: str) -> None:
     text = textwrap.fill(f"{what}: {said}", _WIDTH, initial_indent="  ", subsequent_indent="  ")
-    console.out.print(text, markup=False)
+    console.say(text)
 
 
 def _by_place(findings: list[Finding]) -> dict[tuple[str, int, str, str], list[str]]:
@@ -170,12 +166,10 @@ def _show_unknown(checked: Checked) -> None:
     for each in unknown:
         counted[each.rule.id] = counted.get(each.rule.id, 0) + 1
         if counted[each.rule.id] <= _MOST_UNKNOWN:
-            console.out.print(
-                f"  {checked.rules.finding(each)}".split(each.rule.fix)[0].rstrip(), markup=False
-            )
+            console.say(f"  {checked.rules.finding(each)}".split(each.rule.fix)[0].rstrip())
     for id_, count in counted.items():
         if count > _MOST_UNKNOWN:
-            console.out.print(f"  {id_}: and {count - _MOST_UNKNOWN} more")
+            console.say(f"  {id_}: and {count - _MOST_UNKNOWN} more")
 
 
 def _show_waivers(checked: Checked) -> None:
@@ -184,10 +178,10 @@ def _show_waivers(checked: Checked) -> None:
         console.out.print("\nWaived:")
     for each in used:
         place = f"{relative(each.file, checked.rules.root)}:{each.line}"
-        console.out.print(f"  {place}: {', '.join(each.used)}: {each.reason}", markup=False)
+        console.say(f"  {place}: {', '.join(each.used)}: {each.reason}")
     if checked.settings.ignore:
         where = f" ({checked.settings.origin})" if checked.settings.origin else ""
-        console.out.print(f"\nIgnored: {', '.join(checked.settings.ignore)}{where}", markup=False)
+        console.say(f"\nIgnored: {', '.join(checked.settings.ignore)}{where}")
 
 
 def _show_summary(checked: Checked) -> None:
@@ -207,17 +201,16 @@ def _show_summary(checked: Checked) -> None:
         console.out.print()
         console.table(("rule", "severity", "pass", "fail", "unknown", "waived", "what"), rows)
     total = {each: sum(count[each] for count in counts.values()) for each in outcomes}
-    ran = sum(rule.check is not None for rule in checked.rules.rules)
     say = ", ".join(
         f"{total[each]} {each.lower()}" for each in outcomes if total[each] or each == PASS
     )
-    console.out.print(f"\n{ran} rules: {say}")
+    console.say(f"\n{len(checked.rules.rules)} rules: {say}")
 
 
 def _show_controls(controls: Controls) -> None:
     for held in controls.of(UNKNOWN):
         for each in held.unknown[:_MOST_UNKNOWN]:
-            console.out.print(f"  {each}".split(each.fix)[0].rstrip(), markup=False)
+            console.say(f"  {each}".split(each.fix)[0].rstrip())
     rows = [
         (each.entry.id, each.verdict, each.entry.asked_by, each.entry.title)
         for each in controls.held
@@ -233,4 +226,4 @@ def _show_controls(controls: Controls) -> None:
         for verdict, word in said.items()
         if controls.of(verdict) or verdict == PASS
     )
-    console.out.print(f"{len(controls.held)} controls of the level {level}: {counted}")
+    console.say(f"{len(controls.held)} controls of the level {level}: {counted}")

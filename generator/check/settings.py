@@ -24,6 +24,7 @@ class Settings:
         severity: the least that is reported and counts.
         var_files: `.tfvars` files whose values count.
         origin: the file that some of this comes from, or empty.
+        var_files_from: where `var_files` are named, as messages begin.
     """
 
     select: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Settings:
     severity: str = WARNING
     var_files: tuple[str, ...] = ()
     origin: str = ""
+    var_files_from: str = "--var-file"
 
     def counts(self, severity: str) -> bool:
         """Whether findings of a severity are reported."""
@@ -63,6 +65,7 @@ def load(root: Path, args: argparse.Namespace) -> Settings:
         severity=values["severity"] or WARNING,
         var_files=tuple(values["var_files"] or ()),
         origin=origin,
+        var_files_from="--var-file" if given["var_files"] else f"{origin}: var_files:",
     )
 
 

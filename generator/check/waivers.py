@@ -50,13 +50,14 @@ def find(tree: hcl.Tree) -> list[Waiver]:
         if _MARK in text:
             module = tree.modules.get(path.parent)
             blocks = [each for each in module.blocks if each.file == path] if module else []
-            found += _in_file(path, text.splitlines(), blocks)
+            found += _in_file(path, text, blocks)
     return found
 
 
-def _in_file(path: Path, lines: list[str], blocks: list[hcl.Block]) -> list[Waiver]:
+def _in_file(path: Path, text: str, blocks: list[hcl.Block]) -> list[Waiver]:
     found: list[Waiver] = []
-    for number, line in enumerate(lines, 1):
+    lines = text.split("\n")
+    for number, line in hcl.comments(text):
         comment = _COMMENT.search(line) if _MARK in line else None
         if comment is not None:
             named = _IDS.match(comment["rest"])

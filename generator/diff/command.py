@@ -105,11 +105,7 @@ def _print_diff(change: Change) -> None:
     from rich.text import Text
 
     for number, line in enumerate(change.diff.rstrip("\n").split("\n")):
-        # What a terminal would take as a command is shown, not sent.
-        safe = "".join(
-            each if each.isprintable() or each == "\t" else repr(each)[1:-1] for each in line
-        )
         style = (
             "bold" if number < 1 or line.startswith(("---", "+++")) else _STYLES.get(line[:1], "")
         )
-        console.out.print(Text(safe, style))
+        console.out.print(Text(console.safe(line), style))

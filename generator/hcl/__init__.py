@@ -1,6 +1,7 @@
 """Terraform files as typed blocks with their places."""
 
 from generator.hcl.blocks import Attribute, Block, File
+from generator.hcl.comments import comments
 from generator.hcl.expressions import Escape, Expression, Reference
 from generator.hcl.files import (
     Module,
@@ -23,6 +24,7 @@ __all__ = [
     "ParseError",
     "Reference",
     "Tree",
+    "comments",
     "parse_template",
     "parse_text",
     "read_file",

@@ -105,10 +105,15 @@ class Parser:
         raise Fault(message, self.at, line=block.line)
 
     def _end_of_line(self) -> None:
-        ended = _ENDING.match(self.text, self.at)
-        if ended is None:
+        if not self._ends_line():
             self.fail("a new line")
-        self.at = ended.end()
+
+    def _ends_line(self) -> bool:
+        """Go to the next line, when nothing but space is left of this one."""
+        ended = _ENDING.match(self.text, self.at)
+        if ended is not None:
+            self.at = ended.end()
+        return ended is not None
 
     def _item(self, attributes: dict[str, Attribute], blocks: list[Block], depth: int) -> None:
         """One attribute or one block."""
@@ -147,9 +152,7 @@ class Parser:
             self._skip(_INLINE)
         self.opened.append(self.at)
         self.at += 1
-        ended = _ENDING.match(text, self.at)
-        if ended is not None:
-            self.at = ended.end()
+        if self._ends_line():
             attributes, blocks = self._body(depth + 1)
         else:
             attributes, blocks = self._single_line()

@@ -68,7 +68,7 @@ def _report(inventory: Inventory) -> None:
     if inventory.notes:
         console.out.print()
     for note in inventory.notes:
-        console.out.print(note, markup=False)
+        console.say(note)
 
 
 def _counted(concern: str, found: list[Resource], places: list[str]) -> list[str]:

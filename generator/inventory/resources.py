@@ -9,17 +9,20 @@ from generator import hcl
 from generator.check.findings import relative
 from generator.check.project import Call, Project
 from generator.errors import TfdrError
+from generator.evaluate import System
+from generator.evaluate.modules import Module
 from generator.inventory import regions, services
 from generator.inventory.regions import Providers
 from generator.nearest import nearest
 
+_ANY: Final = "[*]"
 MOST: Final = 50_000
 """How many resources are listed at most: modules that call each other can multiply without end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One resource block, under one address.
+    """One resource block that makes something, under one address.
 
     Attributes:
         root: the directory in which Terraform is run, relative to the one that was asked for.
@@ -88,11 +91,13 @@ class _Walk:
         self._services: set[str] = set()
         self._notes: dict[str, None] = {}
         self._entered = 0
+        self._made: frozenset[str] | None = None
 
     def inventory(self) -> Inventory:
         for root in self._project.roots:
             module = self._project.tree.modules.get(root)
             if module is not None:
+                self._made = _made(System(self._project, root))
                 self._module(module, root, "", regions.configured(module), ())
         names = sorted(self._services, key=str.casefold)
         return Inventory(list(self._found.values()), names, list(self._notes))
@@ -131,7 +136,7 @@ class _Walk:
         self, block: hcl.Block, module: hcl.Module, root: str, prefix: str, providers: Providers
     ) -> None:
         address = f"{prefix}{'.'.join(block.labels)}"
-        if (root, address) in self._found:
+        if (root, address) in self._found or not self._is_made(address):
             return
         type_ = block.labels[0]
         service = services.service_of(type_)
@@ -151,6 +156,9 @@ class _Walk:
             self._services.add(service.name)
         self._services |= services.mentioned(block)
 
+    def _is_made(self, address: str) -> bool:
+        return self._made is None or address.replace(_ANY, "") in self._made
+
     def _not_followed(self, address: str, call: Call) -> str:
         if call.source is None:
             return f"{address} has no source that can be read: not followed."
@@ -168,8 +176,28 @@ class _Walk:
         return relative(path, self._project.root)
 
 
+def _made(system: System) -> frozenset[str] | None:
+    """The addresses of what a root makes, without those that `count` or `for_each` leaves out.
+
+    None where there is too much of it to be evaluated.
+    """
+    addresses = frozenset(
+        f"{_path(module)}{resource.type}.{resource.name}"
+        for module in system.modules
+        for resource in module.resources()
+    )
+    return addresses if system.is_complete else None
+
+
+def _path(module: Module) -> str:
+    """What addresses in a module begin with, without keys, which hold any text."""
+    if module.caller is None or module.call is None:
+        return ""
+    return f"{_path(module.caller)}module.{module.call.labels[-1]}."
+
+
 def _repeated(block: hcl.Block) -> str:
-    return "[*]" if block.attributes.keys() & {"count", "for_each"} else ""
+    return _ANY if block.attributes.keys() & {"count", "for_each"} else ""
 
 
 def _overrides(file: Path) -> bool:

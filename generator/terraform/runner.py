@@ -28,6 +28,7 @@ _WORKER = Path(__file__).with_name("worker.py")
 # Settings of the person's own that would change what our commands mean.
 _DROPPED = ("TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_INPUT")
 _QUIET = {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1"}
+_ANSWER = 60.0  # seconds that it has to say its version
 _PATIENCE = 30.0  # seconds that an interrupted Terraform has to release its locks
 
 
@@ -189,7 +190,10 @@ def find() -> Terraform:
 
 
 def _asked(command: tuple[str, ...], origin: str, location: str) -> Terraform:
-    result = _run([*command, "version", "-json"], Path.cwd(), _environment({}), 60, None)
+    try:
+        result = _run([*command, "version", "-json"], Path.cwd(), _environment({}), _ANSWER, None)
+    except TimedOut as error:  # to whoever needs it, it is as good as missing
+        raise ToolMissing(f"{location} does not run: {error}") from None
     try:
         version = str(json.loads(result.stdout)["terraform_version"])
     except (ValueError, KeyError, TypeError):

@@ -1,5 +1,6 @@
-"""`tfdr inventory` finds what Terraform itself finds in what is generated."""
+"""`tfdr inventory` finds what Terraform itself plans of what is generated."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -8,27 +9,34 @@ import pytest
 
 from generator import terraform
 from generator.inventory import resources
+from generator.terraform import providers
 
-NODE = re.compile(r'^\s*"([^"]+)" \[label=', re.M)
-NO_RESOURCE = re.compile(r"(?:^|\.)(?:data|ephemeral)\.")
+KEY = re.compile(r"\[(?:\d+|\"[^\"]*\")\]")
 
 
 @pytest.mark.long
-def test_it_lists_the_very_resources_that_terraform_graph_does(
-    preset: Path, tmp_path: Path
-) -> None:
+def test_it_lists_the_very_resources_that_terraform_plans(preset: Path, tmp_path: Path) -> None:
     repository = shutil.copytree(preset, tmp_path / "repository")
-    (repository / "backend.tf").unlink()  # a graph needs its backend, which nobody made
-    env = {"TF_DATA_DIR": str(tmp_path / "data"), "AWS_EC2_METADATA_DISABLED": "true"}
-    tool = terraform.find()
-    assert tool.run(["init"], repository, env=env).code == 0
+    theirs = planned(repository)
 
-    graph = tool.run(["graph"], repository, env=env)
-
-    assert graph.code == 0, graph.message
-    theirs = {node for node in NODE.findall(graph.stdout) if not NO_RESOURCE.search(node)}
     found = resources.read(repository).resources
+
     ours = {each.address.replace("[*]", "") for each in found if each.root == "."}
     assert len(theirs) > 200
     assert ours == theirs
     assert all(each.region for each in found)
+
+
+def planned(repository: Path) -> set[str]:
+    """The addresses of all resources that the repository's own test plans, without keys."""
+    path = repository / "tests" / "system.tftest.hcl"
+    beginning, first, *_ = re.split(r"(?m)^(?=run )", path.read_text(encoding="utf-8"))
+    path.write_text(beginning + first, encoding="utf-8")
+    tool, env = terraform.find(), providers.environment(None)
+    assert tool.run(["init", "-backend=false"], repository, env=env).code == 0
+    done = tool.run(["test", "-json", "-verbose"], repository, env=env)
+    assert done.code == 0, done.message
+    events = map(json.loads, done.stdout.splitlines())
+    (plan,) = (each["test_plan"] for each in events if each["type"] == "test_plan")
+    changes = (each for each in plan["resource_changes"] if each["mode"] == "managed")
+    return {KEY.sub("", each["address"]) for each in changes}

@@ -96,6 +96,5 @@ def _rules(checked: Checked) -> dict[str, object]:
                 "waived": counts[rule.id][WAIVED],
             }
             for rule in rules.rules
-            if rule.check is not None
         ],
     }
