@@ -3,15 +3,13 @@
 import argparse
 import contextlib
 import importlib
-import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from generator import __version__
+from generator import __version__, streams
 from generator.errors import ExitCode, TfdrError
 
 EXIT_CODES = """\
@@ -28,8 +26,11 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; expected failures end in one message."""
-    _prepare_streams()
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    with streams.prepared():
+        return _run(list(sys.argv[1:] if argv is None else argv))
+
+
+def _run(arguments: list[str]) -> int:
     args = _parser().parse_args(arguments)
     args.command = ["tfdr", *arguments]
     _stop_cleanly_when_terminated()
@@ -37,9 +38,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = importlib.import_module(f"generator.{args.module}").run(args)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        _drop_output()  # whoever read it has enough
-        return ExitCode.OK
     except TfdrError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt as error:
@@ -59,27 +57,10 @@ def _fail(message: str, code: int) -> int:
     try:
         sys.stdout.flush()
     except OSError:
-        _drop_output()
+        streams.drop(sys.stdout)
     with contextlib.suppress(OSError):
         console.error(message)
     return int(code)
-
-
-def _drop_output() -> None:
-    # What is still buffered would fail once more when Python ends, with a complaint of its own.
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _prepare_streams() -> None:
-    # A stream that the caller closed is None: what would go there goes nowhere.
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        # A path or an answer may hold what the terminal's encoding lacks: show it escaped.
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _stop_cleanly_when_terminated() -> None:

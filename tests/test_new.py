@@ -321,14 +321,30 @@ def test_a_signal_half_way_leaves_nothing(tmp_path: Path, number: int) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_output_that_nobody_reads_to_the_end_is_no_error() -> None:
-    command = [sys.executable, "-m", "generator.cli", "presets"]
+def unread(*arguments: str | Path) -> tuple[int, bytes]:
+    """Run tfdr with output that nobody reads."""
+    command = [sys.executable, "-m", "generator.cli", *map(str, arguments)]
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     os.close(write)
+    return done.returncode, done.stderr
 
-    assert (done.returncode, done.stderr) == (0, b"")
+
+@pytest.mark.parametrize("arguments", [["presets"], ["new", "--help"]], ids=" ".join)
+def test_output_that_nobody_reads_to_the_end_is_no_error(arguments: list[str]) -> None:
+    assert unread(*arguments) == (0, b"")
+
+
+def test_output_that_nobody_reads_changes_neither_work_nor_verdict(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    source = template_repository(tmp_path / "source")
+
+    assert unread("new", shop, "--template", source, *ANSWERS[2:]) == (0, b"")
+    assert (shop / "README.md").is_file()
+    (shop / "broken.tf").write_text("x {")
+    assert unread("diff", shop) == (1, b"")
+    assert unread("check", "--no-terraform", shop) == (1, b"")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
