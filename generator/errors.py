@@ -46,6 +46,19 @@ class Refused(BadAnswer):
         self.value = value
 
 
+class UnknownVersion(TfdrError):
+    """A version that the template's repository does not have.
+
+    Args:
+        place: folder or URL of the template.
+        version: what is not there, quoted.
+    """
+
+    def __init__(self, place: str, version: str) -> None:
+        self.fault = f"{place} has no version {version}: it may never have been committed or pushed"
+        super().__init__(f"{self.fault}; name one that is there with --ref")
+
+
 class ConflictsLeft(TfdrError):
     """An update that left conflicts for a person to settle."""
 

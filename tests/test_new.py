@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import placing, render
+from generator import placing, render, sources
 from tests.installed import installed
 from tests.support import ROOT, V1, Tfdr, git, snapshot, template_repository
 
@@ -413,6 +413,8 @@ def test_a_git_url_works_and_is_recorded(tfdr: Tfdr, tmp_path: Path) -> None:
         ("nowhere", "is neither a folder nor a git URL"),
         ("", "is neither a folder nor a git URL"),
         ("https://user:secret@git.acme-markets.com/x.git", "holds a password"),
+        ("http://secret@git.acme-markets.com/x.git", "holds a password or a token"),
+        ("git+https://secret@git.acme-markets.com/x", "give git+https://git.acme-markets.com/x"),
         ("/nowhere/at/all.git", "git could not read the template"),
         ("a\nb", "is neither a folder nor a git URL"),
         ("--upload-pack=touch pwned", "is neither a folder nor a git URL"),
@@ -427,6 +429,19 @@ def test_a_source_that_cannot_be_used_is_refused(
     assert fragment in done.message
     assert "secret" not in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["git@h.test:x.git", "ssh://git@h.test/x.git", "gh:a/b"])
+def test_the_user_of_an_ssh_url_is_no_secret(url: str) -> None:
+    assert sources.origin(url, None).url == url
+
+
+def test_a_message_holds_no_credentials() -> None:
+    url = "https://user:secret@127.0.0.1:1/x.git"
+    error = render._translation(url, ValueError(f"cannot reach {url}"))
+
+    assert "secret" not in str(error)
+    assert "https://127.0.0.1:1/x.git" in str(error)
 
 
 def test_an_unknown_ref_is_refused(tfdr: Tfdr, tmp_path: Path) -> None:
