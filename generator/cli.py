@@ -5,7 +5,7 @@ import contextlib
 import importlib
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
@@ -31,10 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    args = _parser().parse_args(arguments)
-    args.command = ["tfdr", *arguments]
     _stop_cleanly_when_terminated()
     try:
+        args = _parser().parse_args(arguments)
+        args.command = ["tfdr", *arguments]
         code: int = importlib.import_module(f"generator.{args.module}").run(args)
         sys.stdout.flush()
         return code
@@ -113,6 +113,35 @@ def _add(
     return parser
 
 
+def _filled(name: str, right: str) -> Callable[[str], str]:
+    """Return a type of argument that may not be empty, as what an unset variable gives is."""
+
+    def filled(text: str) -> str:
+        if not text:
+            raise TfdrError(f"{name} is empty: {right}")
+        return text
+
+    return filled
+
+
+def _add_folder(
+    parser: argparse.ArgumentParser,
+    name: str,
+    summary: str,
+    right: str = "name a folder, or . for this one",
+) -> None:
+    parser.add_argument(name.lower(), metavar=name, type=_filled(name, right), help=summary)
+
+
+def _add_preset(parser: argparse.ArgumentParser, summary: str) -> None:
+    parser.add_argument(
+        "--preset",
+        metavar="NAME|FILE",
+        type=_filled("--preset", "name a preset (see `tfdr presets`), or leave it out"),
+        help=summary,
+    )
+
+
 def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     parser.add_argument(
         "--format",
@@ -137,17 +166,24 @@ def _add_template(parser: argparse.ArgumentParser) -> None:
         "--template", metavar="SOURCE", help="folder or git URL of another template"
     )
     parser.add_argument(
-        "--ref", metavar="REF", help="tag, branch or commit of it (default: the latest release)"
+        "--ref",
+        metavar="REF",
+        type=_filled("--ref", "name a tag, branch or commit, or leave it out"),
+        help="tag, branch or commit of it (default: the latest release)",
     )
 
 
 def _add_new(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "new", "generate a repository from answers")
-    parser.add_argument("dest", metavar="DEST", help="folder to generate, which may not exist yet")
+    right = "name a folder that does not exist yet"
+    _add_folder(parser, "DEST", "folder to generate, which may not exist yet", right)
+    _add_preset(parser, "start from a preset (see `tfdr presets`)")
     parser.add_argument(
-        "--preset", metavar="NAME|FILE", help="start from a preset (see `tfdr presets`)"
+        "--answers",
+        metavar="FILE",
+        type=_filled("--answers", "name a file of answers, or leave it out"),
+        help="YAML file of answers, over the preset",
     )
-    parser.add_argument("--answers", metavar="FILE", help="YAML file of answers, over the preset")
     _add_data(parser)
     parser.add_argument(
         "--defaults", action="store_true", help="ask nothing: take defaults for what is not given"
@@ -181,9 +217,10 @@ def _add_explain(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "file",
         metavar="FILE",
         nargs="?",
+        type=_filled("FILE", "name a file of answers or a generated folder, or leave it out"),
         help="YAML file of answers, over the preset, or a generated folder",
     )
-    parser.add_argument("--preset", metavar="NAME|FILE", help="the answers of a preset")
+    _add_preset(parser, "the answers of a preset")
     _add_data(parser)
     _add_template(parser)
     _add_format(parser)
@@ -217,7 +254,7 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_controls(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "controls", "list or export the compliance controls of a repository")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated")
+    _add_folder(parser, "DIR", "folder that was generated")
     _add_format(parser, "oscal")
 
 
@@ -229,7 +266,7 @@ def _add_inventory(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_diff(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "diff", "show what was changed by hand since it was generated")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated earlier")
+    _add_folder(parser, "DIR", "folder that was generated earlier")
     parser.add_argument(
         "--stat", action="store_true", help="names of files and numbers of lines only"
     )
@@ -241,14 +278,14 @@ def _add_diff(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_update(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "update", "bring a generated repository to a newer template")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated earlier")
+    _add_folder(parser, "DIR", "folder that was generated earlier")
     _add_data(parser)
     _add_template(parser)
 
 
 def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "drill", "rehearse a disaster on an emulated AWS, and the way back")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated")
+    _add_folder(parser, "DIR", "folder that was generated")
     parser.add_argument(
         "--scenario",
         metavar="NAME",
@@ -259,10 +296,14 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--environment",
         metavar="NAME",
+        type=_filled("--environment", "name one of environments/, or leave it out"),
         help="which of environments/ to deploy (default: production)",
     )
     parser.add_argument(
-        "--report", metavar="FILE", help="write the evidence to FILE.md and FILE.json"
+        "--report",
+        metavar="FILE",
+        type=_filled("--report", "name a file without its suffix, or leave it out"),
+        help="write the evidence to FILE.md and FILE.json",
     )
     parser.add_argument(
         "--keep", action="store_true", help="leave the emulated AWS running, with all that is in it"

@@ -75,8 +75,6 @@ def origin(template: str | None, ref: str | None, named: str = "--template") -> 
         if ref is not None:
             raise TfdrError("--ref names a version of a git source: add --template SOURCE")
         return _built_in()
-    if ref == "":
-        raise TfdrError("--ref is empty: name a tag, branch or commit, or leave it out")
     if not template or not template.isprintable():
         raise TfdrError(f"{named} {shown(template)} is neither a folder nor a git URL")
     if _PASSWORD.match(template) or _TOKEN.match(template):

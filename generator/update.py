@@ -54,7 +54,7 @@ def _template(
     folder: Path, url: str, args: argparse.Namespace
 ) -> Iterator[tuple[Source, Questionnaire]]:
     """Open the template with its questions, and say who named it where that cannot be."""
-    named = "--template" if args.template else "_src_path"
+    named = "_src_path" if args.template is None else "--template"
     with contextlib.ExitStack() as stack:
         try:
             source = stack.enter_context(opened(url, args.ref, named))
@@ -62,7 +62,7 @@ def _template(
         except ToolMissing:
             raise
         except TfdrError as error:
-            if args.template or args.ref:
+            if args.template is not None or args.ref:
                 raise
             raise TfdrError(
                 f"{folder / ANSWERS_FILE} names a template that cannot be read ({error}): "
@@ -95,15 +95,15 @@ def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str
 
 def _origin(recorded: Recorded, args: argparse.Namespace) -> dict[str, str]:
     """Return where the folder was generated from, in copier's words."""
-    source = args.template or recorded.source
+    source = recorded.source if args.template is None else args.template
     place = without_credentials(source)
     again = f"tfdr update {shlex.quote(args.dir)} --template https://github.com/OWNER/NAME.git"
-    if not source or source == BUILT_IN:
+    if args.template is None and source in {"", BUILT_IN}:
         raise TfdrError(
             f"{args.dir} was generated from the template inside the installed tfdr, which has no "
             f"history to update from: name a git source of it, such as `{again}`"
         )
-    if not args.template and is_relative(source):
+    if args.template is None and is_relative(source):
         raise TfdrError(
             f"{args.dir}/{ANSWERS_FILE} names {shown(source)} as the template (_src_path), which "
             "is another folder wherever it is read: name where the template is with `tfdr update "

@@ -79,7 +79,7 @@ def _place(folder: Path, recorded: Recorded, template: str | None) -> tuple[str 
             f"`tfdr diff {shlex.quote(str(folder))} --template FOLDER`"
         )
     if template is not None or recorded.source not in {"", BUILT_IN}:
-        return template or recorded.source, recorded.commit
+        return recorded.source if template is None else template, recorded.commit
     if recorded.commit != f"v{__version__}":
         again = f"tfdr diff {shlex.quote(str(folder))} --template https://github.com/OWNER/NAME.git"
         raise TfdrError(
