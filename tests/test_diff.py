@@ -95,14 +95,16 @@ def test_every_kind_of_change_is_found(tfdr: Tfdr, shop: Path, tracked: bool) ->
 def test_what_is_printed_undoes_the_changes(tfdr: Tfdr, shop: Path, tmp_path: Path) -> None:
     before = snapshot(shop)
     change_everything(shop)
-    (shop / "image.bin").unlink()  # which no textual patch can hold
     done = tfdr("diff", shop)
     assert done.code == 1
+    assert "# Binary files /dev/null and b/image.bin differ" in done.out
     patch = tmp_path / "patch"
     patch.write_text(done.out)
 
+    git(shop, "apply", "--check", "--reverse", str(patch))
     git(shop, "apply", "--reverse", str(patch))
 
+    (shop / "image.bin").unlink()  # which no textual patch can hold
     assert {k: v for k, v in snapshot(shop).items() if v is not None} == {
         k: v for k, v in before.items() if v is not None
     }
@@ -167,6 +169,8 @@ def test_a_template_that_has_moved_is_named(tfdr: Tfdr, shop: Path, source: Path
     assert f"generated from v1.0.0 of {source}" in lost.message
     assert "name where it is now with --template" in lost.message
     assert kinds(tfdr, shop, "--template", moved) == {}
+    found = tfdr("diff", shop, "--template", moved)
+    assert found.out.endswith(f"Next:\n  tfdr update {shop} --template {moved}\n")
 
 
 def test_after_an_update_the_new_version_counts(tfdr: Tfdr, shop: Path) -> None:
