@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from generator.errors import BadAnswer, TfdrError
+from generator.errors import BadAnswer, MissingAnswers, TfdrError
 from generator.nearest import nearest
 from generator.questions import (
     MISSING,
@@ -148,7 +148,7 @@ def resolve(
                 ) from error
     if missing:
         example = questionnaire.questions[missing[0]].placeholder or "VALUE"
-        raise BadAnswer(
+        raise MissingAnswers(
             ", ".join(missing),
             "no answer was given and there is no default: give each in a file with --answers or "
             f"--preset, or as a flag such as --data {missing[0]}={example}",

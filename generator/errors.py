@@ -32,6 +32,10 @@ class BadAnswer(TfdrError):
         self.fault = fault
 
 
+class MissingAnswers(BadAnswer):
+    """Answers that nobody gave and that have no default; its `answer` names all of them."""
+
+
 class Refused(BadAnswer):
     """An answer of the right kind that the template's own validator refuses.
 
