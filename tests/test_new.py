@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -484,6 +485,20 @@ def test_a_usage_error_has_exit_code_2(tfdr: Tfdr) -> None:
     assert tfdr("new").code == 2
     assert tfdr("no-such-command").code == 2
     assert tfdr("new", "x", "--no-such-flag").code == 2
+
+
+def test_a_place_where_nothing_can_be_made_is_named_and_not_our_own_folder(
+    tfdr: Tfdr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_options: object) -> str:
+        raise FileNotFoundError(2, "No such file or directory", "/proc/.tfdr-abc")
+
+    monkeypatch.setattr(placing, "tempfile", SimpleNamespace(mkdtemp=refuse))
+    done = tfdr("new", tmp_path / "shop", *ANSWERS)
+
+    assert done.code == 2
+    assert f'"{tmp_path / "shop"}" cannot be created' in done.message
+    assert ".tfdr-" not in done.err
 
 
 @pytest.mark.parametrize(
