@@ -1,11 +1,12 @@
 """From flags, files and presets to one set of answers that holds, or one message why not."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from generator.errors import BadAnswer, TfdrError
+from generator.errors import BadAnswer, MissingAnswers, TfdrError
 from generator.nearest import nearest
 from generator.questions import (
     MISSING,
@@ -148,7 +149,7 @@ def resolve(
                 ) from error
     if missing:
         example = questionnaire.questions[missing[0]].placeholder or "VALUE"
-        raise BadAnswer(
+        raise MissingAnswers(
             ", ".join(missing),
             "no answer was given and there is no default: give each in a file with --answers or "
             f"--preset, or as a flag such as --data {missing[0]}={example}",
@@ -166,7 +167,7 @@ def _settle(
 ) -> None:
     name = question.name
     if question.computed or not asking.applies(question):
-        _refuse_inapplicable(question, places, answers)
+        _refuse_inapplicable(asking.questionnaire, question, places, answers)
         value = asking.default(question)
         if value is not MISSING:
             asking.context[name] = value
@@ -196,16 +197,30 @@ def _given(question: Question, asking: Asking, places: Sequence[Given]) -> Any:
     return MISSING
 
 
-def _refuse_inapplicable(question: Question, places: Sequence[Given], answers: Answers) -> None:
+def _refuse_inapplicable(
+    questionnaire: Questionnaire, question: Question, places: Sequence[Given], answers: Answers
+) -> None:
     for place in places:
         if question.name in place.answers:
             gives_way = place.starting_point and len(places) > 1 and not question.computed
             if not place.recorded and not gives_way:
-                condition = expression(question.when)
+                condition = _in_answers(questionnaire, expression(question.when))
                 raise BadAnswer(
                     question.name, f"does not apply here (only when {condition}): leave it out."
                 )
             answers.dropped.append(question.name)
+
+
+def _in_answers(questionnaire: Questionnaire, condition: str) -> str:
+    """Return a condition in words of answers: a fact that it names means nothing to the user."""
+    # A fact may be derived from facts before it, hence the order.
+    for fact in reversed([each for each in questionnaire.questions.values() if each.computed]):
+        if fact.type == "bool" and str(fact.default).startswith("{{"):
+            meaning = expression(str(fact.default))
+            whole = condition == fact.name
+            parts = re.split(rf"\b{fact.name}\b", condition)
+            condition = meaning if whole else f"({meaning})".join(parts)
+    return condition
 
 
 def _refuse_unknown(questionnaire: Questionnaire, place: Given, answers: Answers) -> None:

@@ -3,15 +3,13 @@
 import argparse
 import contextlib
 import importlib
-import os
 import signal
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
-from generator import __version__
+from generator import __version__, streams
 from generator.errors import ExitCode, TfdrError
 
 EXIT_CODES = """\
@@ -28,18 +26,18 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; expected failures end in one message."""
-    _prepare_streams()
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    args = _parser().parse_args(arguments)
-    args.command = ["tfdr", *arguments]
+    with streams.prepared():
+        return _run(list(sys.argv[1:] if argv is None else argv))
+
+
+def _run(arguments: list[str]) -> int:
     _stop_cleanly_when_terminated()
     try:
+        args = _parser().parse_args(arguments)
+        args.command = ["tfdr", *arguments]
         code: int = importlib.import_module(f"generator.{args.module}").run(args)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        _drop_output()  # whoever read it has enough
-        return ExitCode.OK
     except TfdrError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt as error:
@@ -59,27 +57,10 @@ def _fail(message: str, code: int) -> int:
     try:
         sys.stdout.flush()
     except OSError:
-        _drop_output()
+        streams.drop(sys.stdout)
     with contextlib.suppress(OSError):
         console.error(message)
     return int(code)
-
-
-def _drop_output() -> None:
-    # What is still buffered would fail once more when Python ends, with a complaint of its own.
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _prepare_streams() -> None:
-    # A stream that the caller closed is None: what would go there goes nowhere.
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        # A path or an answer may hold what the terminal's encoding lacks: show it escaped.
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _stop_cleanly_when_terminated() -> None:
@@ -132,6 +113,35 @@ def _add(
     return parser
 
 
+def _filled(name: str, right: str) -> Callable[[str], str]:
+    """Return a type of argument that may not be empty, as what an unset variable gives is."""
+
+    def filled(text: str) -> str:
+        if not text:
+            raise TfdrError(f"{name} is empty: {right}")
+        return text
+
+    return filled
+
+
+def _add_folder(
+    parser: argparse.ArgumentParser,
+    name: str,
+    summary: str,
+    right: str = "name a folder, or . for this one",
+) -> None:
+    parser.add_argument(name.lower(), metavar=name, type=_filled(name, right), help=summary)
+
+
+def _add_preset(parser: argparse.ArgumentParser, summary: str) -> None:
+    parser.add_argument(
+        "--preset",
+        metavar="NAME|FILE",
+        type=_filled("--preset", "name a preset (see `tfdr presets`), or leave it out"),
+        help=summary,
+    )
+
+
 def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     parser.add_argument(
         "--format",
@@ -156,17 +166,24 @@ def _add_template(parser: argparse.ArgumentParser) -> None:
         "--template", metavar="SOURCE", help="folder or git URL of another template"
     )
     parser.add_argument(
-        "--ref", metavar="REF", help="tag, branch or commit of it (default: the latest release)"
+        "--ref",
+        metavar="REF",
+        type=_filled("--ref", "name a tag, branch or commit, or leave it out"),
+        help="tag, branch or commit of it (default: the latest release)",
     )
 
 
 def _add_new(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "new", "generate a repository from answers")
-    parser.add_argument("dest", metavar="DEST", help="folder to generate, which may not exist yet")
+    right = "name a folder that does not exist yet"
+    _add_folder(parser, "DEST", "folder to generate, which may not exist yet", right)
+    _add_preset(parser, "start from a preset (see `tfdr presets`)")
     parser.add_argument(
-        "--preset", metavar="NAME|FILE", help="start from a preset (see `tfdr presets`)"
+        "--answers",
+        metavar="FILE",
+        type=_filled("--answers", "name a file of answers, or leave it out"),
+        help="YAML file of answers, over the preset",
     )
-    parser.add_argument("--answers", metavar="FILE", help="YAML file of answers, over the preset")
     _add_data(parser)
     parser.add_argument(
         "--defaults", action="store_true", help="ask nothing: take defaults for what is not given"
@@ -200,9 +217,10 @@ def _add_explain(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "file",
         metavar="FILE",
         nargs="?",
+        type=_filled("FILE", "name a file of answers or a generated folder, or leave it out"),
         help="YAML file of answers, over the preset, or a generated folder",
     )
-    parser.add_argument("--preset", metavar="NAME|FILE", help="the answers of a preset")
+    _add_preset(parser, "the answers of a preset")
     _add_data(parser)
     _add_template(parser)
     _add_format(parser)
@@ -236,7 +254,7 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_controls(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "controls", "list or export the compliance controls of a repository")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated")
+    _add_folder(parser, "DIR", "folder that was generated")
     _add_format(parser, "oscal")
 
 
@@ -248,7 +266,7 @@ def _add_inventory(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_diff(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "diff", "show what was changed by hand since it was generated")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated earlier")
+    _add_folder(parser, "DIR", "folder that was generated earlier")
     parser.add_argument(
         "--stat", action="store_true", help="names of files and numbers of lines only"
     )
@@ -260,14 +278,14 @@ def _add_diff(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_update(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "update", "bring a generated repository to a newer template")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated earlier")
+    _add_folder(parser, "DIR", "folder that was generated earlier")
     _add_data(parser)
     _add_template(parser)
 
 
 def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "drill", "rehearse a disaster on an emulated AWS, and the way back")
-    parser.add_argument("dir", metavar="DIR", help="folder that was generated")
+    _add_folder(parser, "DIR", "folder that was generated")
     parser.add_argument(
         "--scenario",
         metavar="NAME",
@@ -278,10 +296,14 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--environment",
         metavar="NAME",
+        type=_filled("--environment", "name one of environments/, or leave it out"),
         help="which of environments/ to deploy (default: production)",
     )
     parser.add_argument(
-        "--report", metavar="FILE", help="write the evidence to FILE.md and FILE.json"
+        "--report",
+        metavar="FILE",
+        type=_filled("--report", "name a file without its suffix, or leave it out"),
+        help="write the evidence to FILE.md and FILE.json",
     )
     parser.add_argument(
         "--keep", action="store_true", help="leave the emulated AWS running, with all that is in it"

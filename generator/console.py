@@ -8,15 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        raise  # within rich's handler: the command decides how it ends, not rich
-
-
 # No emoji: `main.tf:100:` is a place.
-out = _Console(highlight=False, soft_wrap=True, emoji=False)
-err = _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def safe(text: str) -> str:

@@ -32,6 +32,10 @@ class BadAnswer(TfdrError):
         self.fault = fault
 
 
+class MissingAnswers(BadAnswer):
+    """Answers that nobody gave and that have no default; its `answer` names all of them."""
+
+
 class Refused(BadAnswer):
     """An answer of the right kind that the template's own validator refuses.
 
@@ -44,6 +48,19 @@ class Refused(BadAnswer):
     def __init__(self, answer: str, fault: str, value: object) -> None:
         super().__init__(answer, fault)
         self.value = value
+
+
+class UnknownVersion(TfdrError):
+    """A version that the template's repository does not have.
+
+    Args:
+        place: folder or URL of the template.
+        version: what is not there, quoted.
+    """
+
+    def __init__(self, place: str, version: str) -> None:
+        self.fault = f"{place} has no version {version}: it may never have been committed or pushed"
+        super().__init__(f"{self.fault}; name one that is there with --ref")
 
 
 class ConflictsLeft(TfdrError):

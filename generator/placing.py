@@ -53,13 +53,22 @@ def staging(dest: Path) -> Iterator[Path]:
 
     It is on the same file system, so that moving it is quick and cannot fail half-way for want of
     room. Whatever is left there is removed in the end, come what may.
+
+    Raises:
+        TfdrError: there is no place for it.
     """
     beside = _existing_parent(dest) if not dest.exists() else dest.parent
     if dest.is_dir() and not (
         os.access(beside, os.W_OK | os.X_OK) and beside.stat().st_dev == dest.stat().st_dev
     ):
         beside = dest  # a mount point, or a folder that is all that the user may write to
-    holder = Path(tempfile.mkdtemp(prefix=".tfdr-", dir=beside))
+    try:
+        holder = Path(tempfile.mkdtemp(prefix=".tfdr-", dir=beside))
+    except OSError as error:  # as in /proc, where no permission says so beforehand
+        raise TfdrError(
+            f"{shown(str(dest))} cannot be created: nothing can be written to "
+            f"{shown(str(beside))} ({error.strerror or error}): name another folder"
+        ) from error
     try:
         yield holder / dest.name
     finally:

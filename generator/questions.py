@@ -182,8 +182,29 @@ class Asking:
             BadAnswer: the text is not of the question's type.
         """
         if question.multiselect:
-            return parse_text(question.name, "yaml", text)
-        return parse_text(question.name, question.type, text)
+            return parse_text(question.name, "yaml", text, self._right(question))
+        return parse_text(question.name, question.type, text, self._right(question))
+
+    def _right(self, question: Question) -> str:
+        """Return what would be right, for a message: the choices, or an example."""
+        if question.type in {"str", "path", "bool"} and not question.multiselect:
+            return ""  # no text is wrong for the first two, and the last says it by itself
+        choices = self.choices(question)
+        if choices and not question.multiselect:
+            return f"one of {_any(choices)}"
+        example = _list_of(_values(choices)) if choices else self._example(question)
+        return f"one such as {example}" if example else ""
+
+    def _example(self, question: Question) -> str:
+        if question.placeholder:
+            return question.placeholder
+        try:
+            value = self.default(question)
+        except (BadAnswer, *STUMBLES):  # it needs an answer that is missing
+            value = MISSING
+        if isinstance(value, list):
+            return _list_of(value)
+        return "" if value is MISSING or value is None else str(value)
 
     def check(self, question: Question, value: Any) -> Any:
         """Return the value as copier will have it.
@@ -325,9 +346,10 @@ def _chosen(question: Question, value: Any, choices: Sequence[Choice]) -> Any:
 
 def _chosen_several(question: Question, value: Any, choices: Sequence[Choice]) -> list[Any]:
     offered = [choice.value for choice in choices]
-    right = f"a list such as [{', '.join(map(str, offered[:2]))}]"
+    right = f"a list such as {_list_of(offered)}"
     if not isinstance(value, list):
-        raise BadAnswer(question.name, f"must be a list, not {shown(value)}: give {right}.")
+        found = "empty" if value is None else shown(value)
+        raise BadAnswer(question.name, f"must be a list, not {found}: give {right}.")
     for item in value:
         if not any(_same(item, allowed) for allowed in offered):
             fault = f"cannot hold {shown(item)}: give a list of {_any(choices)}."
@@ -346,6 +368,11 @@ def _same(one: Any, other: Any) -> bool:
 
 def _values(choices: Sequence[Choice]) -> list[Any]:
     return [choice.value for choice in choices if not choice.refused_because]
+
+
+def _list_of(values: Sequence[Any]) -> str:
+    """Return a list of some values as a person would write it."""
+    return f"[{', '.join(map(str, values[:2]))}]"
 
 
 def _any(choices: Sequence[Choice]) -> str:

@@ -1,11 +1,11 @@
 """What a generated folder says of where it came from, in its file of answers."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.answers import ANSWERS_FILE, Given, from_file
 from generator.errors import TfdrError
+from generator.sources import without_credentials
 from generator.values import shown
 
 
@@ -26,7 +26,7 @@ class Recorded:
     @property
     def place(self) -> str:
         """The source fit for a message: without a password, on one line."""
-        return shown(re.sub(r"//[^/@]*@", "//", self.source), 200)[1:-1]
+        return shown(without_credentials(self.source), 200)[1:-1]
 
 
 def read(folder: Path) -> Recorded:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from generator import __version__
-from generator.errors import BadAnswer, TfdrError
-from generator.sources import Origin, origin
+from generator.errors import BadAnswer, TfdrError, UnknownVersion
+from generator.sources import Origin, origin, without_credentials
 from generator.values import shown
 
 if TYPE_CHECKING:
@@ -86,14 +86,21 @@ class Source:
 
 
 @contextlib.contextmanager
-def opened(template: str | None = None, ref: str | None = None) -> Iterator[Source]:
+def opened(
+    template: str | None = None, ref: str | None = None, named: str = "--template"
+) -> Iterator[Source]:
     """Open the built-in template, or the one at a path or git URL, for as long as it is needed.
+
+    Args:
+        template: folder or git URL; None for the built-in one.
+        ref: branch, tag or commit of it.
+        named: what names the source, for messages.
 
     Raises:
         TfdrError: the source is not one that can be used.
         ToolMissing: it needs git, which is not there.
     """
-    source = Source(origin(template, ref))
+    source = Source(origin(template, ref, named))
     try:
         yield source
     finally:
@@ -243,21 +250,22 @@ def _translated(url: str) -> Iterator[list[str]]:
 
 
 def _translation(url: str, error: Exception) -> TfdrError:
-    text = " ".join(str(error).split())
+    text = without_credentials(" ".join(str(error).split()))
+    url = without_credentials(url)
     refused = r"(?:Validation error for question|Invalid choice for) '(\w+)': (.*)"
     if match := re.match(refused, text):
         return BadAnswer(match[1], match[2])
     if match := re.match(r'Question "(\w+)" is required', text):
         return BadAnswer(match[1], "no answer was given and there is no default.")
     if match := re.match(r"Unknown revision: (.*)", text):
-        return TfdrError(
-            f"{url} has no version {match[1]}: it may have been generated from changes that were "
-            "never committed or pushed; name a version that is there with --ref"
-        )
+        return UnknownVersion(url, match[1])
     if type(error).__name__ == "ProcessExecutionError":
         said = str(getattr(error, "stderr", "")).strip().splitlines()
         fatal = [line for line in said if line.startswith(("fatal:", "error:"))] or said or [text]
-        return TfdrError(f"git could not read the template {url}: {shown(fatal[0], 200)[1:-1]}")
+        reason = shown(without_credentials(fatal[0]), 200)[1:-1]
+        if re.search("Permission denied|Read-only file system", reason):
+            return TfdrError(f"git may not write: {reason}: make that place writable")
+        return TfdrError(f"git could not read the template {url}: {reason}")
     if type(error).__name__ == "UnsafeTemplateError":
         return TfdrError(f"{url} is a template that runs code: use copier with --trust for it")
     if "Local template must be a directory" in text:

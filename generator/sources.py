@@ -14,7 +14,10 @@ _PACKAGE = Path(__file__).parent
 # Forms of URL that copier takes for git, and those that it only does with `git+` before them.
 _GIT_URL: Final = re.compile(r"^(?:gh:|gl:|git@|git://|git\+)|\.git$")
 _OTHER_URL: Final = re.compile(r"^(?:ssh|https?|file)://")
-_CREDENTIALS: Final = re.compile(r"^(?:git\+)?[a-z]+://[^/@]*:[^/@]*@")
+_PASSWORD: Final = re.compile(r"^(?:git\+)?[a-z]+://[^/@]*:[^/]*@", re.IGNORECASE)
+# Before a name alone, ssh has a user; http has a token there, for which no user is needed.
+_TOKEN: Final = re.compile(r"^(?:git\+)?https?://[^/]*@", re.IGNORECASE)
+_USER: Final = re.compile(r"//[^/\s]*@")
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,24 @@ def built_in_root() -> Path:
     return _PACKAGE / "_bundle"
 
 
-def origin(template: str | None, ref: str | None) -> Origin:
+def without_credentials(text: str) -> str:
+    """Return a URL, or text that holds some, without what stands before the host."""
+    return _USER.sub("//", text)
+
+
+def is_relative(template: str) -> bool:
+    """Say whether a source means another place in each folder that it is named in."""
+    is_url = re.match(r"[^/]*:", template)
+    return not is_url and not Path(template).expanduser().is_absolute()
+
+
+def origin(template: str | None, ref: str | None, named: str = "--template") -> Origin:
     """Return the source that the flags --template and --ref name.
+
+    Args:
+        template: folder or git URL; None for the template that came with this program.
+        ref: branch, tag or commit of it.
+        named: what names the source, for messages.
 
     Raises:
         TfdrError: it cannot be a source.
@@ -57,11 +76,12 @@ def origin(template: str | None, ref: str | None) -> Origin:
             raise TfdrError("--ref names a version of a git source: add --template SOURCE")
         return _built_in()
     if not template or not template.isprintable():
-        raise TfdrError(f"--template {shown(template)} is neither a folder nor a git URL")
-    if _CREDENTIALS.match(template):
+        raise TfdrError(f"{named} {shown(template)} is neither a folder nor a git URL")
+    if _PASSWORD.match(template) or _TOKEN.match(template):
         raise TfdrError(
-            "--template holds a password, which would end up in the answers file: "
-            "leave it out and let git's credential helper give it"
+            f"{named} holds a password or a token, which would end up in the answers file: give "
+            f"{shown(without_credentials(template), 200)[1:-1]} and let git's credential helper "
+            "give the rest"
         )
     if _OTHER_URL.match(template) and not template.endswith(".git"):
         template = f"git+{template}"
@@ -71,7 +91,7 @@ def origin(template: str | None, ref: str | None) -> Origin:
         return Origin(template, ref)
     folder = Path(template).expanduser()
     if not folder.is_dir():
-        raise TfdrError(f"--template {shown(template)} is neither a folder nor a git URL")
+        raise TfdrError(f"{named} {shown(template)} is neither a folder nor a git URL")
     return Origin(str(folder.resolve()), ref)
 
 

@@ -1,15 +1,27 @@
 """`tfdr update`: a generated repository, with the changes made to it, on a newer template."""
 
 import argparse
+import contextlib
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from generator import console, questions, worktree
 from generator.answers import ANSWERS_FILE, from_flags, resolve
-from generator.errors import BadAnswer, ConflictsLeft, ExitCode, TfdrError
+from generator.errors import (
+    BadAnswer,
+    ConflictsLeft,
+    ExitCode,
+    TfdrError,
+    ToolMissing,
+    UnknownVersion,
+)
+from generator.questions import Questionnaire
 from generator.recorded import Recorded, read
 from generator.render import BUILT_IN, Source, opened, update
+from generator.sources import is_relative, without_credentials
+from generator.values import shown
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -27,13 +39,36 @@ def run(args: argparse.Namespace) -> ExitCode:
     origin = _origin(recorded, args)
     worktree.refuse_unless_clean(folder)
     data = from_flags(args.data)
-    with opened(origin["_src_path"], args.ref) as source, console.progress("Updating"):
-        answers = resolve(questions.load(source.root), [data, recorded.given])
+    with _template(folder, origin["_src_path"], args) as (source, asked):
+        answers = resolve(asked, [data, recorded.given])
         changes = {name: answers.given[name] for name in data.answers}
         origin["_src_path"] = source.url
-        _run(source, folder, changes, origin)
+        with console.progress("Updating"):
+            _run(source, folder, changes, origin)
     _report(folder, answers.dropped)
     return ExitCode.OK
+
+
+@contextlib.contextmanager
+def _template(
+    folder: Path, url: str, args: argparse.Namespace
+) -> Iterator[tuple[Source, Questionnaire]]:
+    """Open the template with its questions, and say who named it where that cannot be."""
+    named = "_src_path" if args.template is None else "--template"
+    with contextlib.ExitStack() as stack:
+        try:
+            source = stack.enter_context(opened(url, args.ref, named))
+            asked = questions.load(source.root)
+        except ToolMissing:
+            raise
+        except TfdrError as error:
+            if args.template is not None or args.ref:
+                raise
+            raise TfdrError(
+                f"{folder / ANSWERS_FILE} names a template that cannot be read ({error}): "
+                "name where it is now with --template"
+            ) from error
+        yield source, asked
 
 
 def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str, str]) -> None:
@@ -50,21 +85,33 @@ def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str
             raise BadAnswer(
                 error.answer, f"{error.fault} (in {ANSWERS_FILE}, or by --data)"
             ) from error
+        if isinstance(error, UnknownVersion):
+            raise TfdrError(
+                f"{error.fault}. {folder / ANSWERS_FILE} names it (_commit): name a place of the "
+                "template that has it with --template"
+            ) from error
         raise
 
 
 def _origin(recorded: Recorded, args: argparse.Namespace) -> dict[str, str]:
     """Return where the folder was generated from, in copier's words."""
-    source = args.template or recorded.source
+    source = recorded.source if args.template is None else args.template
+    place = without_credentials(source)
     again = f"tfdr update {shlex.quote(args.dir)} --template https://github.com/OWNER/NAME.git"
-    if not source or source == BUILT_IN:
+    if args.template is None and source in {"", BUILT_IN}:
         raise TfdrError(
             f"{args.dir} was generated from the template inside the installed tfdr, which has no "
             f"history to update from: name a git source of it, such as `{again}`"
         )
+    if args.template is None and is_relative(source):
+        raise TfdrError(
+            f"{args.dir}/{ANSWERS_FILE} names {shown(source)} as the template (_src_path), which "
+            "is another folder wherever it is read: name where the template is with `tfdr update "
+            f"{shlex.quote(args.dir)} --template FOLDER`, which records the whole path"
+        )
     if not recorded.commit:
         raise TfdrError(
-            f"{args.dir} was generated from {source}, which was not a git repository: generate it "
+            f"{args.dir} was generated from {place}, which was not a git repository: generate it "
             "once more with --template naming one, and later updates will work"
         )
     return {"_src_path": source, "_commit": recorded.commit}
@@ -75,21 +122,20 @@ def _report(folder: Path, dropped: list[str]) -> None:
         console.out.print(f"No longer asked, so dropped: {', '.join(dropped)}.", markup=False)
     left = worktree.conflicts(folder)
     where = shlex.quote(str(folder))
+    check = f"tfdr check {where}"
+    save = f'git -C {where} add -A && git -C {where} commit -m "Update with tfdr"'
     if left:
         listed = "\n".join(f"  {name}" for name in left)
         raise ConflictsLeft(
             f"{len(left)} file(s) changed both here and in the template. Settle the marked lines "
-            f"in each, then `git add` and commit:\n{listed}"
+            f"in each:\n{listed}\n\nNext:\n  {check}\n  {save}"
         )
     files = worktree.changed(folder)
     if not files:
         console.out.print("Nothing changed: it is up to date.")
+        console.next_steps(check)
         return
     for name in files:
         console.out.print(f"  {name}", markup=False)
     console.out.print(f"{len(files)} files updated.")
-    console.next_steps(
-        f"git -C {where} diff",
-        f"tfdr check {where}",
-        f'git -C {where} add -A && git -C {where} commit -m "Update with tfdr"',
-    )
+    console.next_steps(f"git -C {where} diff", check, save)

@@ -95,13 +95,14 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def parse_text(answer: str, kind: str, text: str) -> Any:
+def parse_text(answer: str, kind: str, text: str, right: str = "") -> Any:
     """Turn the text of an answer into a value of the question's type, as copier would.
 
     Args:
         answer: name of the answer, for the message.
         kind: type of the question, in copier's words.
         text: what the user wrote.
+        right: what would be right, to go on from `give`; empty for what the type alone says.
 
     Raises:
         BadAnswer: the text cannot be of that type.
@@ -109,41 +110,46 @@ def parse_text(answer: str, kind: str, text: str) -> Any:
     if not _is_utf8(text):
         raise BadAnswer(answer, "is not UTF-8: give text in that encoding.")
     parser = _PARSERS.get(kind)
-    return parser(answer, text) if parser else text
+    return parser(answer, text, right) if parser else text
 
 
-def _parse_bool(answer: str, text: str) -> bool:
+def _parse_bool(answer: str, text: str, _right: str) -> bool:
     word = text.strip().lower()
     if word not in {"true", "yes", "y", "on", "false", "no", "n", "off"}:
         raise BadAnswer(answer, f"must be true or false, not {shown(text)}: give true or false.")
     return word in {"true", "yes", "y", "on"}
 
 
-def _parse_int(answer: str, text: str) -> int:
+def _parse_int(answer: str, text: str, right: str) -> int:
     # int() alone would take 1_000, digits of any script, and numbers of any length.
     if not re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text, re.ASCII):
-        raise BadAnswer(answer, f"must be a whole number, not {shown(text)}: give one such as 5.")
+        right = right or "one such as 5"
+        raise BadAnswer(answer, f"must be a whole number, not {shown(text)}: give {right}.")
     return int(text)
 
 
-def _parse_float(answer: str, text: str) -> float:
+def _parse_float(answer: str, text: str, right: str) -> float:
     if not re.fullmatch(r"\s*[+-]?[0-9]{1,18}(\.[0-9]{1,18})?\s*", text, re.ASCII):
-        raise BadAnswer(answer, f"must be a number, not {shown(text)}: give one such as 0.5.")
+        right = right or "one such as 0.5"
+        raise BadAnswer(answer, f"must be a number, not {shown(text)}: give {right}.")
     return float(text)
 
 
-def _parse_yaml(answer: str, text: str) -> Any:
+def _parse_yaml(answer: str, text: str, right: str) -> Any:
     try:
         value = parse_yaml(text)
         # copier parses what is text once more; a value that then changes is not what was meant.
         if isinstance(value, str) and value != parse_yaml(value):
             raise NotYaml("is quoted twice: leave out the inner quotes")
     except NotYaml as error:
-        raise BadAnswer(answer, f"{error}.") from error
+        fault = str(error)
+        if "\n" not in text:  # the only line needs no number
+            fault = re.sub(r" in line \d+, column \d+$", "", fault)
+        raise BadAnswer(answer, f"{fault}; give {right}." if right else f"{fault}.") from error
     return value
 
 
-_PARSERS: Final[dict[str, Callable[[str, str], Any]]] = {
+_PARSERS: Final[dict[str, Callable[[str, str, str], Any]]] = {
     "bool": _parse_bool,
     "int": _parse_int,
     "float": _parse_float,

@@ -1,5 +1,6 @@
 """What git knows about a generated folder: the only module that runs git itself."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -34,9 +35,10 @@ def refuse_unless_clean(folder: Path) -> None:
     """Check that a folder is in a git working tree, with all of it committed.
 
     Raises:
-        TfdrError: it is not, with what to do about it.
+        TfdrError: it is not, or may not be written to, with what to do about it.
         ToolMissing: git is not installed.
     """
+    _refuse_unless_writable(folder)
     try:
         git(folder, "rev-parse", "--show-toplevel")
     except ToolMissing:
@@ -56,6 +58,14 @@ def refuse_unless_clean(folder: Path) -> None:
             f"{folder} is ignored by the git repository around it, so an update could not keep "
             "your changes: move it out, then git init, add and commit it"
         )
+
+
+def _refuse_unless_writable(folder: Path) -> None:
+    for place in (folder, folder / ".git"):
+        if place.is_dir() and not os.access(place, os.W_OK | os.X_OK):
+            raise TfdrError(
+                f"{place} cannot be written to: change its permissions, or update a copy"
+            )
 
 
 def changed(folder: Path) -> list[str]:

@@ -196,7 +196,11 @@ def test_a_generated_folder_is_explained_from_what_it_recorded(
 
     assert done.code == 0, done.err
     assert "no more than the 33 min in rto_minutes" in done.out
-    assert done.out.endswith(f"Next:\n  tfdr update {folder}\n")
+    assert done.out.endswith(f"Next:\n  tfdr update {folder} --template {template}\n")
+
+    flags = ("--data", "rto_minutes=60", "--template", template)
+    changed = tfdr("explain", "objectives", folder, *flags)
+    assert f"  tfdr update {folder} --data rto_minutes=60 --template {template}\n" in changed.out
 
 
 @pytest.mark.parametrize(
@@ -204,6 +208,8 @@ def test_a_generated_folder_is_explained_from_what_it_recorded(
     [
         (["objective"], "did you mean objectives?"),
         (["xyz"], "there are: objectives"),
+        (["DAT05"], "did you mean DAT05A or DAT05B or"),
+        (["DAT05A", "nosuchfile", "--preset", "nope"], "FILE, --preset, --template: a rule is"),
         (["objectives"], "a file of answers, a generated folder or --preset NAME"),
         (["objectives", "nowhere.yml"], "there is no such file of answers"),
         (["objectives", "."], "it was not generated"),
@@ -229,6 +235,18 @@ def test_what_is_wrong_is_one_message(
     assert fragment in done.message
     assert done.err.count("tfdr: ") == 1
     assert done.out == ""
+
+
+def test_answers_that_are_missing_are_named_as_for_a_new_repository(
+    tfdr: Tfdr, tmp_path: Path
+) -> None:
+    part = tmp_path / "part.yml"
+    part.write_text("owner: me\nrto_minutes: 1\n")
+    done = tfdr("explain", "objectives", part)
+
+    assert done.code == 2
+    assert "project_name, cost_center, domain_name, alert_emails: no answer was" in done.message
+    assert done.err == tfdr("new", tmp_path / "x", "--answers", part).err
 
 
 def test_a_template_that_says_nothing_of_recovery_is_named(

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from generator import placing, render
+from generator import placing, render, sources
 from tests.installed import installed
 from tests.support import ROOT, V1, Tfdr, git, snapshot, template_repository
 
@@ -321,14 +322,30 @@ def test_a_signal_half_way_leaves_nothing(tmp_path: Path, number: int) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_output_that_nobody_reads_to_the_end_is_no_error() -> None:
-    command = [sys.executable, "-m", "generator.cli", "presets"]
+def unread(*arguments: str | Path) -> tuple[int, bytes]:
+    """Run tfdr with output that nobody reads."""
+    command = [sys.executable, "-m", "generator.cli", *map(str, arguments)]
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     os.close(write)
+    return done.returncode, done.stderr
 
-    assert (done.returncode, done.stderr) == (0, b"")
+
+@pytest.mark.parametrize("arguments", [["presets"], ["new", "--help"]], ids=" ".join)
+def test_output_that_nobody_reads_to_the_end_is_no_error(arguments: list[str]) -> None:
+    assert unread(*arguments) == (0, b"")
+
+
+def test_output_that_nobody_reads_changes_neither_work_nor_verdict(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    source = template_repository(tmp_path / "source")
+
+    assert unread("new", shop, "--template", source, *ANSWERS[2:]) == (0, b"")
+    assert (shop / "README.md").is_file()
+    (shop / "broken.tf").write_text("x {")
+    assert unread("diff", shop) == (1, b"")
+    assert unread("check", "--no-terraform", shop) == (1, b"")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
@@ -397,6 +414,8 @@ def test_a_git_url_works_and_is_recorded(tfdr: Tfdr, tmp_path: Path) -> None:
         ("nowhere", "is neither a folder nor a git URL"),
         ("", "is neither a folder nor a git URL"),
         ("https://user:secret@git.acme-markets.com/x.git", "holds a password"),
+        ("http://secret@git.acme-markets.com/x.git", "holds a password or a token"),
+        ("git+https://secret@git.acme-markets.com/x", "give git+https://git.acme-markets.com/x"),
         ("/nowhere/at/all.git", "git could not read the template"),
         ("a\nb", "is neither a folder nor a git URL"),
         ("--upload-pack=touch pwned", "is neither a folder nor a git URL"),
@@ -411,6 +430,19 @@ def test_a_source_that_cannot_be_used_is_refused(
     assert fragment in done.message
     assert "secret" not in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["git@h.test:x.git", "ssh://git@h.test/x.git", "gh:a/b"])
+def test_the_user_of_an_ssh_url_is_no_secret(url: str) -> None:
+    assert sources.origin(url, None).url == url
+
+
+def test_a_message_holds_no_credentials() -> None:
+    url = "https://user:secret@127.0.0.1:1/x.git"
+    error = render._translation(url, ValueError(f"cannot reach {url}"))
+
+    assert "secret" not in str(error)
+    assert "https://127.0.0.1:1/x.git" in str(error)
 
 
 def test_an_unknown_ref_is_refused(tfdr: Tfdr, tmp_path: Path) -> None:
@@ -453,6 +485,48 @@ def test_a_usage_error_has_exit_code_2(tfdr: Tfdr) -> None:
     assert tfdr("new").code == 2
     assert tfdr("no-such-command").code == 2
     assert tfdr("new", "x", "--no-such-flag").code == 2
+
+
+def test_a_place_where_nothing_can_be_made_is_named_and_not_our_own_folder(
+    tfdr: Tfdr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_options: object) -> str:
+        raise FileNotFoundError(2, "No such file or directory", "/proc/.tfdr-abc")
+
+    monkeypatch.setattr(placing, "tempfile", SimpleNamespace(mkdtemp=refuse))
+    done = tfdr("new", tmp_path / "shop", *ANSWERS)
+
+    assert done.code == 2
+    assert '" cannot be created: nothing can be written to "' in done.message
+    assert ".tfdr-" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fragment"),
+    [
+        (["new", ""], "DEST is empty: name a folder"),
+        (["new", "x", "--answers", ""], "--answers is empty: name a file of answers"),
+        (["new", "x", "--preset", ""], "--preset is empty: name a preset"),
+        (["new", "x", "--template", str(V1), "--ref", ""], "--ref is empty: name a tag"),
+        (["explain", "objectives", ""], "FILE is empty: name a file of answers"),
+        (["explain", "objectives", "--preset", ""], "--preset is empty: name a preset"),
+        (["update", ""], "DIR is empty: name a folder"),
+        (["diff", ""], "DIR is empty: name a folder"),
+        (["controls", ""], "DIR is empty: name a folder"),
+        (["drill", ""], "DIR is empty: name a folder"),
+        (["drill", ".", "--report", ""], "--report is empty: name a file"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_given_empty_is_refused_and_not_taken_for_absent(
+    tfdr: Tfdr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], fragment: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = tfdr(*arguments)
+
+    assert done.code == 2
+    assert done.message.startswith(f"tfdr: {fragment}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_help_and_version(tfdr: Tfdr) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.render import _translation
 from tests.support import V1, V2, Done, Tfdr, commit, git, snapshot, template_repository
 
 ANSWERS = ("--data", "name=shop", "--data", "owner=me", "--data", "size=7")
@@ -63,6 +64,7 @@ def test_a_clash_is_reported_with_its_files_and_exit_code_1(tfdr: Tfdr, shop: Pa
     assert done.code == 1
     assert "1 file(s) changed both here and in the template" in done.message
     assert "README.md" in done.err
+    assert f"Next:\n  tfdr check {shop}\n  git -C {shop} add -A && " in done.err
     text = (shop / "README.md").read_text()
     assert "It is crimson" in text
     assert "of a red colour" in text
@@ -84,7 +86,7 @@ def test_a_second_update_changes_nothing(tfdr: Tfdr, shop: Path) -> None:
     done = tfdr("update", shop)
 
     assert done.code == 0, done.err
-    assert "up to date" in done.out
+    assert done.out.endswith(f"it is up to date.\n\nNext:\n  tfdr check {shop}\n")
 
 
 def test_an_answer_that_stops_applying_is_dropped(tfdr: Tfdr, shop: Path) -> None:
@@ -141,9 +143,11 @@ def test_a_bad_new_answer_is_refused(tfdr: Tfdr, shop: Path, data: str, fragment
     ("line", "instead", "fragment"),
     [
         ("_commit: v1.0.0\n", "", "was not a git repository"),
-        ("_commit: v1.0.0\n", "_commit: v9.9.9\n", "has no version 'v9.9.9'"),
+        ("_commit: v1.0.0\n", "_commit: v9.9.9\n", "names it (_commit): name a place"),
         ("_commit: v1.0.0\n", "_commit: 1.5\n", "_commit is not text"),
-        ("_src_path: ", "_src_path: /nowhere", "is neither a folder nor a git URL"),
+        ("_src_path: ", "_src_path: /nowhere", "names a template that cannot be read (_src_path"),
+        ("_src_path: ", "_src_path: . #", 'names "." as the template (_src_path)'),
+        ("_src_path: ", "_src_path: ../t.git #", "--template FOLDER"),
         ("_src_path: ", "_src_path: builtin:tfdr #", "name a git source of it"),
         ("owner: me", "owner: [", "is not YAML"),
     ],
@@ -269,3 +273,22 @@ def test_an_update_that_fails_half_way_says_how_to_go_back(
     git(shop, "checkout", "--", ".")
     git(shop, "clean", "-fdq", ".")
     assert {name: text for name, text in generated(shop).items() if name != ".git"} == before
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(
+    tfdr: Tfdr, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(shop)
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    refused(tfdr("update", shop), shop, before, f"{shop} cannot be written to")
+
+
+def test_what_git_may_not_write_is_not_blamed_on_the_template() -> None:
+    class ProcessExecutionError(OSError):
+        stderr = "fatal: cannot open '/x/.git/index': Read-only file system\n"
+
+    said = str(_translation("https://h.test/t.git", ProcessExecutionError()))
+
+    assert said.startswith("git may not write: fatal: cannot open '/x/.git/index'")
+    assert "template" not in said

@@ -88,6 +88,9 @@ def read(directory: Path) -> Evidence:
         TfdrError: there is no such file, or it is not what tfdr writes.
     """
     path = directory / NAME
+    if not directory.is_dir():
+        fault = "is not a folder" if directory.exists() else "is not there"
+        raise TfdrError(f"{directory} {fault}: name a folder that tfdr generated")
     try:
         with path.open("rb") as file:
             content = file.read(_MOST + 1)
@@ -98,7 +101,7 @@ def read(directory: Path) -> Evidence:
     except FileNotFoundError:
         raise TfdrError(
             f"{directory} has no {NAME}, which says what controls it holds: tfdr writes one into "
-            "what it generates; for any other Terraform leave out --controls"
+            "what it generates; `tfdr check` without --controls takes any other Terraform"
         ) from None
     except OSError as error:
         raise TfdrError(f"{NAME} cannot be read: {error.strerror}") from None

@@ -22,7 +22,8 @@ class Change:
         added: how many lines were added.
         removed: how many lines were removed.
         binary: whether it is no text, or too large to be shown.
-        diff: the change as a patch that `git apply` takes, which makes the one from the other.
+        diff: the change as a patch that `git apply` takes, which makes the one from the other; of
+            a binary file a comment.
     """
 
     path: str
@@ -57,17 +58,23 @@ def _change(name: str, old: Content | None, new: Content | None) -> Change | Non
     kind = ADDED if old is None else REMOVED if new is None else CHANGED
     binary = any(each is not None and each.text is None for each in (old, new))
     body = [] if binary else list(_hunks(name, old, new))
-    if binary and not (old and new and old.data == new.data):
-        body = [f"Binary files {_side('a', name, old)} and {_side('b', name, new)} differ\n"]
-    lines = [line[0] for line in body[2:]] if not binary else []
+    lines = [line[0] for line in body[2:]]
     return Change(
         path=name,
         kind=kind,
         added=lines.count("+"),
         removed=lines.count("-"),
         binary=binary,
-        diff="".join([*_header(name, old, new), *body]),
+        diff=_binary(name, old, new) if binary else "".join([*_header(name, old, new), *body]),
     )
+
+
+def _binary(name: str, old: Content | None, new: Content | None) -> str:
+    if old and new and old.data is not None and old.data == new.data:
+        return "".join(_header(name, old, new))
+    # A comment: git refuses a patch that has a binary file in its own words, and not its content.
+    sides = f"{_side('a', name, old)} and {_side('b', name, new)}".replace("\t", "")
+    return f"# Binary files {sides} differ, which this patch leaves out\n"
 
 
 def _header(name: str, old: Content | None, new: Content | None) -> Iterator[str]:

@@ -86,10 +86,12 @@ def _report(
     where = f" of {recorded.place}" if recorded.source not in {"", BUILT_IN} else " of tfdr"
     console.out.print(f"{said} by hand since {recorded.commit}{where}.", markup=False)
     folder = shlex.quote(args.dir)
+    if args.template is not None:
+        folder += f" --template {shlex.quote(args.template)}"
     if changes and args.stat:
         console.next_steps(f"tfdr diff {folder}")
-    elif recorded.source in {"", BUILT_IN}:
-        console.next_steps(f"tfdr check {folder}")
+    elif args.template is None and recorded.source in {"", BUILT_IN}:
+        console.next_steps(f"tfdr check {shlex.quote(args.dir)}")
     else:
         console.next_steps(f"tfdr update {folder}")
 

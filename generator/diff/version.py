@@ -9,10 +9,12 @@ from pathlib import Path
 
 from generator import __version__, questions
 from generator.answers import ANSWERS_FILE, resolve
-from generator.errors import BadAnswer, TfdrError, ToolMissing
+from generator.errors import BadAnswer, TfdrError, ToolMissing, UnknownVersion
 from generator.questions import Questionnaire
 from generator.recorded import Recorded
 from generator.render import BUILT_IN, Source, opened, render
+from generator.sources import is_relative
+from generator.values import shown
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,18 @@ def rendered(folder: Path, recorded: Recorded, template: str | None) -> Iterator
     """
     with contextlib.ExitStack() as stack:
         where, ref = _place(folder, recorded, template)
+        named = "_src_path" if template is None else "--template"
         try:
-            source = stack.enter_context(opened(where, ref))
+            source = stack.enter_context(opened(where, ref, named))
             questionnaire = questions.load(source.root)
         except ToolMissing:
             raise
         except TfdrError as error:
+            # The version is the recorded one: there is no other to name.
+            reason = error.fault if isinstance(error, UnknownVersion) else str(error)
             raise TfdrError(
                 f"{folder} was generated from {recorded.commit} of {recorded.place}, which is not "
-                f"to be had any more ({error}): name where it is now with --template"
+                f"to be had any more ({reason}): name where it is now with --template"
             ) from error
         # The file of answers names the place of then, wherever that version is now.
         notes = source.record_as(recorded.source, recorded.commit)
@@ -67,8 +72,14 @@ def _place(folder: Path, recorded: Recorded, template: str | None) -> tuple[str 
             "git repository, so what it was then is not known any more: generate it once more with "
             "--template naming one, and later changes can be shown"
         )
+    if template is None and recorded.source and is_relative(recorded.source):
+        raise TfdrError(
+            f"{folder}/{ANSWERS_FILE} names {shown(recorded.source)} as the template (_src_path), "
+            "which is another folder wherever it is read: name where the template is with "
+            f"`tfdr diff {shlex.quote(str(folder))} --template FOLDER`"
+        )
     if template is not None or recorded.source not in {"", BUILT_IN}:
-        return template or recorded.source, recorded.commit
+        return recorded.source if template is None else template, recorded.commit
     if recorded.commit != f"v{__version__}":
         again = f"tfdr diff {shlex.quote(str(folder))} --template https://github.com/OWNER/NAME.git"
         raise TfdrError(

@@ -26,7 +26,12 @@ def run(args: argparse.Namespace) -> ExitCode:
     if args.subject not in SUBJECTS:
         if rule.is_one(args.subject):
             return rule.explain(args)
-        near = nearest(args.subject[:100], SUBJECTS) or rule.like(args.subject)
-        right = f"did you mean {near}?" if near else f"there are: {', '.join(SUBJECTS)} and rules"
+        subject = nearest(args.subject[:100], SUBJECTS)
+        near = [subject] if subject else rule.like(args.subject)
+        right = (
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else f"there are: {', '.join(SUBJECTS)} and rules"
+        )
         raise TfdrError(f"{shown(args.subject)} is nothing that can be explained: {right}")
     return SUBJECTS[args.subject](args)

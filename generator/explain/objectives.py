@@ -153,12 +153,18 @@ def _next(args: argparse.Namespace, reach: Reach) -> list[str]:
             for part in ("--data", f"{name}={_number(value)}")
         ]
         return [shlex.join([*args.command, *changed])]
+    answers = [part for pair in args.data for part in ("--data", pair)]
+    place = [
+        part
+        for flag, value in (("--template", args.template), ("--ref", args.ref))
+        if value is not None
+        for part in (flag, value)
+    ]
     if args.file and Path(args.file).is_dir():
-        return [f"tfdr update {shlex.quote(args.file)}"]
+        return [shlex.join(["tfdr", "update", args.file, *answers, *place])]
     given = ["--preset", args.preset] if args.preset else []
     given += ["--answers", args.file] if args.file else []
-    given += [part for pair in args.data for part in ("--data", pair)]
-    return [f"tfdr new DEST {shlex.join(given)}"]
+    return [f"tfdr new DEST {shlex.join([*given, *answers, *place])}"]
 
 
 def _heading(text: str) -> None:

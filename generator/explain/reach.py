@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from generator.answers import Answers, Given, resolve
-from generator.errors import BadAnswer, Refused, TfdrError
+from generator.errors import BadAnswer, MissingAnswers, Refused, TfdrError
 from generator.questions import Asking, Question, Questionnaire
 
 RPO: Final = "rpo_minutes"
@@ -145,8 +145,9 @@ def of(questionnaire: Questionnaire, places: list[Given]) -> Reach:
     asking = _Patient(questionnaire)
     try:
         answers = resolve(questionnaire, places, asking=asking)
-    except BadAnswer:
-        if asking.refused:
+    except BadAnswer as error:
+        # After a missing answer validators stumble over what it leaves undefined.
+        if asking.refused and not isinstance(error, MissingAnswers):
             raise asking.refused[0] from None
         raise
     try:

@@ -5,7 +5,7 @@ import json
 import textwrap
 
 from generator import console
-from generator.errors import ExitCode
+from generator.errors import ExitCode, TfdrError
 from generator.nearest import nearest
 from generator.rules.registry import registered
 
@@ -15,17 +15,24 @@ def is_one(subject: str) -> bool:
     return subject.upper() in registered()
 
 
-def like(subject: str) -> str:
-    """The id of the rule that was probably meant, or empty."""
-    return nearest(subject[:20].upper(), registered())
+def like(subject: str) -> list[str]:
+    """The ids of the rules that were probably meant: those that begin so, or the nearest."""
+    begun = subject[:20].upper()
+    same = [id_ for id_ in sorted(registered()) if id_.startswith(begun)]
+    near = nearest(begun, registered())
+    return same or ([near] if near else [])
 
 
 def explain(args: argparse.Namespace) -> ExitCode:
     """Explain a rule.
 
     Args:
-        args: subject, which is the id of a rule, and format.
+        args: subject, which is the id of a rule, format, and what only other subjects take.
+
+    Raises:
+        TfdrError: answers are given, which a rule has no use for.
     """
+    _refuse_answers(args)
     rule = registered()[args.subject.upper()]
     if args.format == "json":
         names = ("id", "title", "severity", "family", "why", "fix", "source", "fails", "passes")
@@ -41,3 +48,19 @@ def explain(args: argparse.Namespace) -> ExitCode:
         console.out.print(f"\n{what}:\n\n{shown}", markup=False)
     console.next_steps(f"tfdr check . --select {rule.id}")
     return ExitCode.OK
+
+
+def _refuse_answers(args: argparse.Namespace) -> None:
+    values = {
+        "FILE": args.file,
+        "--preset": args.preset,
+        "--data": args.data or None,
+        "--template": args.template,
+        "--ref": args.ref,
+    }
+    given = [name for name, value in values.items() if value is not None]
+    if given:
+        raise TfdrError(
+            f"{', '.join(given)}: a rule is explained without answers: give only "
+            f"`tfdr explain {args.subject.upper()}`, or explain objectives"
+        )

@@ -214,7 +214,17 @@ def test_a_directory_without_controls_is_told_so(tfdr: Tfdr) -> None:
 
     assert done.code == 2
     assert "has no controls.json" in done.message
-    assert "leave out --controls" in done.message
+    assert "`tfdr check` without --controls" in done.message
+
+
+def test_what_is_no_generated_folder_is_named(tfdr: Tfdr, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+
+    for folder, fault in ((tmp_path / "nope", "is not there"), (file, "is not a folder")):
+        done = tfdr("controls", folder)
+        assert done.code == 2
+        assert done.message == f"tfdr: {folder} {fault}: name a folder that tfdr generated"
 
 
 @pytest.mark.parametrize("level", LEVELS)
