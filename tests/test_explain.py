@@ -127,7 +127,7 @@ def test_the_budget_is_shown_step_by_step(tfdr: Tfdr, template: Path, answers: P
     assert "The recovery time is bounded by: the database is promoted (5 min of it)." in done.out
     assert "The steps take 8 min together: no more than the 10 min in rto_minutes." in done.out
     assert "The objectives hold." in done.out
-    assert done.out.endswith(f"Next:\n  tfdr new DEST --answers {answers}\n")
+    assert done.out.endswith(f"Next:\n  tfdr new DEST --answers {answers} --template {template}\n")
 
 
 def test_each_figure_has_its_reasoning_and_source(
