@@ -1,6 +1,13 @@
+import signal
+
 import pytest
 
 from tests.support import GIT_ENV, Tfdr
+
+# A shell that starts tests in the background has them ignore interrupts, and so would all that the
+# tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
