@@ -95,8 +95,7 @@ def tell(story: Story, code: Code, fault: Fault, name: str = "", seed: int = 0) 
     if not _moved(play, story) and not story.unplanned:
         # Somebody asks again, now that all is well.
         asked.append(play.invoke(story.role, story.event))
-        for _ in range(3):
-            _pass_a_minute(play)
+        _pass_minutes(play, 3)
     play.watch.at_the_end(None if name in EITHER and story.unplanned else story.expect)
     if _moved(play, story):
         _ask_again(play, story)
@@ -115,6 +114,11 @@ def _pass_a_minute(play: Play) -> None:
     for role in play.world.shape.roles:
         if role not in play.world.dead:
             play.invoke(role, TEND)
+
+
+def _pass_minutes(play: Play, minutes: int = 4) -> None:
+    for _ in range(minutes):
+        _pass_a_minute(play)
 
 
 def _is_quiet(play: Play) -> bool:

@@ -21,6 +21,7 @@ from tests.faults.drive import (
     TEND,
     _is_quiet,
     _pass_a_minute,
+    _pass_minutes,
     prepare_failed_over,
 )
 from tests.faults.play import Fault, Play
@@ -60,8 +61,7 @@ def old_fence_of_a_region_that_is_active_again(code: Code) -> list[str]:
     if back.answer["outcome"] != "finished":
         play.watch.broken("outcome", f"{back.answer}")
     world.live("dr")
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     play.watch.at_the_end("primary")
     return play.watch.violations
 
@@ -78,8 +78,7 @@ def overtaken_by_another_region(code: Code, *, database: bool = False) -> list[s
     if made.answer["outcome"] != "finished":
         play.watch.broken("outcome", f"{made.answer}")
     world.live("primary")
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     play.watch.at_the_end("dr2")
     return play.watch.violations
 
@@ -96,8 +95,7 @@ def switchover_whose_source_dies(code: Code, seed: int = 4) -> list[str]:
     if made.answer["outcome"] != "finished" or made.answer["action"] != "failover":
         play.watch.broken("outcome", f"{made.answer}")
     world.live("primary")
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     play.watch.at_the_end("dr")
     return play.watch.violations
 
@@ -109,8 +107,7 @@ def switchover_that_rds_never_does(code: Code) -> list[str]:
     made = play.invoke("dr", SWITCHOVER)
     if made.answer["outcome"] != "refused":
         play.watch.broken("outcome", f"{made.answer}")
-    for _ in range(3):
-        _pass_a_minute(play)
+    _pass_minutes(play, 3)
     play.watch.at_the_end("primary")
     return play.watch.violations
 
@@ -156,8 +153,7 @@ def failover_whose_source_comes_back(code: Code) -> list[str]:
     play.invoke("dr", FAILOVER)
     world.live("primary")
     world.clock.sleep(HOURS)
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     if world.writer != "primary":
         play.watch.broken("needless", f"{world.writer} writes, and primary was well for hours")
     play.watch.at_the_end("primary")
@@ -170,8 +166,7 @@ def switchover_that_lay_for_hours(code: Code) -> list[str]:
     play = Play(world, code, KillBetweenSteps("promote database"))
     play.invoke("dr", SWITCHOVER)
     world.clock.sleep(HOURS)
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     play.watch.at_the_end("primary")
     return play.watch.violations
 
@@ -189,8 +184,7 @@ def nothing_can_be_started(code: Code) -> list[str]:
             play.watch.broken("outcome", f"{world.writer} writes, and clients wait for ECS")
         play.fault.end(play)
         world.live("primary")
-        for _ in range(4):
-            _pass_a_minute(play)
+        _pass_minutes(play)
         play.watch.at_the_end("dr")
         violations += play.watch.violations
     return violations
@@ -210,8 +204,7 @@ def promotion_that_rds_never_does(code: Code) -> list[str]:
     made = play.invoke("primary", {"action": "failover"})
     if made.answer["outcome"] != "finished":
         play.watch.broken("outcome", f"{made.answer}")
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     play.watch.at_the_end("primary")
     return play.watch.violations
 
@@ -248,13 +241,11 @@ def two_regions_lost_in_turn(code: Code) -> list[str]:
     world.die("dr")
     play.invoke("dr2", FORCED)
     world.live("primary")
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     if world.regions["primary"].capacity("ecs") > 0:
         play.watch.broken("fence", "primary is back, was failed over from, and is open")
     world.live("dr")
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     play.watch.at_the_end("dr2")
     return play.watch.violations
 

@@ -16,7 +16,7 @@ from tests.faults.drive import (
     TEND,
     Story,
     Told,
-    _pass_a_minute,
+    _pass_minutes,
     told_of,
 )
 from tests.faults.invariants import truth_of
@@ -47,8 +47,7 @@ def tell_at_once(name: str, code: Code, seed: int, shape: Shape = IN_THREE) -> T
     made = play.at_once(*wanted)
     if dead:
         world.live(dead)
-    for _ in range(4):
-        _pass_a_minute(play)
+    _pass_minutes(play)
     play.watch.at_the_end()
     _check_one_wins(play, made)
     story = Story(name, shape, wanted[0][0], wanted[0][1])

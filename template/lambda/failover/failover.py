@@ -69,7 +69,7 @@ def serve(event, settings, seconds_left, request_id=""):
         log.log("info", step="request", request=request.content())
         if request.automatic:
             return change_for_alarm(request, settings, aws, state)
-        return change(request, settings, aws, state, lease_of(request, settings, aws, state))
+        return change(request, settings, aws, state)
     except Refused as error:
         return brief(settings, "refused", action, str(error), error.then)
     except (Busy, LeaseLost) as error:
@@ -93,7 +93,7 @@ def change_for_alarm(request, settings, aws, state):
         if turn:
             wait(aws, SECONDS_BETWEEN_TURNS)
         try:
-            return change(request, settings, aws, state, lease_of(request, settings, aws, state))
+            return change(request, settings, aws, state)
         except (Refused, Busy, LeaseLost) as error:
             refusal = error
             log.log("warning", step="request", turn=turn, refused=str(error))
@@ -101,8 +101,9 @@ def change_for_alarm(request, settings, aws, state):
     raise refusal
 
 
-def change(request, settings, aws, state, lease):
+def change(request, settings, aws, state):
     """Carry out a request that changes who is active."""
+    lease = lease_of(request, settings, aws, state)
     began = clock.monotonic()
     known = False  # whether a run is, or could be, written down
     try:
