@@ -85,14 +85,15 @@ def _longest(part: Value, system: System) -> int | None:
     names = sources(part)
     if len(names) != 1:
         return None
-    if "aws_caller_identity" in names[0] and names[0].endswith(_ACCOUNT):
-        return 12
+    if found := _GIVEN.search(names[0]):
+        longest: int | None = read("names.yml")["given"].get(found[1], {}).get(found[2])
+        return longest
     if isinstance(part, Unknown) and names[0].startswith("var."):
         return _validated(names[0].removeprefix("var."), system)
     return None
 
 
-_ACCOUNT: Final = (".account_id", ".id")
+_GIVEN: Final = re.compile(r"(?:^|\.)data\.(\w+)\.\w+(?:\[[^]]*\])?\.(\w+)$")
 _MOST: Final = r"length\(\s*var\.{}\s*\)\s*<=\s*(\d+)"
 
 
