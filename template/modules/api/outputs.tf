@@ -15,16 +15,6 @@ output "api_id" {
   value       = aws_apigatewayv2_api.this.id
 }
 
-output "stage_name" {
-  description = "Stage of the API, by which metrics name it."
-  value       = aws_apigatewayv2_stage.this.name
-}
-
-output "execution_arn" {
-  description = "What a policy that lets somebody call the API (execute-api:Invoke) begins its resources with."
-  value       = aws_apigatewayv2_api.this.execution_arn
-}
-
 output "function_name" {
   description = "Function that answers."
   value       = module.function.name

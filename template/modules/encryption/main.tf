@@ -1,19 +1,5 @@
 data "aws_partition" "current" {}
 
-locals {
-  partition = data.aws_partition.current.partition
-
-  # Hands the decision to IAM policies, as AWS does by default: without it, a key could end up
-  # with nobody who can administer it. In a key policy, "*" means this key.
-  account_statement = {
-    Sid       = "AccountDecidesByIam"
-    Effect    = "Allow"
-    Action    = "kms:*"
-    Resource  = "*"
-    Principal = { AWS = "arn:${local.partition}:iam::${var.account_id}:root" }
-  }
-}
-
 # Database, buckets and secrets. No AWS service may use it by itself: they act for a caller, whose
 # IAM policy decides.
 resource "aws_kms_key" "data" {
@@ -22,8 +8,18 @@ resource "aws_kms_key" "data" {
   deletion_window_in_days = var.deletion_window_days
 
   policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [local.account_statement]
+    Version = "2012-10-17"
+    Statement = [
+      {
+        # Hands the decision to IAM policies, as AWS does by default: without it, a key could end up
+        # with nobody who can administer it. In a key policy, "*" means this key.
+        Sid       = "AccountDecidesByIam"
+        Effect    = "Allow"
+        Action    = "kms:*"
+        Resource  = "*"
+        Principal = { AWS = "arn:${data.aws_partition.current.partition}:iam::${var.account_id}:root" }
+      },
+    ]
   })
 
   tags = { Name = "${var.name}-data" }
@@ -34,66 +30,12 @@ resource "aws_kms_alias" "data" {
   target_key_id = aws_kms_key.data.key_id
 }
 
-# Logs, topics and queues, which AWS services write to on their own.
-resource "aws_kms_key" "operations" {
-  description             = "Logs, topics and queues of ${var.name} in ${var.region}"
-  enable_key_rotation     = true
-  deletion_window_in_days = var.deletion_window_days
+module "operations_key" {
+  source = "../operations-key"
 
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      local.account_statement,
-      {
-        Sid    = "LogGroups"
-        Effect = "Allow"
-        Action = [
-          "kms:Decrypt*",
-          "kms:Describe*",
-          "kms:Encrypt*",
-          "kms:GenerateDataKey*",
-          "kms:ReEncrypt*",
-        ]
-        Resource  = "*"
-        Principal = { Service = "logs.${var.region}.amazonaws.com" }
-        Condition = {
-          ArnLike = {
-            "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${var.account_id}:log-group:*${var.name}*"
-          }
-        }
-      },
-      {
-        Sid    = "AlarmsToTopics"
-        Effect = "Allow"
-        Action = [
-          "kms:Decrypt",
-          "kms:GenerateDataKey*",
-        ]
-        Resource  = "*"
-        Principal = { Service = "cloudwatch.amazonaws.com" }
-        Condition = {
-          StringEquals = { "aws:SourceAccount" = var.account_id }
-        }
-      },
-      {
-        # EventBridge names no source when it asks a key, so no condition can hold it to one. The
-        # topics' own policies do.
-        Sid    = "EventsToTopics"
-        Effect = "Allow"
-        Action = [
-          "kms:Decrypt",
-          "kms:GenerateDataKey*",
-        ]
-        Resource  = "*"
-        Principal = { Service = "events.amazonaws.com" }
-      },
-    ]
-  })
-
-  tags = { Name = "${var.name}-operations" }
-}
-
-resource "aws_kms_alias" "operations" {
-  name          = "alias/${var.name}-${var.role}-operations"
-  target_key_id = aws_kms_key.operations.key_id
+  name                 = var.name
+  account_id           = var.account_id
+  role                 = var.role
+  region               = var.region
+  deletion_window_days = var.deletion_window_days
 }

@@ -5,5 +5,5 @@ output "data_key_arn" {
 
 output "operations_key_arn" {
   description = "ARN of the key for logs, topics and queues."
-  value       = aws_kms_key.operations.arn
+  value       = module.operations_key.arn
 }

@@ -373,7 +373,7 @@ def database_without_iam(it: Repository) -> Iterator[Change]:
 
 @breaks("DR")
 def key_that_its_users_may_not_use(it: Repository) -> Iterator[Change]:
-    for each in statements(it, r"^modules/(encryption|trail)/encryption|^modules/encryption/"):
+    for each in statements(it, r"^modules/(trail/encryption|encryption/|operations-key/)"):
         if each.spot.block.kind == "resource":
             yield from each.drop()
 

@@ -1,0 +1,87 @@
+"""What a generated repository declares, something in it reads: no dead switches, no dead ends."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import cli, hcl
+from tests.installed import installed
+from tests.support import ROOT
+
+PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
+
+# Modules that several callers share: not each of them reads all that the module says.
+SHARED = {"bucket", "function"}
+
+
+def unread(tree: hcl.Tree) -> set[str]:
+    """Return the variables and locals that their module, and the outputs that no module reads."""
+    found = set()
+    for directory, module in tree.modules.items():
+        read = {reference.names[:2] for reference in _references(module)}
+        found |= {
+            f"{directory.name}: {kind}.{name}"
+            for kind, name in _declared(module)
+            if (kind, name) not in read
+        }
+    return found | _unread_outputs(tree)
+
+
+def _declared(module: hcl.Module) -> Iterator[tuple[str, str]]:
+    for block in module.of_kind("variable"):
+        yield "var", block.labels[0]
+    for block in module.of_kind("locals"):
+        for name in block.attributes:
+            yield "local", name
+
+
+def _unread_outputs(tree: hcl.Tree) -> set[str]:
+    said: dict[Path, set[str]] = {}
+    calls: list[tuple[Path, set[str]]] = []
+    for directory, module in tree.modules.items():
+        said[directory] = {block.labels[0] for block in module.of_kind("output")}
+        read = [reference.names for reference in _references(module)]
+        for call in module.of_kind("module"):
+            source = call.expression("source")
+            assert source is not None
+            inner = ("module", call.labels[0])
+            asked = {names[2] for names in read if names[:2] == inner and len(names) > 2}
+            calls.append(((directory / str(source.value)).resolve(), asked))
+    return {
+        f"{directory.name}: output.{name}"
+        for directory, names in said.items()
+        if directory.name not in SHARED
+        for called in [[asked for module, asked in calls if module == directory.resolve()]]
+        if called
+        for name in names - set().union(*called)
+    }
+
+
+def _references(module: hcl.Module) -> Iterator[hcl.Reference]:
+    for top in module.blocks:
+        for block in top.walk():
+            for attribute in block.attributes.values():
+                yield from attribute.expression.references
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_whatever_is_declared_is_read(preset: str, tmp_path: Path) -> None:
+    repository = tmp_path / preset
+    with installed():
+        assert cli.main(["new", str(repository), "--preset", preset, "--defaults"]) == 0
+    assert unread(hcl.read_tree(repository)) == set()
+
+
+def test_what_nothing_reads_is_named(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "main.tf").write_text(
+        'module "inner" {\n  source = "./inner"\n}\n'
+        'locals {\n  read = module.inner.read\n  dead = local.read\n}\nvariable "dead" {}\n'
+    )
+    (tmp_path / "inner/main.tf").write_text(
+        'output "read" {\n  value = 1\n}\noutput "dead" {\n  value = 2\n}\n'
+    )
+    root = tmp_path.name
+    expected = {f"{root}: local.dead", f"{root}: var.dead", "inner: output.dead"}
+    assert unread(hcl.read_tree(tmp_path)) == expected
