@@ -1,8 +1,8 @@
 """`terraform validate` of many roots, of which only the first is initialized.
 
-All need the same provider, so they share what `terraform init` fetched and the lock file that it
-wrote. Which modules there are differs: `terraform get` notes that for each, and since all modules
-are local it takes a tenth of a second.
+All need the same provider, so they share what `terraform init` fetched, the lock file that it wrote
+and one process of the provider. Which modules there are differs: `terraform get` notes that for
+each, and since all modules are local it takes a tenth of a second.
 """
 
 import os
@@ -11,10 +11,12 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from generator import terraform
 from generator.terraform import providers
+from tests.running_provider import running_provider
 
 LOCK = ".terraform.lock.hcl"
 
@@ -31,6 +33,8 @@ class Validation:
         self._shared = data / "shared"
         self._first: Path | None = None
         self._lock = threading.Lock()
+        self._running = ExitStack()
+        self._attached: dict[str, str] = {}
 
     def errors(self, root: Path) -> list[str]:
         """Return what `terraform validate` has against a root, in which a lock file is written."""
@@ -46,7 +50,7 @@ class Validation:
             return [got.message]
         return [
             f"{found.file}:{found.line}: {found.summary}: {found.detail}"
-            for found in tool.validate(root, own)
+            for found in tool.validate(root, own, env=self._attached)
             if found.is_error
         ]
 
@@ -55,11 +59,17 @@ class Validation:
         env = providers.environment(plugins)
         result = terraform.find().init(root, self._shared, plugins=plugins, env=env)
         assert result.code == 0, result.message
+        provider = running_provider(self._shared / "providers")
+        self._attached = self._running.enter_context(provider)
         return root
+
+    def close(self) -> None:
+        """End the provider."""
+        self._running.close()
 
 
 def validate_all(roots: Sequence[Path], data: Path) -> dict[Path, list[str]]:
     """Validate roots, as many at once as there are cores; return the errors in each."""
     data.mkdir(parents=True)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return dict(zip(roots, pool.map(Validation(data).errors, roots), strict=True))
+    with closing(Validation(data)) as validation, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return dict(zip(roots, pool.map(validation.errors, roots), strict=True))

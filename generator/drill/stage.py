@@ -11,6 +11,7 @@ from generator.drill.system import System
 from generator.drill.timeline import Timeline
 from generator.emulator.deployment import Deployment
 from generator.emulator.environment import INSIDE
+from generator.emulator.faults import CUT
 from generator.emulator.gaps import unexplained
 from generator.emulator.server import Emulator
 from generator.errors import TfdrError
@@ -105,10 +106,15 @@ class Stage:
         return ""
 
     @contextmanager
-    def without(self, role: str) -> Iterator[None]:
-        """Take a region away for as long as the context lasts."""
+    def without(self, role: str, how: str = CUT) -> Iterator[None]:
+        """Take a region away for as long as the context lasts.
+
+        Args:
+            role: of the region.
+            how: what becomes of calls to it, one of `faults.OUTAGES`.
+        """
         region = self.system.regions[role]
-        self.emulator.begin_outage(region)
+        self.emulator.begin_outage(region, how)
         self.lost.add(role)
         try:
             yield

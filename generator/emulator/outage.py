@@ -102,6 +102,7 @@ def cut(environ: dict[str, Any]) -> None:
     if connection is not None:
         with suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
+            environ["wsgi.input"].read()  # what has come already would be taken for a request
     raise ConnectionAbortedError("nobody is there")
 
 

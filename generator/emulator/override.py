@@ -1,9 +1,9 @@
 """What Terraform has to be told to work with the emulated AWS, beside a repository, not in it.
 
 moto answers what it does not know with status 500, which the provider would repeat for nine
-minutes; a few times are enough for connections that break on a busy machine. It knows neither our
-keys nor virtual-hosted bucket names. Override files are Terraform's own way to say so without
-touching the files that are to be tested.
+minutes; a few times are enough for connections that break on a busy machine. It does not know
+virtual-hosted bucket names. Override files are Terraform's own way to say so without touching the
+files that are to be tested.
 """
 
 import shutil
@@ -15,15 +15,12 @@ OVERRIDE_FILE = "emulator_override.tf"
 """Name of the file: Terraform merges what ends in `_override.tf` into the rest."""
 
 _PROVIDER_SETTINGS = (
-    "max_retries                 = 6",
-    "s3_use_path_style           = true",
-    "skip_credentials_validation = true",
+    "max_retries       = 6",
+    "s3_use_path_style = true",
 )
 _BACKEND_SETTINGS = (
-    "max_retries                 = 6",
-    "skip_credentials_validation = true",
-    "skip_requesting_account_id  = true",
-    "use_path_style              = true",
+    "max_retries    = 6",
+    "use_path_style = true",
 )
 _LEFT_OUT = shutil.ignore_patterns(".git", ".terraform", "*.tfstate", "*.tfstate.*")
 
@@ -65,7 +62,7 @@ def override_text(providers: list[Block], nested: list[Block]) -> str:
 
 def _provider(block: Block) -> str:
     alias = block.expression("alias")
-    named = (f'alias                       = "{alias.value}"',) if alias is not None else ()
+    named = (f'alias             = "{alias.value}"',) if alias is not None else ()
     return _block('provider "aws" {', (*named, *_PROVIDER_SETTINGS), "}", 2)
 
 

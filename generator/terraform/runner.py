@@ -115,14 +115,22 @@ class Terraform:
             args.append(f"-plugin-dir={plugins}")
         return self.run(args, directory, env={**env, "TF_DATA_DIR": str(data)}, timeout=900)
 
-    def validate(self, directory: Path, data: Path) -> list["Diagnostic"]:
+    def validate(
+        self, directory: Path, data: Path, *, env: Mapping[str, str] | None = None
+    ) -> list["Diagnostic"]:
         """`terraform validate` after an init with the same `data`: what it has to say.
+
+        Args:
+            directory: the root module.
+            data: what the init wrote to.
+            env: variables to set over the ones of this process.
 
         Raises:
             TfdrError: it ended without an answer, as when a provider crashed.
         """
         args = ["validate", "-json", "-no-color"]
-        result = self.run(args, directory, env={"TF_DATA_DIR": str(data)}, timeout=600)
+        env = {**(env or {}), "TF_DATA_DIR": str(data)}
+        result = self.run(args, directory, env=env, timeout=600)
         try:
             return [Diagnostic.of(each) for each in json.loads(result.stdout)["diagnostics"]]
         except (ValueError, KeyError, TypeError):

@@ -47,9 +47,15 @@ def test_each_provider_of_aws_is_told_by_its_alias(tmp_path: Path) -> None:
     assert [alias.value if alias else None for alias in aliases] == ["primary", None]
     for block in providers:
         assert block.labels == ("aws",)
-        skip = block.expression("skip_credentials_validation")
-        assert skip is not None
-        assert skip.value is True
+        style = block.expression("s3_use_path_style")
+        assert style is not None
+        assert style.value is True
+
+
+def test_credentials_are_checked_as_they_are_without_an_emulator(tmp_path: Path) -> None:
+    """Where the provider asks who it is decides whether it works while a region is lost."""
+    (override,) = copy_with_overrides(write(tmp_path / "repository"), tmp_path / "copy")
+    assert "skip_" not in override.read_text(encoding="utf-8")
 
 
 def test_a_backend_in_s3_is_told_too(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Every scenario gives a repository that Terraform accepts, and that is well kept."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ TEXT = {".tf", ".hcl", ".md", ".py", ".yml", ".tfvars", ".tfbackend", ""}
 
 
 @pytest.fixture(scope="module")
-def validation(tmp_path_factory: pytest.TempPathFactory) -> Validation:
-    return Validation(tmp_path_factory.mktemp("validation"))
+def validation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Validation]:
+    with closing(Validation(tmp_path_factory.mktemp("validation"))) as validation:
+        yield validation
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from generator.nearest import nearest
 
 MODULES = {
     "outage": "outage",
+    "hanging": "hanging",
     "switchover": "switchover",
     "outage-during-switchover": "outage_during_switchover",
     "database-lost": "database_lost",

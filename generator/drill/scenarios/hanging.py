@@ -1,0 +1,33 @@
+"""The primary region takes connections and never answers: each call costs its whole time-out."""
+
+from generator.drill import acts, checks
+from generator.drill.stage import Stage
+from generator.drill.system import System
+from generator.emulator.faults import HANGING
+
+TITLE = "The primary region takes calls and never answers them"
+
+
+def needs(_system: System) -> str:
+    """Say what a system lacks to play this; nothing is ever lacking."""
+    return ""
+
+
+def play(stage: Stage) -> None:
+    """Have the primary region hang, fail over all the same, plan there, get it back, go back."""
+    standby, region = stage.system.standby, stage.system.regions["primary"]
+    acts.steady_state(stage)
+    stage.timeline.heading(f"{region} hangs")
+    since = stage.timeline.minute
+    with stage.without("primary", HANGING):
+        with stage.timeline.step(f"{region} takes calls and does not answer"):
+            pass
+        acts.alarm_calls(stage, standby, since)
+        stage.timeline.heading("Failover")
+        acts.fail_over(stage, standby, since)
+        checks.active(stage, standby)
+        checks.nothing_left(stage, standby, expected=["primary"])
+        checks.plan_is_empty(stage, f"while {region} hangs")
+    stage.timeline.heading(f"{region} is back")
+    acts.is_back(stage, "primary", standby)
+    acts.fail_back(stage, standby)
