@@ -290,8 +290,8 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--scenario",
         metavar="NAME",
         default="outage",
-        help="what happens: outage, switchover, outage-during-switchover, database-lost, "
-        "throttled, flapping, or all of them one after the other (default: outage)",
+        help="what happens: outage, hanging, switchover, outage-during-switchover, "
+        "database-lost, throttled, flapping, or all of them one after the other (default: outage)",
     )
     parser.add_argument(
         "--environment",

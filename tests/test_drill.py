@@ -73,7 +73,7 @@ def test_all_stands_for_every_scenario() -> None:
 def test_what_makes_no_sense_is_left_out_with_its_reason() -> None:
     names = list(scenarios.MODULES)
     fitting, left_out = scenarios.fitting(names, without("url", "global_cluster_identifier"))
-    assert fitting == ["outage", "switchover", "throttled"]
+    assert fitting == ["outage", "hanging", "switchover", "throttled"]
     assert left_out == {
         "outage-during-switchover": "it has no database to switch over",
         "database-lost": "it has no database that could be lost",
