@@ -14,12 +14,13 @@ import yaml
 
 from generator import cli, terraform
 from generator.drill import preparation
+from generator.drill.stage import Stage
 from generator.emulator import server
 from generator.emulator.deployment import Deployment, Plan
 from generator.errors import ExitCode
 from tests.emulated.requirements import System
 from tests.support import snapshot
-from tests.systems.lifecycle import validate
+from tests.systems.lifecycle import staged, validate
 
 PRESET = "trading-platform"
 ENVIRONMENT = "production"
@@ -134,3 +135,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section("the emulated deployment took")
     for step, taken in seconds.items():
         terminalreporter.write_line(f"{taken:6.0f} s  {step}")
+
+
+@pytest.fixture(scope="session")
+def stage(cloud: Cloud) -> Stage:
+    """The applied system with its images and first backups, to play scenarios on."""
+    return staged(cloud.deployment)

@@ -4,15 +4,8 @@ import pytest
 
 from generator.drill import scenarios
 from generator.drill.stage import Stage
-from tests.emulated.conftest import Cloud
-from tests.systems.lifecycle import staged
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
-
-
-@pytest.fixture(scope="module")
-def stage(cloud: Cloud) -> Stage:
-    return staged(cloud.deployment)
 
 
 @pytest.mark.parametrize("name", scenarios.MODULES)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,24 +9,15 @@ import pytest
 from generator import cli
 from generator.drill import acts, checks
 from generator.drill.stage import Stage
-from generator.drill.system import System as Outputs
-from generator.drill.timeline import Timeline
 from generator.emulator.deployment import Plan
 from tests.emulated.conftest import PRESET, Cloud
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 
-@dataclass
-class Automatic:
-    """The system that fails over by itself, and the plan that made it so."""
-
-    plan: Plan
-    stage: Stage
-
-
 @pytest.fixture(scope="module")
-def automatic(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Automatic]:
+def plan(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plan]:
+    """The plan that made the running system fail over by itself."""
     repository: Path = tmp_path_factory.mktemp("automatic") / "repository"
     answers = ["--preset", PRESET, "--defaults", "--data", "automatic_failover=true"]
     assert cli.main(["new", str(repository), *answers]) == 0
@@ -36,27 +26,28 @@ def automatic(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     deployment.move_to(repository)
     plan = deployment.plan("automatic")
     deployment.apply(plan)
-    yield Automatic(plan, Stage(deployment, Outputs(deployment.outputs()), Timeline()))
+    yield plan
     deployment.move_to(cloud.repository)
     deployment.apply(deployment.plan("by-hand-again"))
 
 
-def test_switching_it_on_concerns_alarm_and_function_only(automatic: Automatic) -> None:
+def test_switching_it_on_concerns_alarm_and_function_only(plan: Plan, stage: Stage) -> None:
     changed = Counter(
         ("+".join(change["change"]["actions"]), change["type"])
-        for change in automatic.plan.shown["resource_changes"]
+        for change in plan.shown["resource_changes"]
         if set(change["change"]["actions"]) - {"no-op", "read"}
     )
-    regions = len(automatic.stage.system.regions)
+    regions = len(stage.system.regions)
     assert changed == {
         ("create", "aws_lambda_permission"): regions,
         ("update", "aws_cloudwatch_composite_alarm"): regions,
     }
 
 
-def test_the_alarm_fails_over_and_only_people_go_back(automatic: Automatic) -> None:
-    stage = automatic.stage
-    standby = stage.system.standby
+@pytest.mark.usefixtures("plan")
+def test_the_alarm_fails_over_and_only_people_go_back(stage: Stage) -> None:
+    standby, before = stage.system.standby, len(stage.timeline.entries)
+    assert acts.starts_by_itself(stage, standby)
     acts.steady_state(stage)
     since = stage.timeline.minute
     with stage.without("primary"):
@@ -69,9 +60,8 @@ def test_the_alarm_fails_over_and_only_people_go_back(automatic: Automatic) -> N
     checks.active(stage, standby)
     acts.fail_back(stage, standby)
 
-    assert stage.timeline.broken == []
-    asked = [
-        entry.text for entry in stage.timeline.entries if "asked of the function" in entry.text
-    ]
+    played = stage.timeline.entries[before:]
+    assert [entry for entry in played if entry.holds is False] == []
+    asked = [entry.text for entry in played if "asked of the function" in entry.text]
     assert len(asked) == 1, asked
     assert asked[0].startswith("failback")
