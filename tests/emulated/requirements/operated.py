@@ -199,7 +199,7 @@ def _apart_from_regions(system: System) -> Iterator[str]:
     """What the table leaves out, and the sentence below it says."""
     keys = system.of_type("aws_kms_key")
     said = {
-        "two keys where Route 53 reports": sum("_global" in key.address for key in keys) == 2,
+        "a key where Route 53 reports": sum("_global" in key.address for key in keys) == 1,
         "two keys of the trail": sum("trail" in key.address for key in keys) == 2,
         "one hosted zone": len(system.of_type("aws_route53_zone")) == 1,
         f"{_following(system)} health checks that follow alarms or other checks": _following(system)
