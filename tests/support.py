@@ -13,6 +13,7 @@ from generator import cli
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
+PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 V1 = FIXTURES / "template-v1"
 V2 = FIXTURES / "template-v2"
 

@@ -9,9 +9,8 @@ import hcl2
 import pytest
 
 from generator import cli, hcl
-from tests.support import ROOT
+from tests.support import PRESETS
 
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 OURS = "__is_block__"  # how python-hcl2 tells a block from an object
 
 

@@ -1,10 +1,13 @@
 """What scenarios have in common: making ready, losing a region, failing over, going back."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from generator.drill import checks
 from generator.drill.stage import Stage
+from generator.emulator.faults import CUT
 
 RESYNC_MINUTES = 10
 """Within which a region that is back has to be a standby again."""
@@ -90,6 +93,31 @@ def fail_over(stage: Stage, role: str, since: int) -> None:
         loss = {"allow_data_loss": True} if stage.system.global_cluster else {}
         take_over(stage, role, "failover", **loss)
     checks.people_were_told(stage, role, since, role, "is the active region")
+
+
+@contextmanager
+def primary_lost(stage: Stage, happens: str, how: str = CUT) -> Iterator[None]:
+    """Lose the primary region and fail over; go on without it, and have it back at the end.
+
+    Args:
+        stage: where it is played.
+        happens: what the region does, as the timeline says it.
+        how: what becomes of calls to it, one of `faults.OUTAGES`.
+    """
+    standby, region = stage.system.standby, stage.system.regions["primary"]
+    stage.timeline.heading(f"Outage of {region}")
+    since = stage.timeline.minute
+    with stage.without("primary", how):
+        with stage.timeline.step(f"{region} {happens}"):
+            pass
+        alarm_calls(stage, standby, since)
+        stage.timeline.heading("Failover")
+        fail_over(stage, standby, since)
+        checks.active(stage, standby)
+        checks.nothing_left(stage, standby, expected=["primary"])
+        yield
+    stage.timeline.heading(f"{region} is back")
+    is_back(stage, "primary", standby)
 
 
 def is_back(stage: Stage, role: str, active: str) -> None:

@@ -12,7 +12,6 @@ from generator.render import opened, render
 from tests.installed import installed
 from tests.support import ROOT
 
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 LEVELS = ["baseline", "soc2", "hipaa", "pci-dss"]
 
 Repository = Callable[..., Path]

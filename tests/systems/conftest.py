@@ -12,12 +12,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 from generator.emulator.deployment import Deployment
 from tests.emulated.requirements import System
-from tests.support import ROOT
+from tests.support import PRESETS
 from tests.systems.lifecycle import Life, lived, started
 from tests.systems.longest import PRESETS as LONGEST
 from tests.systems.longest import longest_answers
 
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 # tests/emulated applies this one, and asks the emulated cloud about much more than the others.
 APPLIED_ELSEWHERE = "trading-platform"
 

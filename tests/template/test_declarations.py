@@ -7,9 +7,7 @@ import pytest
 
 from generator import cli, hcl
 from tests.installed import installed
-from tests.support import ROOT
-
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
+from tests.support import PRESETS
 
 # Modules that several callers share: not each of them reads all that the module says.
 SHARED = {"bucket", "function"}
@@ -37,24 +35,21 @@ def _declared(module: hcl.Module) -> Iterator[tuple[str, str]]:
 
 
 def _unread_outputs(tree: hcl.Tree) -> set[str]:
-    said: dict[Path, set[str]] = {}
-    calls: list[tuple[Path, set[str]]] = []
+    read: dict[Path, set[str]] = {}  # by module that is called, from wherever it is
     for directory, module in tree.modules.items():
-        said[directory] = {block.labels[0] for block in module.of_kind("output")}
-        read = [reference.names for reference in _references(module)]
+        names = [reference.names for reference in _references(module)]
         for call in module.of_kind("module"):
             source = call.expression("source")
             assert source is not None
-            inner = ("module", call.labels[0])
-            asked = {names[2] for names in read if names[:2] == inner and len(names) > 2}
-            calls.append(((directory / str(source.value)).resolve(), asked))
+            called = (directory / str(source.value)).resolve()
+            own = ("module", call.labels[0])
+            read.setdefault(called, set()).update(n[2] for n in names if n[:2] == own and n[2:])
     return {
-        f"{directory.name}: output.{name}"
-        for directory, names in said.items()
-        if directory.name not in SHARED
-        for called in [[asked for module, asked in calls if module == directory.resolve()]]
-        if called
-        for name in names - set().union(*called)
+        f"{directory.name}: output.{block.labels[0]}"
+        for directory, module in tree.modules.items()
+        if directory.resolve() in read and directory.name not in SHARED
+        for block in module.of_kind("output")
+        if block.labels[0] not in read[directory.resolve()]
     }
 
 

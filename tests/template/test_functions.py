@@ -13,10 +13,9 @@ import yaml
 
 from generator import cli
 from tests.installed import installed
-from tests.support import ROOT
+from tests.support import PRESETS, ROOT
 
 FUNCTIONS = sorted(path.stem for path in (ROOT / "template/lambda").glob("*.zip"))
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 
 Generated = Callable[[str], Path]
 

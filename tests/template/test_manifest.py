@@ -10,9 +10,8 @@ import yaml
 from generator import __version__
 from generator.cli import main
 from generator.inventory import resources
-from tests.support import ROOT
+from tests.support import PRESETS
 
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 # What turns each service on or off, apart from the presets.
 MIXES: dict[str, dict[str, Any]] = {
     "objects only": {"compute": "none", "engine": "none", "services": ["storage"]},

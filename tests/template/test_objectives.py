@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, Tfdr
-
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
+from tests.support import PRESETS, Tfdr
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -12,9 +12,8 @@ from generator.check.project import Project
 from generator.evaluate import Statement, System, known_text
 from generator.evaluate.resource import Resource
 from generator.rules.actions import takes_no_resource
-from tests.support import ROOT, Tfdr
+from tests.support import PRESETS, Tfdr
 
-PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 # Attributes that hold policies; those of trust have no resource.
 POLICIES = ("policy", "policy_document", "access_policy", "resource_policy")
 

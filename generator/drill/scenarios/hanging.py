@@ -17,17 +17,6 @@ def play(stage: Stage) -> None:
     """Have the primary region hang, fail over all the same, plan there, get it back, go back."""
     standby, region = stage.system.standby, stage.system.regions["primary"]
     acts.steady_state(stage)
-    stage.timeline.heading(f"{region} hangs")
-    since = stage.timeline.minute
-    with stage.without("primary", HANGING):
-        with stage.timeline.step(f"{region} takes calls and does not answer"):
-            pass
-        acts.alarm_calls(stage, standby, since)
-        stage.timeline.heading("Failover")
-        acts.fail_over(stage, standby, since)
-        checks.active(stage, standby)
-        checks.nothing_left(stage, standby, expected=["primary"])
+    with acts.primary_lost(stage, "takes calls and does not answer", HANGING):
         checks.plan_is_empty(stage, f"while {region} hangs")
-    stage.timeline.heading(f"{region} is back")
-    acts.is_back(stage, "primary", standby)
     acts.fail_back(stage, standby)

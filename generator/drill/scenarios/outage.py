@@ -16,20 +16,9 @@ def play(stage: Stage) -> None:
     """Lose the primary region, fail over, work there, get it back, go back."""
     standby, region = stage.system.standby, stage.system.regions["primary"]
     acts.steady_state(stage)
-    stage.timeline.heading(f"Outage of {region}")
-    since = stage.timeline.minute
-    with stage.without("primary"):
-        with stage.timeline.step(f"{region} stops answering"):
-            pass
-        acts.alarm_calls(stage, standby, since)
-        stage.timeline.heading("Failover")
-        acts.fail_over(stage, standby, since)
-        checks.active(stage, standby)
-        checks.nothing_left(stage, standby, expected=["primary"])
+    with acts.primary_lost(stage, "stops answering"):
         checks.plan_is_empty(stage, f"while {region} is lost")
         _work(stage, standby)
-    stage.timeline.heading(f"{region} is back")
-    acts.is_back(stage, "primary", standby)
     checks.plan_is_empty(stage, "after failover")
     acts.fail_back(stage, standby)
 

@@ -48,6 +48,13 @@ def _limits() -> dict[str, _Limit]:
     }
 
 
+@cache
+def _given() -> dict[tuple[str, str], int]:
+    """The longest values that AWS gives, by type and attribute of the data source."""
+    given = read("names.yml")["given"]
+    return {(type_, name): most for type_ in given for name, most in given[type_].items()}
+
+
 def check(system: System) -> Iterator[Verdict]:
     """Each name that is given, as far as it is known."""
     for type_, limit in _limits().items():
@@ -86,8 +93,7 @@ def _longest(part: Value, system: System) -> int | None:
     if len(names) != 1:
         return None
     if found := _GIVEN.search(names[0]):
-        longest: int | None = read("names.yml")["given"].get(found[1], {}).get(found[2])
-        return longest
+        return _given().get((found[1], found[2]))
     if isinstance(part, Unknown) and names[0].startswith("var."):
         return _validated(names[0].removeprefix("var."), system)
     return None
