@@ -24,8 +24,8 @@ from generator.controls.catalogue import levels
 from generator.rules import PASS
 from generator.terraform import providers
 from tests import checkov
-from tests.compliance.conftest import PRESETS, generate, systems
-from tests.support import ROOT
+from tests.compliance.conftest import generate, systems
+from tests.support import PRESETS, ROOT
 
 PAGE: Final = ROOT / "docs/compliance.md"
 RESULTS: Final = ROOT / "build/results/compliance"

@@ -10,7 +10,8 @@ from generator.check.project import Project
 from generator.controls import catalogue, evidence, verify
 from generator.controls.registry import checks
 from generator.rules import UNKNOWN
-from tests.compliance.conftest import LEVELS, PRESETS, Repository, systems
+from tests.compliance.conftest import LEVELS, Repository, systems
+from tests.support import PRESETS
 from tests.template.conftest import SCENARIOS
 
 # Each kind of compute, every service, and none.

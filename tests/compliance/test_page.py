@@ -5,8 +5,9 @@ import re
 import pytest
 
 from generator.controls import catalogue
-from tests.compliance.conftest import LEVELS, PRESETS, Repository
+from tests.compliance.conftest import LEVELS, Repository
 from tests.compliance.page import COLUMNS, NOT_YET, PAGE, cheap_cells, rows_of, text
+from tests.support import PRESETS
 
 ROWS = rows_of()
 PAIRS = [(preset, level) for preset in PRESETS for level in LEVELS]

@@ -7,7 +7,7 @@ import pytest
 
 from generator import cli
 from tests.installed import installed
-from tests.systems.conftest import PRESETS
+from tests.support import PRESETS
 from tests.systems.longest import PRESETS as LONGEST
 
 RESOURCE = re.compile(r'^resource "(\w+)"', re.M)

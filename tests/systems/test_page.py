@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.emulated.breaks import BREAKS
-from tests.systems.conftest import PRESETS
+from tests.support import PRESETS
 from tests.systems.page import COLUMNS, PAGE, cheap_cells, rows_of, text
 
 ROWS = rows_of()

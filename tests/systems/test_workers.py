@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.systems.conftest import PRESETS, ByPreset
+from tests.support import PRESETS
+from tests.systems.conftest import ByPreset
 
 
 @pytest.mark.parametrize("preset", PRESETS)
