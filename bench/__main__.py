@@ -101,7 +101,7 @@ Python {platform.python_version()}, {", ".join(tools)}; {os.cpu_count()} cores,
   answer is checked and nothing is derived.
 - `terraform validate` runs in a directory that is initialised already, on the root module alone.
   `tfdr check --no-terraform` parses, resolves, evaluates and judges the root and `bootstrap/`;
-  it does not know every argument of every resource, as validate does.
+  it knows arguments by an extract of the provider's schema, validate by the provider itself.
 """
 
 
