@@ -79,12 +79,12 @@ mutations: $(CHECKOV) ## Break generated repositories and write who notices to d
 	$(RUN) tests.mutations --write
 
 schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
-	$(RUN) generator.schema --write
+	$(RUN) tools.schema --write
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
-	$(RUN) generator.reference --write
-	$(RUN) generator.rules.pages --write
-	$(RUN) generator.controls.compiled --write
+	$(RUN) tools.reference --write
+	$(RUN) tools.rule_pages --write
+	$(RUN) tools.compiled_controls --write
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write

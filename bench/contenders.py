@@ -12,7 +12,7 @@ from bench.cookie import as_cookiecutter
 
 ROOT = Path(__file__).parents[1]
 PRESET = "trading-platform"
-TEMPLATE = ("copier.yml", "template", "includes", "presets", "generator/catalogue")
+TEMPLATE = ("copier.yml", "template", "includes", "presets", "generator/tfdr/catalogue")
 
 
 @dataclass
@@ -63,7 +63,7 @@ def generators(ground: Ground, work: Path) -> list[Contender]:
         shutil.rmtree(cookies / "trading", ignore_errors=True)
 
     preset = ground.template / "presets" / f"{PRESET}.yml"
-    ours = [*_python("generator.cli"), "new", str(out), "--template", str(ground.template)]
+    ours = [*_python("tfdr.cli"), "new", str(out), "--template", str(ground.template)]
     return [
         Contender(
             "copier copy", [*_python("copier"), *_copier_arguments(ground.template, out)], fresh
@@ -82,7 +82,7 @@ def checkers(ground: Ground, work: Path) -> list[Contender]:
     data = {"TF_DATA_DIR": str(work / "data")}
     repository = shutil.copytree(ground.generated, work / "initialised")
     run(["terraform", "init", "-backend=false", "-input=false"], cwd=repository, env=data)
-    ours = [*_python("generator.cli"), "check", str(ground.generated), "--no-terraform"]
+    ours = [*_python("tfdr.cli"), "check", str(ground.generated), "--no-terraform"]
     return [
         Contender("terraform validate", ["terraform", "validate"], cwd=repository, env=data),
         Contender("tfdr check --no-terraform", ours),

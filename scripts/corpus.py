@@ -41,7 +41,7 @@ def main() -> int:
             for path in root.rglob("*")
             if path.name.endswith(_SUFFIXES) and path.is_file()
         )
-        command = [sys.executable, "-m", "generator.cli", "check", root, "--no-terraform"]
+        command = [sys.executable, "-m", "tfdr.cli", "check", root, "--no-terraform"]
         began = time.perf_counter()
         try:
             done = subprocess.run(

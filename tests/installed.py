@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from generator import sources
+from tfdr import sources
+
 from tests.support import ROOT, commit
 
-BUNDLE = ("copier.yml", "template", "includes", "presets", "generator/catalogue")
+BUNDLE = ("copier.yml", "template", "includes", "presets", "generator/tfdr/catalogue")
 """What pyproject.toml puts into the package."""
 
 
@@ -33,13 +34,13 @@ def released(folder: Path) -> Path:
 def _package() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="tfdr-installed-"))
     _copy(folder)
-    return folder / "generator"
+    return folder / "generator" / "tfdr"
 
 
 def _copy(folder: Path) -> None:
     for name in BUNDLE:
         source, dest = ROOT / name, folder / name
-        dest.parent.mkdir(exist_ok=True)
+        dest.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, dest)
         else:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.emulator.gaps import unexplained
+from tfdr.hcl import read_file
+from tfdr.presets import files_in
 
-from generator.emulator.deployment import Deployment, Plan
-from generator.emulator.gaps import unexplained
-from generator.hcl import read_file
-from generator.presets import files_in
 from tests.emulated.requirements import System
 from tests.support import ROOT
 

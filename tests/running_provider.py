@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.terraform.providers import PLATFORM, PROVIDER
+from tfdr.terraform.providers import PLATFORM, PROVIDER
 
 VARIABLE = "TF_REATTACH_PROVIDERS"
 # Without Terraform to filter it, it would write down each call.

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
+from tfdr import questions
+from tfdr.answers import Given, as_text, from_file, from_flags, resolve
+from tfdr.errors import BadAnswer, TfdrError
+from tfdr.values import MAX_BYTES, shown
 
-from generator import questions
-from generator.answers import Given, as_text, from_file, from_flags, resolve
-from generator.errors import BadAnswer, TfdrError
-from generator.values import MAX_BYTES, shown
 from tests.support import V1
 
 BASE = {"name": "shop", "owner": "me"}

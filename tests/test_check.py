@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tfdr.terraform import providers, runner
 
-from generator.terraform import providers, runner
 from tests.support import FIXTURES, ROOT, Done, Tfdr, snapshot
 
 HCL = FIXTURES / "hcl"
@@ -378,7 +378,7 @@ def test_odd_names_end_in_a_report(tfdr: Tfdr, tmp_path: Path) -> None:
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The trading platform, generated as a person would."""
     folder = tmp_path_factory.mktemp("generated") / "trading"
-    command = [sys.executable, "-m", "generator.cli", "new", str(folder)]
+    command = [sys.executable, "-m", "tfdr.cli", "new", str(folder)]
     subprocess.run(
         [*command, "--preset", "trading-platform", "--defaults"],
         cwd=ROOT,

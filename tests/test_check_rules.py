@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
+from tfdr.check import judging
+from tfdr.rules import UNKNOWN, registry
 
-from generator.check import judging
-from generator.rules import UNKNOWN, registry
 from tests.support import FIXTURES, Done, Tfdr, snapshot
 from tests.test_presets import PRESETS
 

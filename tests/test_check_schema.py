@@ -4,12 +4,12 @@ import time
 from pathlib import Path
 
 import pytest
+from tfdr import hcl, provider
+from tfdr.check import schema
+from tfdr.check.project import Project
+from tfdr.check.schema.versions import allowed
+from tfdr.provider import catalogue, read
 
-from generator import hcl, provider
-from generator.check import schema
-from generator.check.project import Project
-from generator.check.schema.versions import allowed
-from generator.provider import catalogue, read
 from tests.support import FIXTURES, Tfdr
 
 SCHEMA = FIXTURES / "hcl" / "schema"

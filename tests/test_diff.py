@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tfdr import __version__
 
-from generator import __version__
 from tests.support import V1, V2, Done, Tfdr, commit, git, snapshot, template_repository
 
 ANSWERS = ("--data", "name=shop", "--data", "owner=me", "--data", "size=7")

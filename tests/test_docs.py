@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr import cli
 
-from generator import cli
 from tests.support import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -44,7 +44,7 @@ def test_make_targets_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_paths_of_ours_exist(page: Path) -> None:
-    ours = r"`((?:generator|tests|bench|includes|presets|scripts)/[\w./-]+)`"
+    ours = r"`((?:generator|tools|tests|bench|includes|presets|scripts)/[\w./-]+)`"
     for path in re.findall(ours, page.read_text(encoding="utf-8")):
         assert "NAME" in path or (ROOT / path).exists(), path
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tfdr import doctor
+from tfdr.terraform import providers
 
-from generator import doctor
-from generator.terraform import providers
 from tests.support import Done, Tfdr
 from tests.test_terraform import bare, fill, script
 

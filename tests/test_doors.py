@@ -89,7 +89,7 @@ def copier(folder: Path, *arguments: str) -> str:
 
 
 def tfdr_from(place: Path, folder: Path, *arguments: str, code: int = 0) -> str:
-    command = [sys.executable, "-m", "generator.cli", *arguments]
+    command = [sys.executable, "-m", "tfdr.cli", *arguments]
     return run(command, folder, code=code, PYTHONPATH=str(place))
 
 
@@ -143,8 +143,8 @@ def test_a_preset_by_name_is_the_data_file(checkout: Path, tmp_path: Path) -> No
 
 def test_the_wheel_holds_the_whole_template_and_nothing_else(checkout: Path, archive: Path) -> None:
     tracked = git(checkout, "ls-files", "-z").split("\0")
-    parts = ("copier.yml", "template/", "includes/", "presets/", "generator/catalogue/")
-    bundle = "generator/_bundle/"
+    parts = ("copier.yml", "template/", "includes/", "presets/", "generator/tfdr/catalogue/")
+    bundle = "tfdr/_bundle/"
     names = zipfile.ZipFile(archive).namelist()
     found = {name.removeprefix(bundle) for name in names if name.startswith(bundle)}
 
@@ -156,7 +156,7 @@ def test_the_wheel_works_from_any_folder_without_git(wheel: Path, tmp_path: Path
     tools = tmp_path / "tools"
     tools.mkdir()
     (tools / "python").symlink_to(sys.executable)
-    command = [sys.executable, "-m", "generator.cli", "new", "shop", "--preset", SCENARIOS[0]]
+    command = [sys.executable, "-m", "tfdr.cli", "new", "shop", "--preset", SCENARIOS[0]]
     said = run(command, tmp_path, PYTHONPATH=str(wheel), PATH=str(tools))
 
     assert "files written to" in said
@@ -167,7 +167,7 @@ def test_the_wheel_works_from_any_folder_without_git(wheel: Path, tmp_path: Path
 
     # It knows its own work again, without git, and has the catalogues of every command.
     (tmp_path / "shop" / "mine.tf").write_text("locals {}\n")
-    command = [sys.executable, "-m", "generator.cli", "diff", "shop", "--stat"]
+    command = [sys.executable, "-m", "tfdr.cli", "diff", "shop", "--stat"]
     said = run(command, tmp_path, code=1, PYTHONPATH=str(wheel), PATH=str(tools))
     assert "1 file(s) changed by hand since v" in said
     assert "mine.tf  added" in said

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from generator import cli
-from generator.drill import report, scenarios
-from generator.drill.report import NOT_SHOWN, Drill
-from generator.drill.system import System
-from generator.drill.timeline import Timeline
-from generator.errors import TfdrError
+from tfdr import cli
+from tfdr.drill import report, scenarios
+from tfdr.drill.report import NOT_SHOWN, Drill
+from tfdr.drill.system import System
+from tfdr.drill.timeline import Timeline
+from tfdr.errors import TfdrError
 
 OUTPUTS: dict[str, Any] = {
     "active_region_parameter_name": "/trading-production/active-region",

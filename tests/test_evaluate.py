@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-
-from generator import hcl
-from generator.check.project import Project
-from generator.evaluate import (
+from tfdr import hcl
+from tfdr.check.project import Project
+from tfdr.evaluate import (
     Fields,
     Json,
     Ref,

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tfdr import hcl
+from tfdr.errors import TfdrError
+from tfdr.hcl import files
+from tfdr.terraform import find
 
-from generator import hcl
-from generator.errors import TfdrError
-from generator.hcl import files
-from generator.terraform import find
 from tests.support import FIXTURES
 
 PATH = Path("x.tf")

@@ -14,9 +14,9 @@ import hypothesis
 import pytest
 import yaml
 from hypothesis import strategies as st
+from tfdr import questions
+from tfdr.sources import built_in_root
 
-from generator import questions
-from generator.sources import built_in_root
 from tests.installed import installed
 from tests.support import ROOT, Tfdr
 

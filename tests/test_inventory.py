@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from tfdr.inventory import services
 
-from generator.inventory import services
 from tests.support import ROOT, Done, Tfdr, snapshot
 
 MAIN = """
@@ -349,7 +349,7 @@ def test_every_type_of_the_template_and_of_the_catalogue_of_names_is_known() -> 
         if path.is_file()
     )
     types = set(re.findall(r'^resource "(\w+)"', text, re.M))
-    names = yaml.safe_load((ROOT / "generator/catalogue/names.yml").read_text())["names"]
+    names = yaml.safe_load((ROOT / "generator/tfdr/catalogue/names.yml").read_text())["names"]
     assert len(types) > 50
 
     unknown = {each for each in types | set(names) if services.service_of(each).concern == "other"}
@@ -358,7 +358,7 @@ def test_every_type_of_the_template_and_of_the_catalogue_of_names_is_known() -> 
 
 
 def test_the_catalogue_names_each_type_once_and_known_concerns_only() -> None:
-    content = yaml.safe_load((ROOT / "generator/catalogue/services.yml").read_text())
+    content = yaml.safe_load((ROOT / "generator/tfdr/catalogue/services.yml").read_text())
     types = [type_ for service in content["services"] for type_ in service["types"]]
     names = [service["name"] for service in content["services"]]
 

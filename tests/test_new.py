@@ -13,8 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tfdr import placing, render, sources
 
-from generator import placing, render, sources
 from tests.installed import installed
 from tests.support import ROOT, V1, Tfdr, git, snapshot, template_repository
 
@@ -301,7 +301,7 @@ def test_a_signal_half_way_leaves_nothing(tmp_path: Path, number: int) -> None:
         "def slow(*a, **k):\n"
         "    render(*a, **k); print('rendering', flush=True, file=sys.__stdout__); time.sleep(30)\n"
         "Worker._render_file = slow\n"
-        "from generator.cli import main\n"
+        "from tfdr.cli import main\n"
         "sys.exit(main())\n"
     )
     command = [sys.executable, "-c", script, "new", str(tmp_path / "shop"), *map(str, ANSWERS)]
@@ -324,7 +324,7 @@ def test_a_signal_half_way_leaves_nothing(tmp_path: Path, number: int) -> None:
 
 def unread(*arguments: str | Path) -> tuple[int, bytes]:
     """Run tfdr with output that nobody reads."""
-    command = [sys.executable, "-m", "generator.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "tfdr.cli", *map(str, arguments)]
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False)
@@ -350,7 +350,7 @@ def test_output_that_nobody_reads_changes_neither_work_nor_verdict(tmp_path: Pat
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
 def test_streams_that_are_closed_or_full_do_not_stop_it(tmp_path: Path, closed: str) -> None:
-    command = shlex.join([sys.executable, "-m", "generator.cli", "new", str(tmp_path / "shop")])
+    command = shlex.join([sys.executable, "-m", "tfdr.cli", "new", str(tmp_path / "shop")])
     answers = shlex.join(map(str, ANSWERS))
     done = subprocess.run(
         ["bash", "-c", f"{command} {answers} {closed}"], cwd=ROOT, capture_output=True, check=False
@@ -362,7 +362,7 @@ def test_streams_that_are_closed_or_full_do_not_stop_it(tmp_path: Path, closed: 
 
 
 def test_output_to_a_full_disk_is_one_message(tmp_path: Path) -> None:
-    command = shlex.join([sys.executable, "-m", "generator.cli", "new", str(tmp_path / "shop")])
+    command = shlex.join([sys.executable, "-m", "tfdr.cli", "new", str(tmp_path / "shop")])
     done = subprocess.run(
         ["bash", "-c", f"{command} {shlex.join(map(str, ANSWERS))} >/dev/full"],
         cwd=ROOT,

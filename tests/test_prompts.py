@@ -13,8 +13,8 @@ import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from tfdr import prompts
 
-from generator import prompts
 from tests.support import ROOT, V1, Done, Tfdr
 
 ENTER, DOWN, SPACE, CTRL_C, CTRL_U = "\r", "\x1b[B", " ", "\x03", "\x15"
@@ -159,7 +159,7 @@ def test_nobody_is_asked_when_that_was_said(
 
 def test_a_real_terminal_is_asked_and_can_stop(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "generator.cli", "new", str(tmp_path / "x")]
+    command = [sys.executable, "-m", "tfdr.cli", "new", str(tmp_path / "x")]
     with subprocess.Popen(
         [*command, "--template", str(V1)],
         stdin=theirs,

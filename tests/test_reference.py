@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tfdr import questions
+from tfdr.errors import TfdrError
 
-from generator import questions, reference
-from generator.errors import TfdrError
 from tests.support import ROOT
+from tools import reference
 
 
 def test_what_is_checked_in_is_current() -> None:
@@ -49,9 +50,9 @@ def test_a_question_without_a_mistake_to_show_is_told(
 def test_check_fails_when_a_question_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("copier.yml", "includes", "generator/catalogue", "docs/reference"):
+    for name in ("copier.yml", "includes", "generator/tfdr/catalogue", "docs/reference"):
         source, copy = ROOT / name, tmp_path / name
-        copy.parent.mkdir(exist_ok=True)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
     monkeypatch.setattr(reference, "built_in_root", lambda: tmp_path)
     monkeypatch.setattr("sys.argv", ["reference", "--check"])

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tfdr import hcl
+from tfdr.check import references
+from tfdr.check.findings import Finding
+from tfdr.check.project import Project
 
-from generator import hcl
-from generator.check import references
-from generator.check.findings import Finding
-from generator.check.project import Project
 from tests.support import FIXTURES
 
 HCL = FIXTURES / "hcl"

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr import hcl
+from tfdr.check.project import Project
+from tfdr.evaluate import System
+from tfdr.rules import FAIL, PASS, UNKNOWN, Rule, Verdict
+from tfdr.rules.registry import FAMILIES, registered
 
-from generator import hcl
-from generator.check.project import Project
-from generator.evaluate import System
-from generator.rules import FAIL, PASS, UNKNOWN, Rule, Verdict, pages
-from generator.rules.registry import FAMILIES, registered
 from tests.support import FIXTURES, ROOT
+from tools import rule_pages as pages
 
 RULES = [rule for rule in registered().values() if rule.check is not None]
 FOLDER = FIXTURES / "rules"
@@ -98,7 +99,9 @@ def test_every_folder_of_fixtures_is_that_of_a_rule() -> None:
 
 
 def test_every_folder_of_rules_is_a_family() -> None:
-    folders = {path.name for path in (ROOT / "generator" / "rules").iterdir() if path.is_dir()}
+    folders = {
+        path.name for path in (ROOT / "generator" / "tfdr" / "rules").iterdir() if path.is_dir()
+    }
     assert folders - {"__pycache__"} == set(FAMILIES)
 
 

@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 import yaml
 
-from generator import schema
 from tests.support import ROOT
+from tools import schema
 
 PRESETS = sorted((ROOT / "presets").glob("*.yml"))
 
@@ -22,7 +22,7 @@ def checked_in() -> dict[str, Any]:
 
 def test_it_is_current() -> None:
     assert (ROOT / "presets" / "schema.json").read_text() == schema.text(), (
-        "copier.yml changed: run python -m generator.schema --write"
+        "copier.yml changed: run python -m tools.schema --write"
     )
 
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tfdr import hcl, provider, terraform
+from tfdr.check import references, schema
+from tfdr.check.project import Project
+from tfdr.terraform import providers
 
-from generator import hcl, provider, terraform
-from generator.check import references, schema
-from generator.check.project import Project
-from generator.terraform import providers
 from tests.support import ROOT
 
 SAMPLE = int(os.environ.get("TFDR_MUTANTS", "60"))
@@ -314,7 +314,7 @@ def test_what_we_say_is_what_validate_says(tmp_path: Path) -> None:
         [
             sys.executable,
             "-m",
-            "generator.cli",
+            "tfdr.cli",
             "new",
             repository,
             "--preset",

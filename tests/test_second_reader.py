@@ -7,8 +7,8 @@ from typing import Any
 
 import hcl2
 import pytest
+from tfdr import cli, hcl
 
-from generator import cli, hcl
 from tests.support import PRESETS
 
 OURS = "__is_block__"  # how python-hcl2 tells a block from an object

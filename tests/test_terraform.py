@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from tfdr import terraform
+from tfdr.errors import TfdrError, ToolMissing
+from tfdr.terraform import providers
+from tfdr.terraform.overlay import LOCK, overlay
 
-from generator import terraform
-from generator.errors import TfdrError, ToolMissing
-from generator.terraform import providers
-from generator.terraform.overlay import LOCK, overlay
 from tests.support import FIXTURES, ROOT
 
 PLAIN = FIXTURES / "hcl" / "plain"
@@ -162,7 +162,7 @@ def test_an_interrupt_lets_terraform_end_by_itself(tmp_path: Path) -> None:
         tmp_path / "tf", "trap 'echo bye > ended; exit 1' INT; touch up; sleep 9 & wait"
     )
     code = (
-        "from pathlib import Path; from generator.terraform import Terraform\n"
+        "from pathlib import Path; from tfdr.terraform import Terraform\n"
         f"Terraform(({str(program)!r},), 'PATH', '', '1').run(['apply'], Path({str(tmp_path)!r}))"
     )
     with subprocess.Popen(

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tfdr.render import _translation
 
-from generator.render import _translation
 from tests.support import V1, V2, Done, Tfdr, commit, git, snapshot, template_repository
 
 ANSWERS = ("--data", "name=shop", "--data", "owner=me", "--data", "size=7")

@@ -14,8 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from generator import terraform
-from generator.terraform import providers
+from tfdr import terraform
+from tfdr.terraform import providers
+
 from tests.running_provider import running_provider
 
 LOCK = ".terraform.lock.hcl"

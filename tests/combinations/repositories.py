@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from tfdr import cli
 
-from generator import cli
 from tests.installed import installed
 
 # A block's header keeps its labels. Elsewhere what a literal says is left out of the comparison, as

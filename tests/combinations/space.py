@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import yaml
 from jinja2 import meta
+from tfdr.errors import BadAnswer
+from tfdr.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
+from tfdr.values import cast
 
-from generator.errors import BadAnswer
-from generator.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
-from generator.values import cast
 from tests.support import ROOT
 
 UNASKED: Final = "(not asked)"

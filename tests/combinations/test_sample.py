@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tfdr import terraform
+from tfdr.questions import MISSING
 
-from generator import terraform
-from generator.questions import MISSING
 from tests.combinations.pairwise import first_sets
 from tests.combinations.repositories import generate
 from tests.combinations.space import LEFT_OUT, Space

@@ -3,12 +3,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tfdr.answers import Given, from_file, resolve
+from tfdr.check.project import Project
+from tfdr.evaluate import System
+from tfdr.questions import load
+from tfdr.render import opened, render
 
-from generator.answers import Given, from_file, resolve
-from generator.check.project import Project
-from generator.evaluate import System
-from generator.questions import load
-from generator.render import opened, render
 from tests.installed import installed
 from tests.support import ROOT
 

@@ -16,13 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from generator import hcl, terraform
-from generator.check import layers
-from generator.check.project import Project
-from generator.controls import evidence, verify
-from generator.controls.catalogue import levels
-from generator.rules import PASS
-from generator.terraform import providers
+from tfdr import hcl, terraform
+from tfdr.check import layers
+from tfdr.check.project import Project
+from tfdr.controls import evidence, verify
+from tfdr.controls.catalogue import levels
+from tfdr.rules import PASS
+from tfdr.terraform import providers
+
 from tests import checkov
 from tests.compliance.conftest import generate, systems
 from tests.support import PRESETS, ROOT

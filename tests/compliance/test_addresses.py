@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tfdr import hcl
+from tfdr.check.project import Project
+from tfdr.controls import catalogue, evidence, verify
+from tfdr.controls.registry import checks
+from tfdr.rules import UNKNOWN
 
-from generator import hcl
-from generator.check.project import Project
-from generator.controls import catalogue, evidence, verify
-from generator.controls.registry import checks
-from generator.rules import UNKNOWN
 from tests.compliance.conftest import LEVELS, Repository, systems
 from tests.support import PRESETS
 from tests.template.conftest import SCENARIOS

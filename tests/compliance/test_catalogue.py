@@ -7,10 +7,11 @@ import shlex
 import jmespath
 import pytest
 from botocore.session import Session
+from tfdr.controls import catalogue, evidence, registry
+from tfdr.sources import built_in_root
 
-from generator.controls import catalogue, compiled, evidence, registry
-from generator.sources import built_in_root
 from tests.compliance.conftest import LEVELS, Repository
+from tools import compiled_controls as compiled
 
 CONTENT = catalogue.content()
 CONTROLS = {entry["id"]: entry for entry in CONTENT["controls"]}

@@ -7,8 +7,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tfdr.controls import evidence, oscal
 
-from generator.controls import evidence, oscal
 from tests.compliance.conftest import LEVELS, Repository
 from tests.support import FIXTURES, Tfdr
 

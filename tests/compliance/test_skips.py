@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tfdr import hcl
+from tfdr.check.project import Project
+from tfdr.controls import verify
 
-from generator import hcl
-from generator.check.project import Project
-from generator.controls import verify
 from tests.compliance.conftest import Repository, systems
 from tests.template.conftest import SCENARIOS
 

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tfdr import hcl
+from tfdr.check.project import Project
+from tfdr.controls import catalogue, evidence, verify
+from tfdr.rules import FAIL, PASS
 
-from generator import hcl
-from generator.check.project import Project
-from generator.controls import catalogue, evidence, verify
-from generator.rules import FAIL, PASS
 from tests.compliance.conftest import Repository, systems
 from tests.compliance.weakenings import KINDS, WEAKENINGS, Weakening
 

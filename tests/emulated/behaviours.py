@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
-
-from generator.emulator.server import Emulator
+from tfdr.emulator.server import Emulator
 
 HERE = "eu-west-1"
 THERE = "eu-central-1"

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import yaml
+from tfdr import cli, terraform
+from tfdr.drill import preparation
+from tfdr.drill.stage import Stage
+from tfdr.emulator import server
+from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.errors import ExitCode
 
-from generator import cli, terraform
-from generator.drill import preparation
-from generator.drill.stage import Stage
-from generator.emulator import server
-from generator.emulator.deployment import Deployment, Plan
-from generator.errors import ExitCode
 from tests.emulated.requirements import System
 from tests.support import snapshot
 from tests.systems.lifecycle import staged, validate

@@ -10,7 +10,7 @@ from tests.emulated.requirements import Resource, System
 from tests.support import ROOT
 
 LIMITS: dict[str, Any] = yaml.safe_load(
-    (ROOT / "generator/catalogue/names.yml").read_text(encoding="utf-8")
+    (ROOT / "generator/tfdr/catalogue/names.yml").read_text(encoding="utf-8")
 )["names"]
 
 # Arguments that give a resource its name.

@@ -12,9 +12,9 @@ from zipfile import ZipFile
 
 import pytest
 from botocore.exceptions import ClientError
+from tfdr.emulator.gaps import known_gaps, unexplained
+from tfdr.errors import TfdrError
 
-from generator.emulator.gaps import known_gaps, unexplained
-from generator.errors import TfdrError
 from tests.emulated.conftest import ENVIRONMENT, Cloud
 from tests.support import snapshot
 

@@ -1,9 +1,8 @@
 """Every scenario of a drill, one after the other, on the trading platform: FO03 to FO09."""
 
 import pytest
-
-from generator.drill import scenarios
-from generator.drill.stage import Stage
+from tfdr.drill import scenarios
+from tfdr.drill.stage import Stage
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 

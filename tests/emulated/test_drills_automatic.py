@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr import cli
+from tfdr.drill import acts, checks
+from tfdr.drill.stage import Stage
+from tfdr.emulator.deployment import Plan
 
-from generator import cli
-from generator.drill import acts, checks
-from generator.drill.stage import Stage
-from generator.emulator.deployment import Plan
 from tests.emulated.conftest import PRESET, Cloud
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]

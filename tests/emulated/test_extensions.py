@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from tfdr.emulator import server
 
-from generator.emulator import server
 from tests.emulated.behaviours import BEHAVIOURS, Check, World
 
 by_name = pytest.mark.parametrize("check", BEHAVIOURS, ids=lambda check: check.__name__)

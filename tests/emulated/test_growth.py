@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tfdr import cli
+from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.emulator.gaps import unexplained
 
-from generator import cli
-from generator.emulator.deployment import Deployment, Plan
-from generator.emulator.gaps import unexplained
 from tests.emulated.conftest import Cloud
 from tests.emulated.requirements import REQUIREMENTS, System
 from tests.emulated.test_applied import children

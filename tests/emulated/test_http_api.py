@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from tfdr.emulator import server
+from tfdr.emulator.http_api import HttpAnswer, HttpRequest, ask, health_check
 
-from generator.emulator import server
-from generator.emulator.http_api import HttpAnswer, HttpRequest, ask, health_check
 from tests.emulated.behaviours import HERE, THERE, World, unique
 from tests.support import ROOT
 

@@ -1,7 +1,8 @@
 from pathlib import Path
 
-from generator.emulator.override import OVERRIDE_FILE, copy_with_overrides
-from generator.hcl import read_file
+from tfdr.emulator.override import OVERRIDE_FILE, copy_with_overrides
+from tfdr.hcl import read_file
+
 from tests.support import snapshot
 
 PROVIDERS = """

@@ -10,14 +10,13 @@ from urllib.request import urlopen
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
-
-from generator.emulator import server
-from generator.emulator.environment import client_environment, overlay
-from generator.errors import TfdrError, ToolMissing
+from tfdr.emulator import server
+from tfdr.emulator.environment import client_environment, overlay
+from tfdr.errors import TfdrError, ToolMissing
 
 PARENT = """
 import time
-from generator.emulator import server
+from tfdr.emulator import server
 with server.running() as emulator:
     print(emulator.endpoint, flush=True)
     time.sleep(60)

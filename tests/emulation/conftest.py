@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr.emulator import server
 
-from generator.emulator import server
 from tests.emulation.support import Cloud
 
 

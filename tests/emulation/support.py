@@ -8,9 +8,9 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from tfdr.emulator.environment import ACCESS_KEY
+from tfdr.emulator.server import Emulator
 
-from generator.emulator.environment import ACCESS_KEY
-from generator.emulator.server import Emulator
 from tests.emulated.behaviours import HERE, THERE, World, unique
 
 __all__ = ["HERE", "THERE", "Cloud", "GlobalDatabase", "unique"]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from tfdr.emulator.alarm_rule import BadRule, alarms_in, holds
 
-from generator.emulator.alarm_rule import BadRule, alarms_in, holds
 from tests.emulation.support import HERE, THERE, Cloud, unique
 
 

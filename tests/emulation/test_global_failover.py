@@ -224,8 +224,8 @@ def test_a_cluster_that_is_promoted_is_not_modified(cloud: Cloud, database: Glob
 def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """Moto in this process, taught, with a clock that a test moves."""
     moto = pytest.importorskip("moto")
-    from generator.emulator.extensions import install
-    from generator.emulator.extensions.rds_global_change import pace
+    from tfdr.emulator.extensions import install
+    from tfdr.emulator.extensions.rds_global_change import pace
 
     install()
     now = [0.0]

@@ -8,8 +8,8 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
+from tfdr.errors import TfdrError
 
-from generator.errors import TfdrError
 from tests.emulation.support import HERE, THERE, Cloud, unique
 
 

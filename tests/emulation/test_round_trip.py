@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from generator import terraform
-from generator.emulator import server
-from generator.emulator.environment import overlay
-from generator.emulator.gaps import unexplained
-from generator.emulator.override import copy_with_overrides
-from generator.terraform import providers
+from tfdr import terraform
+from tfdr.emulator import server
+from tfdr.emulator.environment import overlay
+from tfdr.emulator.gaps import unexplained
+from tfdr.emulator.override import copy_with_overrides
+from tfdr.terraform import providers
 
 pytestmark = pytest.mark.long
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.emulator.extensions.rds_global_change import pace
+from tfdr.emulator.extensions.rds_global_change import pace
+
 from tests.faults import code as codes
 from tests.faults import world as worlds
 from tests.faults.code import Code

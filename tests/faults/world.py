@@ -16,11 +16,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from moto import mock_aws
-
-from generator.emulator.environment import ACCOUNT_ID
-from generator.emulator.extensions import install
-from generator.emulator.extensions.rds_global_change import pace
-from generator.emulator.faults import faults
+from tfdr.emulator.environment import ACCOUNT_ID
+from tfdr.emulator.extensions import install
+from tfdr.emulator.extensions.rds_global_change import pace
+from tfdr.emulator.faults import faults
 
 REGIONS = {"primary": "eu-west-1", "dr": "eu-central-1", "dr2": "us-west-2"}
 NAME = "trading-test"

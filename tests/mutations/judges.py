@@ -14,15 +14,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator import hcl, terraform
-from generator.check import references, schema
-from generator.check.findings import Finding
-from generator.check.judging import judge
-from generator.check.project import Project
-from generator.check.settings import Settings
-from generator.rules import INFO
-from generator.rules.registry import registered
-from generator.terraform import providers
+from tfdr import hcl, terraform
+from tfdr.check import references, schema
+from tfdr.check.findings import Finding
+from tfdr.check.judging import judge
+from tfdr.check.project import Project
+from tfdr.check.settings import Settings
+from tfdr.rules import INFO
+from tfdr.rules.registry import registered
+from tfdr.terraform import providers
+
 from tests import checkov
 from tests.mutations.repository import Mutant
 from tests.support import ROOT
@@ -149,7 +150,7 @@ def _caches() -> list[Any]:
     return [
         each
         for name, module in list(sys.modules.items())
-        if name.startswith("generator.rules.")
+        if name.startswith("tfdr.rules.")
         for each in vars(module).values()
         if hasattr(each, "cache_clear")
         and each.__module__ == name
@@ -189,7 +190,7 @@ class Process:
         return Judged(tuple(dict.fromkeys(key[0] for key in found - self.before)), seconds)
 
     def _found(self) -> tuple[Counter[tuple[str, str, str]], float]:
-        command = [sys.executable, "-m", "generator.cli", "check", self.folder]
+        command = [sys.executable, "-m", "tfdr.cli", "check", self.folder]
         began = time.perf_counter()
         done = subprocess.run(
             [*command, "--no-terraform", "--severity", "info", "--format", "json"],

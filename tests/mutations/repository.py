@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from generator import hcl
+from tfdr import hcl
 
 Edit = tuple[str, int, int, str]  # file, from, to, and what comes there instead
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from tfdr import terraform
+from tfdr.answers import from_file, resolve
+from tfdr.presets import available
+from tfdr.questions import load
+from tfdr.render import opened, render
 
-from generator import terraform
-from generator.answers import from_file, resolve
-from generator.presets import available
-from generator.questions import load
-from generator.render import opened, render
 from tests.mutations.judges import (
     Checkov,
     Judged,

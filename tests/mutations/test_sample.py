@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr import hcl
 
-from generator import hcl
 from tests.mutations import page
 from tests.mutations.judges import Ours, Process
 from tests.mutations.operators import OPERATORS, mutants

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tfdr.emulator.deployment import Deployment
 from xdist.scheduler import LoadScopeScheduling
 
-from generator.emulator.deployment import Deployment
 from tests.emulated.requirements import System
 from tests.support import PRESETS
 from tests.systems.lifecycle import Life, lived, started

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from tfdr import cli, terraform
+from tfdr.drill import preparation
+from tfdr.drill.stage import Stage
+from tfdr.drill.system import System as Outputs
+from tfdr.drill.timeline import Timeline
+from tfdr.emulator import server
+from tfdr.emulator.deployment import Deployment, Plan
 
-from generator import cli, terraform
-from generator.drill import preparation
-from generator.drill.stage import Stage
-from generator.drill.system import System as Outputs
-from generator.drill.timeline import Timeline
-from generator.emulator import server
-from generator.emulator.deployment import Deployment, Plan
 from tests.emulated.requirements import System
 from tests.results import record
 from tests.support import snapshot

@@ -17,7 +17,7 @@ def longest_answers(preset: str) -> dict[str, Any]:
     text = (ROOT / "presets" / f"{preset}.yml").read_text(encoding="utf-8")
     given = yaml.safe_load(text)
     longest = SCENARIOS["longest-names"]
-    catalogue = (ROOT / "generator/catalogue/regions.yml").read_text(encoding="utf-8")
+    catalogue = (ROOT / "generator/tfdr/catalogue/regions.yml").read_text(encoding="utf-8")
     codes = sorted(yaml.safe_load(catalogue)["regions"], key=len, reverse=True)
     regions = [code for code in codes if code != longest["primary_region"]]
     answers = {

@@ -14,10 +14,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from generator.answers import from_file, resolve
-from generator.presets import available, files_in
-from generator.questions import load
-from generator.render import opened, render
+from tfdr.answers import from_file, resolve
+from tfdr.presets import available, files_in
+from tfdr.questions import load
+from tfdr.render import opened, render
+
 from tests.results import recorded
 from tests.support import ROOT
 

@@ -3,8 +3,9 @@
 import shutil
 from pathlib import Path
 
-from generator import cli
-from generator.emulator.deployment import Deployment, Plan
+from tfdr import cli
+from tfdr.emulator.deployment import Deployment, Plan
+
 from tests.installed import released
 from tests.support import commit
 from tests.systems.lifecycle import Life

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tfdr.drill.scenarios import outage
+from tfdr.emulator.gaps import unexplained
 
-from generator.drill.scenarios import outage
-from generator.emulator.gaps import unexplained
 from tests.emulated.breaks import noticed, unnoticed
 from tests.emulated.requirements import REQUIREMENTS, unprotected_against
 from tests.results import resources_in

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from tfdr import cli
 
-from generator import cli
 from tests.installed import installed
 from tests.support import PRESETS
 from tests.systems.longest import PRESETS as LONGEST

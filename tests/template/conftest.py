@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 import yaml
+from tfdr import cli
 
-from generator import cli
 from tests.installed import installed
 from tests.support import ROOT
 

@@ -15,7 +15,7 @@ RICH = ["services=[sessions, storage, transaction-logs, replication-time-control
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template with a release, as somebody would get it from git."""
     folder = tmp_path_factory.mktemp("template")
-    for name in ("template", "includes", "presets", "generator/catalogue"):
+    for name in ("template", "includes", "presets", "generator/tfdr/catalogue"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "copier.yml", folder)
     commit(folder, "Template", tag="v0.1.0")

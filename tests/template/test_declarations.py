@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr import cli, hcl
 
-from generator import cli, hcl
 from tests.installed import installed
 from tests.support import PRESETS
 

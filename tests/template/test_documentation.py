@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tfdr import hcl
 
-from generator import hcl
 from tests.support import git
 
 Scenario = Callable[[str], Path]

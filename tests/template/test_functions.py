@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tfdr import cli
 
-from generator import cli
 from tests.installed import installed
 from tests.support import PRESETS, ROOT
 

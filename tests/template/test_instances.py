@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from tfdr import terraform
+from tfdr.terraform import providers
 
-from generator import terraform
-from generator.terraform import providers
 from tests.template.conftest import generate
 
 pytestmark = pytest.mark.long

@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-from generator import terraform
-from generator.inventory import resources
-from generator.terraform import providers
+from tfdr import terraform
+from tfdr.inventory import resources
+from tfdr.terraform import providers
 
 KEY = re.compile(r"\[(?:\d+|\"[^\"]*\")\]")
 

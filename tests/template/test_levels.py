@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 import yaml
+from tfdr import hcl
 
-from generator import hcl
 from tests.support import ROOT
 from tests.template.conftest import generate
 
 Scenario = Callable[[str], Path]
 
 LEVELS: dict[str, dict[str, Any]] = yaml.safe_load(
-    (ROOT / "generator/catalogue/compliance.yml").read_text(encoding="utf-8")
+    (ROOT / "generator/tfdr/catalogue/compliance.yml").read_text(encoding="utf-8")
 )["levels"]
 SCENARIO = {
     "baseline": "baseline", "soc2": "every-service", "hipaa": "hipaa", "pci-dss": "pci-dss"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
+from tfdr import __version__
+from tfdr.cli import main
+from tfdr.inventory import resources
 
-from generator import __version__
-from generator.cli import main
-from generator.inventory import resources
 from tests.support import PRESETS
 
 # What turns each service on or off, apart from the presets.

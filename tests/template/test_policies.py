@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr import hcl
+from tfdr.check.project import Project
+from tfdr.evaluate import Statement, System, known_text
+from tfdr.evaluate.resource import Resource
+from tfdr.rules.actions import takes_no_resource
 
-from generator import hcl
-from generator.check.project import Project
-from generator.evaluate import Statement, System, known_text
-from generator.evaluate.resource import Resource
-from generator.rules.actions import takes_no_resource
 from tests.support import PRESETS, Tfdr
 
 # Attributes that hold policies; those of trust have no resource.

@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tfdr import cli, terraform
 
-from generator import cli, terraform
 from tests.combinations.repositories import shapes
 from tests.template.conftest import SCENARIOS
 from tests.validation import Validation

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from generator import hcl
+from tfdr import hcl
+
 from tests.mutations.repository import Change, Repository, Spot
 
 Operate = Callable[[Repository], Iterator[Change]]

@@ -1,8 +1,0 @@
-"""`tfdr drill`: a generated repository on an emulated AWS loses a region, and gets it back.
-
-Needs the extra `tfdr[drill]`. What an emulation cannot show is said in every report.
-"""
-
-from generator.drill.command import run
-
-__all__ = ["run"]

@@ -1,5 +1,0 @@
-"""`tfdr explain`: the reasoning behind what is accepted and refused."""
-
-from generator.explain.command import run
-
-__all__ = ["run"]

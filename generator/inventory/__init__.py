@@ -1,5 +1,0 @@
-"""`tfdr inventory`: the resources of any Terraform directory, by concern and region."""
-
-from generator.inventory.command import run
-
-__all__ = ["run"]

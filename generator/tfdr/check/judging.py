@@ -1,0 +1,247 @@
+"""Runs the rules over every root and puts their verdicts together with waivers."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from tfdr import hcl
+from tfdr.check.findings import Finding, relative
+from tfdr.check.project import Project
+from tfdr.check.settings import Settings
+from tfdr.check.waivers import Waiver, find, names
+from tfdr.errors import TfdrError
+from tfdr.evaluate import System
+from tfdr.nearest import nearest
+from tfdr.rules import FAIL, PASS, UNKNOWN, Rule, Verdict
+from tfdr.rules.registry import chosen, registered
+
+WAIVED: Final = "WAIVED"
+WAIVER: Final = "WAIVER"
+"""The id of findings about waivers themselves."""
+_WORST: Final = (FAIL, UNKNOWN, PASS)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict of a rule, and the waiver that makes it not count."""
+
+    rule: Rule
+    verdict: Verdict
+    waiver: Waiver | None = None
+
+    @property
+    def outcome(self) -> str:
+        """PASS, FAIL, UNKNOWN, or WAIVED for one of the last two."""
+        return WAIVED if self.waiver else self.verdict.outcome
+
+
+@dataclass(slots=True)
+class Report:
+    """What the rules say.
+
+    Attributes:
+        systems: each root module, as it was evaluated.
+        rules: those that ran, in order.
+        judged: all verdicts, by rule, file and line; those of earlier layers too.
+        waivers: all that were found.
+        about_waivers: what is wrong with them.
+    """
+
+    root: Path
+    systems: list[System] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+    about_waivers: list[Finding] = field(default_factory=list)
+
+    def of(self, *outcomes: str) -> list[Judged]:
+        """The verdicts with these outcomes."""
+        return [each for each in self.judged if each.outcome in outcomes]
+
+    def counts(self) -> dict[str, Counter[str]]:
+        """How many verdicts of each outcome there are, by rule."""
+        found: dict[str, Counter[str]] = {rule.id: Counter() for rule in self.rules}
+        for each in self.judged:
+            found[each.rule.id][each.outcome] += 1
+        return found
+
+    def findings(self) -> list[Finding]:
+        """What fails, but for what earlier layers report, and what is wrong with waivers."""
+        own = [each for each in self.of(FAIL) if each.rule.check is not None]
+        return [*(self.finding(each) for each in own), *self.about_waivers]
+
+    def finding(self, judged: Judged) -> Finding:
+        """A verdict as a finding."""
+        verdict = judged.verdict
+        file = relative(verdict.file, self.root) if verdict.line else ""
+        fix = verdict.fix or judged.rule.fix
+        return Finding(
+            judged.rule.id,
+            file,
+            verdict.line,
+            verdict.address,
+            verdict.message,
+            fix,
+            judged.rule.severity,
+        )
+
+
+@dataclass(slots=True)
+class Earlier:
+    """What earlier layers say of rules, which a person chooses and waives like the others.
+
+    Attributes:
+        rules: those that count, by id; all rules, whoever checks them.
+        waivers: all that were found.
+        judged: what fails or is waived.
+        ran: the ids of rules that were checked.
+        partly: those of them that could not be checked everywhere.
+    """
+
+    root: Path
+    rules: dict[str, Rule]
+    waivers: list[Waiver]
+    judged: list[Judged] = field(default_factory=list)
+    ran: set[str] = field(default_factory=set)
+    partly: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, project: Project, settings: Settings) -> "Earlier":
+        """Before any layer has run."""
+        rules = {
+            id_: rule
+            for id_, rule in chosen(settings.select, settings.ignore).items()
+            if settings.counts(rule.severity)
+        }
+        return cls(project.root, rules, find(project.tree))
+
+    def counting(self, found: list[Finding]) -> list[Finding]:
+        """Those of rules that count and are not waived, and those of no rule."""
+        kept: list[Finding] = []
+        for each in found:
+            rule = self.rules.get(each.id)
+            if rule is not None:
+                verdict = Verdict(
+                    FAIL, each.address, self.root / each.file, each.line, each.message, each.fix
+                )
+                judged = _waived(Judged(rule, verdict), self.waivers)
+                self.judged.append(judged)
+                if judged.waiver is None:
+                    kept.append(replace(each, severity=rule.severity))
+            elif each.id not in registered():
+                kept.append(each)
+        return kept
+
+
+def judge(project: Project, settings: Settings, earlier: Earlier | None = None) -> Report:
+    """Run the rules that a person chose.
+
+    Raises:
+        TfdrError: a file of variables cannot be read.
+    """
+    earlier = earlier or Earlier.of(project, settings)
+    can_run = bool(project.tree.texts)
+    rules = [
+        rule
+        for rule in earlier.rules.values()
+        if rule.id in earlier.ran or (rule.check is not None and can_run)
+    ]
+    report = Report(project.root, _evaluated(project, settings), rules)
+    found: dict[tuple[str, str, Path, int], Judged] = {}
+    for system in report.systems:
+        for rule in rules:
+            for verdict in _verdicts(rule, system):
+                key = (rule.id, verdict.address, verdict.file, verdict.line)
+                before = found.get(key)
+                if before is None or _worse(verdict, before.verdict):
+                    found[key] = Judged(rule, verdict)
+    report.waivers = earlier.waivers
+    order = {rule.id: at for at, rule in enumerate(rules)}
+    waived = (_waived(each, report.waivers) for each in found.values())
+    report.judged = sorted(
+        [*earlier.judged, *waived],
+        key=lambda each: (order[each.rule.id], each.verdict.file, each.verdict.line),
+    )
+    report.about_waivers = list(_about(report, set(order) - earlier.partly))
+    return report
+
+
+def _evaluated(project: Project, settings: Settings) -> list[System]:
+    where = settings.var_files_from
+    named = [_variables(project.root, name, where) for name in settings.var_files]
+    return [System(project, root, named) for root in project.roots]
+
+
+def _variables(root: Path, name: str, where: str) -> hcl.File:
+    for path in (Path(name), root / name):
+        if path.is_file():
+            return hcl.read_file(path)
+    raise TfdrError(f"{where} {name}: there is no such file, here or in {root}")
+
+
+def _verdicts(rule: Rule, system: System) -> Iterator[Verdict]:
+    if rule.check is None:
+        return
+    try:
+        for verdict in rule.check(system):
+            yield _careful(verdict, rule, system)
+    except Exception as error:  # one rule that is wrong must not end the others
+        message = f"the rule itself failed: {type(error).__name__}: {error}"
+        yield Verdict(UNKNOWN, "", system.directory, 0, message)
+
+
+def _careful(verdict: Verdict, rule: Rule, system: System) -> Verdict:
+    """Where a file could not be read, what seems to be missing may be in it."""
+    if verdict.outcome != FAIL or rule.is_local or system.is_complete:
+        return verdict
+    message = f"a file could not be read that may say otherwise: {verdict.message}"
+    return Verdict(UNKNOWN, verdict.address, verdict.file, verdict.line, message, "", verdict.block)
+
+
+def _worse(one: Verdict, other: Verdict) -> bool:
+    return _WORST.index(one.outcome) < _WORST.index(other.outcome)
+
+
+def _waived(judged: Judged, waivers: Iterable[Waiver]) -> Judged:
+    verdict = judged.verdict
+    if verdict.outcome == PASS:
+        return judged
+    for waiver in waivers:
+        if waiver.waives(judged.rule.id) and _covers(waiver, verdict):
+            waiver.used[judged.rule.id] = waiver.used.get(judged.rule.id, 0) + 1
+            return Judged(judged.rule, verdict, waiver)
+    return judged
+
+
+def _covers(waiver: Waiver, verdict: Verdict) -> bool:
+    block = verdict.block
+    if block is not None and waiver.file == block.file and block.line in waiver.covers:
+        return True
+    return waiver.file == verdict.file and verdict.line in waiver.covers
+
+
+def _about(report: Report, ran: set[str]) -> Iterator[Finding]:
+    """What is wrong with waivers; `ran` are the rules of which all is known."""
+    for waiver in report.waivers:
+        file = relative(waiver.file, report.root)
+
+        def finding(message: str, fix: str, file: str = file, line: int = waiver.line) -> Finding:
+            return Finding(WAIVER, file, line, "", message, fix)
+
+        if not waiver.ids:
+            yield finding("this waiver names no rule", "Write # tfdr:ignore RULE reason.")
+        elif not waiver.reason:
+            ids = ",".join(waiver.ids)
+            yield finding(
+                f"the waiver of {ids} gives no reason, so it does not count",
+                f"Write # tfdr:ignore {ids} and why.",
+            )
+        for id_ in waiver.ids if waiver.reason else ():
+            of_it = [each for each in registered() if names(id_, each)]
+            if not of_it:
+                near = nearest(id_, registered())
+                yield finding(f"there is no rule {id_}", f"Did you mean {near}?" if near else "")
+            elif ran.issuperset(of_it) and not waiver.used.keys() & set(of_it):
+                yield finding(f"nothing here violates {id_}: the waiver is not used", "Remove it.")

@@ -1,0 +1,229 @@
+"""The result of a check, for people."""
+
+import os
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tfdr import console
+from tfdr.check.findings import Finding, relative
+from tfdr.check.judging import WAIVED, Report
+from tfdr.check.layers import NOT_RUN, Layer
+from tfdr.check.project import Project
+from tfdr.check.settings import Settings
+from tfdr.controls.verify import NOT_HERE, Controls, Held
+from tfdr.errors import ExitCode
+from tfdr.rules import FAIL, PASS, UNKNOWN, Rule
+from tfdr.rules.registry import registered
+from tfdr.terraform import Terraform
+
+_STYLES: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_MOST_UNKNOWN: Final = 5  # of one rule
+_WIDTH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All that a check found out."""
+
+    project: Project
+    layers: list[Layer]
+    rules: Report
+    settings: Settings
+    terraform: Terraform | None
+    code: ExitCode
+    controls: Controls | None = None
+
+    def findings(self) -> list[Finding]:
+        """The findings of all layers."""
+        # Two roots that call one module find the same twice.
+        return list(dict.fromkeys(each for layer in self.layers for each in layer.findings))
+
+    @property
+    def anchor(self) -> str:
+        """The file to show what is about no file: that of the root which a person reads first."""
+        names = sorted(relative(path, self.project.root) for path in self.project.tree.texts)
+        first = [name for name in names if name in ("main.tf", "terraform.tf")]
+        return next(iter([*first, *names]), ".")
+
+    def from_here(self, file: str) -> str:
+        """A file as seen from the working directory, when it is below that."""
+        path = Path(self.project.root, file)
+        here = Path.cwd()
+        return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
+
+
+def show(checked: Checked) -> None:
+    """Print the layers, the findings by rule, and what the rules come to."""
+    rows = [
+        (layer.name, layer.directory, layer.verdict, _seconds(layer), layer.reason)
+        for layer in checked.layers
+    ]
+    console.table(("layer", "where", "verdict", "time", "why"), rows)
+    if checked.terraform is not None:
+        say = f"Terraform {checked.terraform.version} from {checked.terraform.location}"
+        console.say(f"\n{say}")
+    rules = registered()
+    findings = checked.findings()
+    failed = checked.controls.of(FAIL) if checked.controls else []
+    of_controls = {held.entry.id for held in failed}
+    findings = [each for each in findings if each.id not in of_controls]
+    if others := [
+        each for each in findings if each.id not in rules or rules[each.id].check is None
+    ]:
+        console.out.print()
+        for finding in others:
+            console.say(str(finding))
+    for id_, several in _by_rule([each for each in findings if each not in others]):
+        _show_rule(checked, rules[id_], several)
+    for held in failed:
+        _show_control(checked, held)
+    _show_unknown(checked)
+    _show_waivers(checked)
+    _show_summary(checked)
+    if checked.controls is not None:
+        _show_controls(checked.controls)
+
+
+def _seconds(layer: Layer) -> str:
+    return "" if layer.verdict == NOT_RUN else f"{layer.seconds:.2f} s"
+
+
+def _by_rule(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        found.setdefault(each.id, []).append(each)
+    return list(found.items())
+
+
+def _show_rule(checked: Checked, rule: Rule, findings: list[Finding]) -> None:
+    console.out.print()
+    console.say(f"{rule.id} {rule.severity}: {rule.title}", style=_STYLES[rule.severity])
+    _show_places(checked, findings, rule.fix)
+    _show_text("Why", rule.why)
+    _show_text("Fix", rule.fix)
+
+
+def _show_control(checked: Checked, held: Held) -> None:
+    asked = held.entry.asked_by or "the level itself"
+    console.out.print()
+    console.say(f"{held.entry.id} control: {held.entry.title}", style=_STYLES["error"])
+    _show_places(checked, held.findings, held.findings[0].fix)
+    _show_text("Asked for by", asked)
+    _show_text("Fix", held.findings[0].fix)
+
+
+def _show_places(checked: Checked, findings: list[Finding], usual_fix: str) -> None:
+    for (file, line, message, fix), addresses in _by_place(findings).items():
+        place = f"{file}:{line}" if line else "all of it"
+        console.say(f"  {place}: {_sentence(message)}")
+        if offending := _line(checked, file, line):
+            console.say(f"    {line} | {offending}", style="dim")
+        for text in _several(addresses):
+            console.say(f"    {text}")
+        if fix != usual_fix:
+            _show_text("Fix", fix)
+
+
+def _show_text(what: str, said: str) -> None:
+    text = textwrap.fill(f"{what}: {said}", _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    console.say(text)
+
+
+def _by_place(findings: list[Finding]) -> dict[tuple[str, int, str, str], list[str]]:
+    found: dict[tuple[str, int, str, str], list[str]] = {}
+    for each in findings:
+        key = (each.file, each.line, each.message, each.fix)
+        found.setdefault(key, []).append(each.address)
+    return found
+
+
+def _several(addresses: list[str]) -> Iterator[str]:
+    shown = [each for each in addresses if each]
+    yield from shown[:3]
+    if len(shown) > 3:
+        yield f"and {len(shown) - 3} more"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _line(checked: Checked, file: str, line: int) -> str:
+    text = checked.project.tree.texts.get(Path(os.path.normpath(checked.project.root / file)))
+    lines = text.splitlines() if text else []
+    return lines[line - 1].strip()[:_WIDTH] if 0 < line <= len(lines) else ""
+
+
+def _show_unknown(checked: Checked) -> None:
+    unknown = checked.rules.of(UNKNOWN)
+    if not unknown:
+        return
+    console.out.print("\nNot known without a plan:")
+    counted: dict[str, int] = {}
+    for each in unknown:
+        counted[each.rule.id] = counted.get(each.rule.id, 0) + 1
+        if counted[each.rule.id] <= _MOST_UNKNOWN:
+            console.say(f"  {checked.rules.finding(each)}".split(each.rule.fix)[0].rstrip())
+    for id_, count in counted.items():
+        if count > _MOST_UNKNOWN:
+            console.say(f"  {id_}: and {count - _MOST_UNKNOWN} more")
+
+
+def _show_waivers(checked: Checked) -> None:
+    used = [each for each in checked.rules.waivers if each.used]
+    if used:
+        console.out.print("\nWaived:")
+    for each in used:
+        place = f"{relative(each.file, checked.rules.root)}:{each.line}"
+        console.say(f"  {place}: {', '.join(each.used)}: {each.reason}")
+    if checked.settings.ignore:
+        where = f" ({checked.settings.origin})" if checked.settings.origin else ""
+        console.say(f"\nIgnored: {', '.join(checked.settings.ignore)}{where}")
+
+
+def _show_summary(checked: Checked) -> None:
+    counts = checked.rules.counts()
+    outcomes = (PASS, FAIL, UNKNOWN, WAIVED)
+    rows = [
+        (
+            rule.id,
+            rule.severity,
+            *(str(counts[rule.id][each] or "") for each in outcomes),
+            rule.title,
+        )
+        for rule in checked.rules.rules
+        if any(counts[rule.id][each] for each in outcomes if each != PASS)
+    ]
+    if rows:
+        console.out.print()
+        console.table(("rule", "severity", "pass", "fail", "unknown", "waived", "what"), rows)
+    total = {each: sum(count[each] for count in counts.values()) for each in outcomes}
+    say = ", ".join(
+        f"{total[each]} {each.lower()}" for each in outcomes if total[each] or each == PASS
+    )
+    console.say(f"\n{len(checked.rules.rules)} rules: {say}")
+
+
+def _show_controls(controls: Controls) -> None:
+    for held in controls.of(UNKNOWN):
+        for each in held.unknown[:_MOST_UNKNOWN]:
+            console.say(f"  {each}".split(each.fix)[0].rstrip())
+    rows = [
+        (each.entry.id, each.verdict, each.entry.asked_by, each.entry.title)
+        for each in controls.held
+        if each.verdict in (FAIL, UNKNOWN)
+    ]
+    if rows:
+        console.out.print()
+        console.table(("control", "verdict", "asked for by", "what"), rows)
+    level = controls.evidence.level
+    said = {PASS: "hold", FAIL: "fail", UNKNOWN: "unknown", NOT_HERE: "not here"}
+    counted = ", ".join(
+        f"{len(controls.of(verdict))} {word}"
+        for verdict, word in said.items()
+        if controls.of(verdict) or verdict == PASS
+    )
+    console.say(f"{len(controls.held)} controls of the level {level}: {counted}")

@@ -1,0 +1,5 @@
+"""`tfdr diff`: what was changed by hand since a folder was generated."""
+
+from tfdr.diff.command import run
+
+__all__ = ["run"]

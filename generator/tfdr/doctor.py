@@ -1,0 +1,165 @@
+"""`tfdr doctor`: what is on this machine of what tfdr needs, and what to do about the rest.
+
+With `--format json` it prints one object: `schema` (1), `exit_code`, and `tools`, each with
+`name`, `needed` (whether its absence ends in exit code 3), `status` (OK, OLD or MISSING),
+`version`, `location` and `advice`.
+"""
+
+import argparse
+import json
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tfdr import console, terraform
+from tfdr.errors import ExitCode, ToolMissing
+from tfdr.terraform import providers
+
+SCHEMA = 1
+OK, OLD, MISSING = "OK", "OLD", "MISSING"
+REGISTRY = "https://registry.terraform.io/.well-known/terraform.json"
+_TIMEOUT = 3.0  # seconds: a person waits for the answer
+_COPIER = (9, 17, 2)  # earlier ones let a template write outside of its destination
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One thing that tfdr uses, and what was found of it."""
+
+    name: str
+    needed: bool
+    status: str
+    version: str = ""
+    location: str = ""
+    advice: str = ""
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Report on every tool.
+
+    Args:
+        args: plugin_dir and format.
+
+    Raises:
+        TfdrError: `--plugin-dir` is not a directory.
+    """
+    chosen = providers.chosen_directory(args.plugin_dir)
+    with console.progress("looking for tools"):
+        tools = [*_terraform(), *_provider(chosen), _python(), _copier(), _git(), _moto()]
+    lacking = [tool for tool in tools if tool.needed and tool.status != OK]
+    code = ExitCode.TOOL_MISSING if lacking else ExitCode.OK
+    if args.format == "json":
+        report = {"schema": SCHEMA, "exit_code": int(code), "tools": [asdict(t) for t in tools]}
+        print(json.dumps(report, indent=2))
+        return code
+    rows = [(t.name, t.status, t.version, t.location) for t in tools]
+    console.table(("tool", "status", "version", "from"), rows)
+    if advice := [f"{t.name}: {t.advice}" for t in tools if t.advice]:
+        console.out.print()
+        for line in advice:
+            console.out.print(line, markup=False)
+    chosen_by = ["--plugin-dir", str(args.plugin_dir)] if args.plugin_dir else []
+    again = shlex.join(["tfdr", "doctor", *chosen_by])
+    console.next_steps(again if lacking else "tfdr new DEST --preset trading-platform")
+    return code
+
+
+def _terraform() -> Iterator[Tool]:
+    try:
+        found = terraform.find()
+    except ToolMissing as error:
+        yield Tool("terraform", True, MISSING, advice=str(error))
+        return
+    where = found.location if found.origin == "PATH" else f"{found.location} ({found.origin})"
+    if found.is_recent:
+        yield Tool("terraform", True, OK, found.version, where)
+        return
+    advice = f"{found.version} has no write-only arguments. {terraform.INSTALL}"
+    yield Tool("terraform", True, OLD, found.version, where, advice)
+
+
+def _provider(chosen: Path | None) -> Iterator[Tool]:
+    name = "AWS provider"
+    least = ".".join(map(str, providers.MINIMUM))
+    places = [place for place in providers.places(chosen) if place.versions]
+    for place in places:
+        recent = tuple(providers.version_key(place.versions[-1])) >= providers.MINIMUM
+        where = f"{place.directory} ({place.what})"
+        advice = "" if recent else f"Needs {least} or later."
+        status = OK if recent else OLD
+        yield Tool(name, True, status, ", ".join(place.versions), where, advice)
+    if places:
+        return
+    if chosen is not None:
+        advice = (
+            f"{chosen} has none for {providers.PLATFORM}; fill it with "
+            f"`terraform providers mirror {chosen}` in a generated repository."
+        )
+        yield Tool(name, True, MISSING, advice=advice)
+        return
+    fault = _registry_fault()
+    if not fault:
+        where = "registry.terraform.io, downloaded by terraform init"
+        yield Tool(name, True, OK, f">= {least}", where)
+        return
+    advice = (
+        f"None on this machine, and registry.terraform.io did not answer within {_TIMEOUT:g} s "
+        f"({fault}). On a machine that reaches it, run `terraform providers mirror DIR`, copy DIR "
+        "here and give it as --plugin-dir or TFDR_PLUGIN_DIR, or put it at ~/.terraform.d/plugins."
+    )
+    yield Tool(name, True, MISSING, advice=advice)
+
+
+def _registry_fault() -> str:
+    """Why the registry cannot be reached; empty when it can."""
+    try:
+        with urllib.request.urlopen(REGISTRY, timeout=_TIMEOUT):
+            return ""
+    except urllib.error.HTTPError as error:
+        return f"HTTP {error.code}"
+    except (OSError, ValueError) as error:
+        return str(getattr(error, "reason", error))
+
+
+def _python() -> Tool:
+    return Tool("python", True, OK, platform.python_version(), sys.executable)
+
+
+def _copier() -> Tool:
+    least = ".".join(map(str, _COPIER))
+    advice = f'Run pip install "copier>={least}".'
+    try:
+        found = version("copier")
+    except PackageNotFoundError:
+        return Tool("copier", True, MISSING, advice=advice)
+    if tuple(providers.version_key(found)) < _COPIER:
+        return Tool("copier", True, OLD, found, "this Python", advice)
+    return Tool("copier", True, OK, found, "this Python")
+
+
+def _git() -> Tool:
+    program = shutil.which("git")
+    if program is None:
+        advice = "Only templates from git and `tfdr update` need it: https://git-scm.com/downloads"
+        return Tool("git", False, MISSING, advice=advice)
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Tool("git", False, MISSING, "", program, f"It does not run: {error}")
+    return Tool("git", False, OK, said.stdout.removeprefix("git version").strip(), program)
+
+
+def _moto() -> Tool:
+    try:
+        return Tool("moto", False, OK, version("moto"), "this Python")
+    except PackageNotFoundError:
+        advice = 'Only the emulated AWS needs it: pip install "tfdr[drill]".'
+        return Tool("moto", False, MISSING, advice=advice)

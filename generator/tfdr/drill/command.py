@@ -1,0 +1,199 @@
+"""`tfdr drill`: play a disaster on an emulated AWS and see whether the repository survives it.
+
+With `--format json` it prints the report as one object, see `tfdr.drill.report`.
+"""
+
+import argparse
+import json
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from tfdr import console, hcl, terraform
+from tfdr.drill import preparation, report, scenarios
+from tfdr.drill.report import Drill
+from tfdr.drill.stage import Stage
+from tfdr.drill.system import System
+from tfdr.drill.timeline import Timeline
+from tfdr.emulator import server
+from tfdr.emulator.deployment import Deployment
+from tfdr.emulator.server import Emulator
+from tfdr.errors import ExitCode, TfdrError
+from tfdr.terraform import providers
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Play scenarios and report.
+
+    Args:
+        args: dir, scenario, environment, keep, report, plugin_dir and format.
+
+    Raises:
+        TfdrError: the repository cannot be drilled at all.
+        ToolMissing: Terraform or the packages of the extra `drill` are missing.
+    """
+    repository = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
+    names = scenarios.named(args.scenario)
+    environment = _environment(repository, args)
+    if args.report and not Path(args.report).absolute().parent.is_dir():
+        raise TfdrError(f"--report {args.report}: {Path(args.report).parent} is no folder")
+    timeline = Timeline(quiet=args.format == "json")
+    tool = terraform.find()
+    if args.plugin_dir:
+        os.environ["TFDR_PLUGIN_DIR"] = str(providers.chosen_directory(args.plugin_dir))
+    with (
+        _folder(keep=args.keep) as folder,
+        server.running(folder / "emulator.log", stays=args.keep) as emulator,
+    ):
+        deployment = Deployment.of(repository, folder / "copy", environment, emulator, tool)
+        stage = _deployed(deployment, repository, timeline)
+        objective = int(stage.configuration("failover", "primary")["RTO_MINUTES"])
+        fitting, left_out = scenarios.fitting(names, stage.system)
+        if not fitting:
+            raise TfdrError(f"--scenario {args.scenario}: {next(iter(left_out.values()))}")
+        for name in fitting:
+            _play(stage, name)
+        timeline.scenario = ""
+        left = None if args.keep else _destroyed(stage)
+        drill = Drill(
+            directory=str(repository),
+            name=stage.system.name,
+            regions=stage.system.regions,
+            scenarios={name: scenarios.module(name).TITLE for name in fitting},
+            left_out=left_out,
+            objective_minutes=objective,
+            timeline=timeline,
+            tools={"Terraform": tool.version, "moto": version("moto")},
+            left=left,
+        )
+    return _report(args, drill, emulator, folder)
+
+
+def _environment(repository: Path, args: argparse.Namespace) -> str:
+    names = sorted(path.stem for path in repository.glob("environments/*.tfvars"))
+    if not names:
+        raise TfdrError(
+            f"{args.dir} has no environments/*.tfvars: name a repository that tfdr generated"
+        )
+    if args.environment and args.environment not in names:
+        raise TfdrError(f"--environment {args.environment}: there is {', '.join(names)}")
+    usual = "production" if "production" in names else names[0]
+    return args.environment or usual
+
+
+@contextmanager
+def _folder(*, keep: bool) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="tfdr-drill-"))
+    try:
+        yield folder
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> Stage:
+    """Apply a repository as its README says."""
+    preparation.make_existing_zone(deployment.emulator, hcl.read_tree(repository))
+    timeline.heading(f"Deployment of {repository.name} ({deployment.environment})")
+    with timeline.step("terraform apply of bootstrap/: the state bucket"):
+        deployment.create_backend()
+    preparation.wait_for_no_client(deployment)
+    preparation.throw_away(deployment)
+    with timeline.step("terraform plan"):
+        plan = deployment.plan("first")
+    with timeline.step("terraform apply") as said:
+        deployment.apply(plan)
+        said.append(f"{len(plan.shown.get('resource_changes', []))} resources")
+    stage = Stage(deployment, System(deployment.outputs()), timeline)
+    _ = stage.system.regions  # says so at once when there is nothing to drill
+    preparation.finish(stage)
+    return stage
+
+
+def _play(stage: Stage, name: str) -> None:
+    module = scenarios.module(name)
+    stage.timeline.scenario = name
+    stage.timeline.heading(f"== {module.TITLE}")
+    try:
+        module.play(stage)
+    except TfdrError as error:
+        stage.timeline.check("the scenario can be played to its end", False, error)
+
+
+def _destroyed(stage: Stage) -> dict[str, list[str]]:
+    timeline, deployment = stage.timeline, stage.deployment
+    timeline.heading("Destruction")
+    with timeline.step("terraform destroy"):
+        deployment.destroy()
+    left = stage.emulator.inventory()
+    timeline.check("nothing is left in the account", not left, left)
+    return left
+
+
+def _report(args: argparse.Namespace, drill: Drill, emulator: Emulator, folder: Path) -> ExitCode:
+    written = report.write(drill, Path(args.report)) if args.report else []
+    code = ExitCode.FINDINGS if drill.verdict == "FAIL" else ExitCode.OK
+    if args.format == "json":
+        said = drill.as_json()
+        if args.keep:
+            said |= {
+                "endpoint": emulator.endpoint,
+                "pid": emulator.pid,
+                "copy": str(folder / "copy"),
+            }
+        print(json.dumps({**said, "exit_code": int(code)}, indent=2))
+        return code
+    _summary(drill)
+    for name, why in drill.left_out.items():
+        console.out.print(f"{name} was left out: {why}", markup=False)
+    console.out.print("\nWhat an emulation cannot show:")
+    for each in report.NOT_SHOWN:
+        console.out.print(f"  {each}", markup=False)
+    for path in written:
+        console.out.print(f"written: {path}", markup=False)
+    console.next_steps(*_next(args, drill, emulator, folder))
+    return code
+
+
+def _summary(drill: Drill) -> None:
+    rows = []
+    for name in drill.scenarios:
+        entries = [entry for entry in drill.timeline.entries if entry.scenario == name]
+        broken = sum(entry.holds is False for entry in entries)
+        checks = sum(entry.holds is not None for entry in entries)
+        seconds = entries[-1].at + entries[-1].seconds - entries[0].at if entries else 0.0
+        rows.append(
+            (name, f"{broken} BROKEN" if broken else "survived", str(checks), f"{seconds:.0f} s")
+        )
+    console.out.print()
+    console.table(("scenario", "verdict", "checks", "time"), rows)
+    if drill.timeline.broken:
+        console.out.print("\nBroken:")
+        for entry in drill.timeline.broken:
+            where = f"{entry.scenario}: " if entry.scenario else ""
+            console.out.print(f"  {where}{entry.text}: {entry.found}", markup=False)
+
+
+def _next(args: argparse.Namespace, drill: Drill, emulator: Emulator, folder: Path) -> list[str]:
+    directory = shlex.quote(args.dir)
+    if args.keep:
+        return [
+            f"export AWS_ENDPOINT_URL={emulator.endpoint} AWS_ACCESS_KEY_ID=emulated "
+            f"AWS_SECRET_ACCESS_KEY=emulated AWS_REGION={drill.regions['primary']}",
+            f"cd {shlex.quote(str(folder / 'copy'))} && terraform output",
+            f"kill {emulator.pid} && rm -rf {shlex.quote(str(folder))}",
+        ]
+    if drill.verdict == "FAIL":
+        played = " ".join(drill.scenarios)
+        again = args.scenario if " " in played else played
+        return [f"tfdr drill {directory} --scenario {again} --keep"]
+    others = [
+        name for name in scenarios.MODULES if name not in {**drill.scenarios, **drill.left_out}
+    ]
+    more = [f"tfdr drill {directory} --scenario {others[0]}"] if others else []
+    return [*more, f"less {directory}/docs/runbooks/failover.md"]

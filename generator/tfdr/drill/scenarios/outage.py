@@ -1,0 +1,33 @@
+"""The primary region stops answering: every call to it fails, with whatever it is the home of."""
+
+from tfdr.drill import acts, checks
+from tfdr.drill.stage import Stage
+from tfdr.drill.system import System
+
+TITLE = "The primary region is lost"
+
+
+def needs(_system: System) -> str:
+    """Say what a system lacks to play this; nothing is ever lacking."""
+    return ""
+
+
+def play(stage: Stage) -> None:
+    """Lose the primary region, fail over, work there, get it back, go back."""
+    standby, region = stage.system.standby, stage.system.regions["primary"]
+    acts.steady_state(stage)
+    with acts.primary_lost(stage, "stops answering"):
+        checks.plan_is_empty(stage, f"while {region} is lost")
+        _work(stage, standby)
+    checks.plan_is_empty(stage, "after failover")
+    acts.fail_back(stage, standby)
+
+
+def _work(stage: Stage, role: str) -> None:
+    """Change something that lives, as the runbook says, and take it back."""
+    target = f"module.failover_{role}.aws_cloudwatch_metric_alarm.drill_overdue"
+    with stage.timeline.step("terraform apply of a change in the region that lives"):
+        changed = stage.change("change", target, "drill_interval_days=30")
+    stage.timeline.check("that alone was changed", changed == [target], changed)
+    with stage.timeline.step("terraform apply of the way back"):
+        stage.change("change-back", target)

@@ -1,0 +1,207 @@
+"""AWS Backup: selections, changes of plans, and the policies of vaults.
+
+moto 5.2.5 has none of them. It keeps the name of a deleted plan taken, and finds no tags
+when the address that asks for them has no slash at its end, as the provider's has none.
+No job ever runs here, so a vault holds the recovery points only that a test puts there.
+"""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+from weakref import WeakKeyDictionary
+
+from moto.backup import urls
+from moto.backup.exceptions import (
+    InvalidParameterValueException,
+    InvalidRequestException,
+    ResourceNotFoundException,
+)
+from moto.backup.models import BackupBackend, Plan, Vault, backup_backends
+from moto.backup.responses import BackupResponse
+from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import unix_time
+from moto.moto_api._internal import mock_random
+
+from tfdr.emulator.environment import ACCOUNT_ID
+from tfdr.emulator.extensions.teach import teach
+
+_Selections = dict[str, dict[str, Any]]
+_TYPES = {"dynamodb": "DynamoDB", "rds": "Aurora", "s3": "S3"}
+
+# moto has no room for these in its own classes.
+_selections: WeakKeyDictionary[Plan, _Selections] = WeakKeyDictionary()
+_policies: WeakKeyDictionary[Vault, str] = WeakKeyDictionary()
+_points: WeakKeyDictionary[Vault, list[dict[str, Any]]] = WeakKeyDictionary()
+
+
+def install() -> None:
+    """Teach moto what a backup plan selects, how it is changed, and who may use a vault."""
+    vault = "{0}/backup-vaults/(?P<name>[^/]+)"
+    for path in ("access-policy", "recovery-points/", "recovery-points/(?P<point>.+)"):
+        urls.url_paths[f"{vault}/{path}$"] = BackupResponse.dispatch
+    _teach_plans()
+    _teach_selections()
+    _teach_vaults()
+
+    @teach(BackupResponse)
+    def list_tags(self: BackupResponse) -> ActionResult:
+        arn = unquote(self.path.split("/tags/")[1].rstrip("/"))
+        return ActionResult({"Tags": self.backup_backend.list_tags(arn)})
+
+
+def _teach_plans() -> None:
+    delete = BackupBackend.delete_backup_plan
+
+    @teach(BackupResponse)
+    def update_backup_plan(self: BackupResponse) -> ActionResult:
+        plan = _plan(self)
+        name = plan.backup_plan["BackupPlanName"]
+        wanted = self._get_param("BackupPlan")
+        if wanted["BackupPlanName"] != name:
+            raise InvalidParameterValueException("The name of a backup plan cannot be changed.")
+        known = {rule["RuleName"]: rule["RuleId"] for rule in plan.backup_plan["Rules"]}
+        # A plan made anew fills in what the rules leave open.
+        changed = Plan(wanted, plan.creator_request_id, self.backup_backend)
+        for rule in changed.backup_plan["Rules"]:
+            rule["RuleId"] = known.get(rule["RuleName"], rule["RuleId"])
+        plan.backup_plan = changed.backup_plan
+        plan.advanced_backup_settings = changed.advanced_backup_settings
+        plan.version_id = changed.version_id
+        return ActionResult(plan.to_dict())
+
+    @teach(BackupBackend)
+    def delete_backup_plan(self: BackupBackend, backup_plan_id: str) -> Any:
+        plan = self.get_backup_plan(backup_plan_id, None)
+        if _selections.get(plan):
+            raise InvalidRequestException(
+                "Related backup plan selections must be deleted prior to backup plan deletion"
+            )
+        answer = delete(self, backup_plan_id)
+        del self.plans[backup_plan_id]
+        return answer
+
+
+def _teach_selections() -> None:
+    @teach(BackupResponse)
+    def create_backup_selection(self: BackupResponse) -> ActionResult:
+        plan, wanted = _plan(self), self._get_param("BackupSelection")
+        if not wanted.get("Resources") and not wanted.get("ListOfTags"):
+            raise InvalidParameterValueException("Resources or tags must be selected.")
+        selection = str(mock_random.uuid4())
+        made = {
+            "BackupPlanId": plan.backup_plan_id,
+            "CreationDate": unix_time(),
+            "SelectionId": selection,
+        }
+        _selections.setdefault(plan, {})[selection] = {**made, "BackupSelection": wanted}
+        return ActionResult(made)
+
+    @teach(BackupResponse)
+    def get_backup_selection(self: BackupResponse) -> ActionResult:
+        return ActionResult(_selection(self))
+
+    @teach(BackupResponse)
+    def list_backup_selections(self: BackupResponse) -> ActionResult:
+        listed = [
+            {
+                **{name: value for name, value in made.items() if name != "BackupSelection"},
+                "IamRoleArn": made["BackupSelection"]["IamRoleArn"],
+                "SelectionName": made["BackupSelection"]["SelectionName"],
+            }
+            for made in _selections.get(_plan(self), {}).values()
+        ]
+        return ActionResult({"BackupSelectionsList": listed})
+
+    @teach(BackupResponse)
+    def delete_backup_selection(self: BackupResponse) -> EmptyResult:
+        selection = _selection(self)
+        del _selections[_plan(self)][selection["SelectionId"]]
+        return EmptyResult()
+
+
+def _teach_vaults() -> None:
+    @teach(BackupResponse)
+    def put_backup_vault_access_policy(self: BackupResponse) -> EmptyResult:
+        _policies[_vault(self)] = self._get_param("Policy")
+        return EmptyResult()
+
+    @teach(BackupResponse)
+    def get_backup_vault_access_policy(self: BackupResponse) -> ActionResult:
+        vault = _vault(self)
+        if vault not in _policies:
+            raise ResourceNotFoundException(f"{vault.backup_vault_name} has no access policy.")
+        return ActionResult({**vault.to_dict(), "Policy": _policies[vault]})
+
+    @teach(BackupResponse)
+    def delete_backup_vault_access_policy(self: BackupResponse) -> EmptyResult:
+        _policies.pop(_vault(self), None)
+        return EmptyResult()
+
+    @teach(BackupResponse)
+    def list_recovery_points_by_backup_vault(self: BackupResponse) -> ActionResult:
+        points = _points.get(_vault(self), [])
+        after, before = self._get_param("createdAfter"), self._get_param("createdBefore")
+        resource = self._get_param("resourceArn")
+        found = [
+            point
+            for point in points
+            if (after is None or point["CreationDate"] >= _seconds(after))
+            and (before is None or point["CreationDate"] < _seconds(before))
+            and resource in (None, point["ResourceArn"])
+        ]
+        return ActionResult({"RecoveryPoints": found})
+
+    @teach(BackupResponse)
+    def delete_recovery_point(self: BackupResponse) -> EmptyResult:
+        vault, arn = _vault(self), unquote(self.path.rstrip("/").rsplit("/", 1)[1])
+        _points[vault] = [
+            each for each in _points.get(vault, []) if each["RecoveryPointArn"] != arn
+        ]
+        return EmptyResult()
+
+
+def add_recovery_point(region: str, vault: str, resource: str, age_hours: float = 0) -> str:
+    """Put a finished backup of a resource into a vault, and return its ARN."""
+    backend = backup_backends[ACCOUNT_ID][region]
+    where = backend.describe_backup_vault(vault)
+    made = unix_time() - age_hours * 3600
+    arn = f"arn:aws:backup:{region}:{ACCOUNT_ID}:recovery-point:{mock_random.uuid4()}"
+    point = {
+        "RecoveryPointArn": arn,
+        "BackupVaultName": vault,
+        "BackupVaultArn": where.backup_vault_arn,
+        "ResourceArn": resource,
+        "ResourceType": _TYPES.get(resource.split(":")[2], "RDS"),
+        "CreationDate": made,
+        "CompletionDate": made,
+        "Status": "COMPLETED",
+    }
+    _points.setdefault(where, []).append(point)
+    return arn
+
+
+def _seconds(time: Any) -> float:
+    """Return a time of a query, which has it in either of two ways."""
+    text = str(time)
+    try:
+        return float(text)
+    except ValueError:
+        return datetime.fromisoformat(text).timestamp()
+
+
+def _plan(response: BackupResponse) -> Plan:
+    plan_id = response.path.split("/plans/")[1].split("/")[0]
+    return response.backup_backend.get_backup_plan(plan_id, None)
+
+
+def _selection(response: BackupResponse) -> dict[str, Any]:
+    selection = response.path.rstrip("/").rsplit("/", 1)[1]
+    made = _selections.get(_plan(response), {}).get(selection)
+    if made is None:
+        raise ResourceNotFoundException(f"Cannot find Backup selection {selection}")
+    return made
+
+
+def _vault(response: BackupResponse) -> Vault:
+    name = response.path.split("/backup-vaults/")[1].split("/")[0]
+    return response.backup_backend.describe_backup_vault(name)

@@ -1,0 +1,117 @@
+"""CloudTrail: what a trail needs before it can be made, and its end.
+
+moto 5.2.5 makes a trail although the policy of its bucket or its key does not let it write,
+or its role may not write to its log group. It deletes a trail by name only: by its ARN,
+which the provider uses, nothing happens. It describes all trails, whichever were asked for.
+Insights that were chosen once stay chosen, and advanced event selectors beside basic ones.
+"""
+
+import json
+from typing import Any
+
+from moto.cloudtrail.models import CloudTrailBackend, Trail
+from moto.cloudtrail.responses import CloudTrailResponse
+from moto.core.exceptions import JsonRESTError
+from moto.iam.models import iam_backends
+from moto.kms.models import kms_backends
+from moto.s3.models import s3_backends
+
+from tfdr.emulator.extensions.policies import lets_service, role_may
+from tfdr.emulator.extensions.teach import teach
+
+_SERVICE = "cloudtrail.amazonaws.com"
+
+
+def install() -> None:
+    """Teach moto to refuse trails that could not deliver, and to find trails by ARN."""
+    create = CloudTrailBackend.create_trail
+    describe = CloudTrailResponse.describe_trails
+
+    @teach(CloudTrailBackend)
+    def create_trail(self: CloudTrailBackend, name: str, *settings: Any) -> Trail:
+        trail: Trail = create(self, name, *settings)
+        try:
+            _require_bucket(trail)
+            _require_key(trail)
+            _require_role(trail)
+        except JsonRESTError:
+            del self.trails[name]
+            raise
+        return trail
+
+    @teach(CloudTrailBackend)
+    def delete_trail(self: CloudTrailBackend, name: str) -> None:
+        del self.trails[self.get_trail(name).trail_name]
+
+    @teach(Trail)
+    def put_insight_selectors(self: Trail, insight_selectors: list[dict[str, str]]) -> None:
+        self.insight_selectors = insight_selectors
+
+    @teach(Trail)
+    def put_event_selectors(
+        self: Trail, event_selectors: list[Any], advanced_event_selectors: list[Any]
+    ) -> None:
+        self.event_selectors = event_selectors or []
+        self.advanced_event_selectors = advanced_event_selectors or []
+
+    @teach(CloudTrailResponse)
+    def describe_trails(self: CloudTrailResponse) -> str:
+        answer = json.loads(describe(self))
+        wanted = self._get_param("trailNameList")
+        if wanted:
+            answer["trailList"] = [
+                trail
+                for trail in answer["trailList"]
+                if trail["Name"] in wanted or trail["TrailARN"] in wanted
+            ]
+        return json.dumps(answer)
+
+
+def _require_bucket(trail: Trail) -> None:
+    bucket = s3_backends[trail.account_id][trail.partition].get_bucket(trail.bucket_name)
+    prefix = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
+    written = f"{bucket.arn}/{prefix}AWSLogs/{trail.account_id}/CloudTrail/log"
+    context = {"aws:SourceArn": trail.arn}
+    looks = lets_service(bucket.policy, _SERVICE, "s3:GetBucketAcl", bucket.arn, context)
+    context |= {"s3:x-amz-acl": "bucket-owner-full-control"}
+    writes = lets_service(bucket.policy, _SERVICE, "s3:PutObject", written, context)
+    if not (looks and writes):
+        raise JsonRESTError(
+            "InsufficientS3BucketPolicyException",
+            f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket_name}",
+        )
+
+
+def _require_key(trail: Trail) -> None:
+    if not trail.kms_key_id:
+        return
+    region = trail.kms_key_id.split(":")[3] if ":" in trail.kms_key_id else trail.region_name
+    policy = kms_backends[trail.account_id][region].get_key_policy(trail.kms_key_id)
+    context = {
+        "aws:SourceArn": trail.arn,
+        "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn,
+    }
+    if not lets_service(policy, _SERVICE, "kms:GenerateDataKey", "*", context):
+        raise JsonRESTError(
+            "InsufficientEncryptionPolicyException",
+            "Insufficient permissions to access S3 bucket or KMS key.",
+        )
+
+
+def _require_role(trail: Trail) -> None:
+    if not trail.cw_role_arn:
+        return
+    role = iam_backends[trail.account_id][trail.partition].get_role_by_arn(trail.cw_role_arn)
+    attached = [
+        version.document
+        for policy in role.managed_policies.values()
+        for version in policy.versions
+        if version.is_default
+    ]
+    stream = f"{trail.account_id}_CloudTrail_{trail.region_name}"
+    written = f"{trail.cw_log_group_arn.removesuffix(':*')}:log-stream:{stream}"
+    if not role_may([*role.policies.values(), *attached], "logs:PutLogEvents", written):
+        raise JsonRESTError(
+            "InvalidCloudWatchLogsRoleArnException",
+            "Access denied. Check the permissions for your role.",
+        )

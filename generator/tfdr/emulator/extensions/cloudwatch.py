@@ -1,0 +1,138 @@
+"""CloudWatch: composite alarms, what alarms begin with, and the newest data.
+
+moto 5.2.5 has no PutCompositeAlarm, describes composite alarms to those who did not ask for them,
+and takes tags of alarms away with nothing. It begins an alarm as OK, where AWS has no data yet,
+and begins anew when an alarm is changed. It leaves the data of the current second out, and takes
+a metric with more dimensions than were asked for. How alarms are evaluated is in `alarms`.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from moto.cloudwatch.exceptions import ValidationError
+from moto.cloudwatch.models import Alarm, CloudWatchBackend
+from moto.cloudwatch.responses import CloudWatchResponse
+from moto.core.responses import ActionResult, EmptyResult
+
+from tfdr.emulator.alarm_rule import BadRule, alarms_in
+from tfdr.emulator.extensions.teach import teach
+
+INITIAL_STATE = "INSUFFICIENT_DATA"
+_STATE = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp")
+_SUPPRESSION = {
+    "actions_suppressor": "ActionsSuppressor",
+    "actions_suppressor_wait_period": "ActionsSuppressorWaitPeriod",
+    "actions_suppressor_extension_period": "ActionsSuppressorExtensionPeriod",
+}
+
+
+def install() -> None:
+    """Teach moto composite alarms and their states."""
+    _teach_alarms()
+    _teach_data()
+
+
+def _teach_alarms() -> None:
+    put = CloudWatchBackend.put_metric_alarm
+    put_by_request = CloudWatchResponse.put_metric_alarm
+    describe = CloudWatchResponse.describe_alarms
+    delete = CloudWatchBackend.delete_alarms
+
+    @teach(CloudWatchBackend)
+    def put_metric_alarm(self: CloudWatchBackend, name: str, **settings: Any) -> Alarm:
+        before = self.alarms.get(name)
+        alarm = put(self, name=name, **settings)
+        if before is None:
+            alarm.state_value = INITIAL_STATE
+        else:
+            alarm.history = before.history
+            for attribute in _STATE:
+                setattr(alarm, attribute, getattr(before, attribute))
+        return alarm
+
+    @teach(CloudWatchResponse)
+    def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
+        rule, name = self._get_param("AlarmRule"), self._get_param("AlarmName")
+        try:
+            mentioned = alarms_in(rule)
+        except BadRule as error:
+            raise ValidationError(str(error)) from error
+        known = {key for each in self.cloudwatch_backend.alarms.values()
+                 for key in (each.name, each.alarm_arn)}  # fmt: skip
+        if missing := [each for each in mentioned if each not in known]:
+            raise ValidationError(f"Could not find alarms {missing} in the alarm rule.")
+        put_by_request(self)
+        alarm: Any = self.cloudwatch_backend.alarms[name]
+        alarm.alarm_rule = rule
+        for attribute, parameter in _SUPPRESSION.items():
+            setattr(alarm, attribute, self._get_param(parameter))
+        return EmptyResult()
+
+    @teach(CloudWatchResponse)
+    def describe_alarms(self: CloudWatchResponse) -> ActionResult:
+        found: Any = describe(self).result
+        types = self._get_param("AlarmTypes") or ["MetricAlarm"]
+        if "MetricAlarm" not in types:
+            found["MetricAlarms"] = []
+        if "CompositeAlarm" not in types:
+            found["CompositeAlarms"] = []
+        if state := self._get_param("StateValue"):
+            for kind, alarms in found.items():
+                found[kind] = [alarm for alarm in alarms if alarm.state_value == state]
+        return ActionResult(found)
+
+    @teach(CloudWatchBackend)
+    def delete_alarms(self: CloudWatchBackend, alarm_names: list[str]) -> None:
+        gone = [self.alarms[name].alarm_arn for name in alarm_names if name in self.alarms]
+        # AWS refuses to take an alarm away from under a composite alarm.
+        for other in self.alarms.values():
+            used = alarms_in(other.rule) if other.rule and other.name not in alarm_names else []
+            if any(name in used for name in (*alarm_names, *gone)):
+                raise ValidationError(f"An alarm of {alarm_names} is used by {other.name}.")
+        delete(self, alarm_names)
+        for arn in gone:
+            self.tagger.delete_all_tags_for_resource(arn)
+
+
+def _teach_data() -> None:
+    data = CloudWatchBackend.get_metric_data
+    statistics = CloudWatchBackend.get_metric_statistics
+
+    @teach(CloudWatchBackend)
+    def get_metric_data(
+        self: CloudWatchBackend,
+        queries: Any,
+        start_time: datetime,
+        end_time: datetime,
+        scan_by: str = "TimestampAscending",
+    ) -> list[dict[str, Any]]:
+        return data(self, queries, start_time, _whole_second(end_time), scan_by)
+
+    @teach(CloudWatchBackend)
+    def get_metric_statistics(
+        self: CloudWatchBackend,
+        namespace: str,
+        metric_name: str,
+        start_time: datetime,
+        end_time: datetime,
+        period: int,
+        stats: list[str],
+        dimensions: list[dict[str, str]],
+        unit: str | None = None,
+    ) -> list[Any]:
+        found = statistics(
+            self, namespace, metric_name, start_time, _whole_second(end_time), period, stats,
+            dimensions, unit,
+        )  # fmt: skip
+        for each in found:
+            each.metric_data = [one for one in each.metric_data if _are(one, dimensions)]
+        return [each for each in found if each.metric_data]
+
+
+def _whole_second(time: datetime) -> datetime:
+    return time + timedelta(seconds=1) if time.microsecond else time
+
+
+def _are(datum: Any, dimensions: list[dict[str, str]]) -> bool:
+    held = {each.name: each.value for each in datum.dimensions}
+    return held == {each["Name"]: each["Value"] for each in dimensions or []}

@@ -1,0 +1,45 @@
+"""Config: what it needs to deliver.
+
+moto 5.2.5 makes a delivery channel although the policy of its bucket does not let Config write.
+"""
+
+from typing import Any
+
+from moto.config.models import ConfigBackend
+from moto.core.exceptions import JsonRESTError
+from moto.s3.models import s3_backends
+from moto.utilities.utils import get_partition
+
+from tfdr.emulator.extensions.policies import lets_service
+from tfdr.emulator.extensions.teach import teach
+
+_SERVICE = "config.amazonaws.com"
+
+
+def install() -> None:
+    """Teach moto to refuse delivery channels that could not deliver."""
+    put = ConfigBackend.put_delivery_channel
+
+    @teach(ConfigBackend)
+    def put_delivery_channel(self: Any, delivery_channel: dict[str, Any]) -> None:
+        if bucket := delivery_channel.get("s3BucketName"):
+            _require_bucket(self, bucket, delivery_channel.get("s3KeyPrefix"))
+        put(self, delivery_channel)
+
+
+def _require_bucket(backend: Any, name: str, prefix: str | None) -> None:
+    account, partition = backend.account_id, get_partition(backend.region_name)
+    bucket = s3_backends[account][partition].get_bucket(name)
+    written = "/".join(
+        filter(
+            None, (bucket.arn, prefix, "AWSLogs", account, "Config", "ConfigWritabilityCheckFile")
+        )
+    )
+    context = {"aws:SourceAccount": account}
+    looks = lets_service(bucket.policy, _SERVICE, "s3:GetBucketAcl", bucket.arn, context)
+    context |= {"s3:x-amz-acl": "bucket-owner-full-control"}
+    if not (looks and lets_service(bucket.policy, _SERVICE, "s3:PutObject", written, context)):
+        raise JsonRESTError(
+            "InsufficientDeliveryPolicyException",
+            f"Insufficient delivery policy to s3 bucket: {name}, unable to write to bucket.",
+        )

@@ -1,0 +1,91 @@
+"""EC2: security group rules, peering connections, and what deleted things leave behind.
+
+moto 5.2.5 keeps the description of a security group rule only when its source is a range
+of addresses, not when it is a group or a prefix list. It shows the requester's tags of a
+peering connection to the accepter's region, where AWS keeps tags of their own. It leaves
+the default network ACL of a VPC behind when the VPC is deleted, and the network interface
+of a NAT gateway.
+"""
+
+import copy
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ec2.models.nat_gateways import NatGateway, NatGatewayBackend
+from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.vpc_peering_connections import (
+    VPCPeeringConnection,
+    VPCPeeringConnectionBackend,
+)
+from moto.ec2.models.vpcs import VPC, VPCBackend
+from moto.ec2.responses.security_groups import SecurityGroups
+
+from tfdr.emulator.extensions.teach import teach, teach_property
+
+
+def install() -> None:
+    """Teach moto to describe rules and to clean up after a VPC."""
+    init = SecurityGroupRule.__init__
+    delete = VPCBackend.delete_vpc
+    delete_gateway = NatGatewayBackend.delete_nat_gateway
+    describe = VPCPeeringConnectionBackend.describe_vpc_peering_connections
+
+    @teach(SecurityGroupRule, "__init__")
+    def create(self: Any, *args: Any, **kwargs: Any) -> None:
+        init(self, *args, **kwargs)
+        # Range, group and prefix list: one of them is the source, and has the description.
+        for source in (*args[5:8], *kwargs.values()):
+            if isinstance(source, dict) and source.get("Description"):
+                self.__dict__["described"] = source["Description"]
+        # A description is no part of the source: two rules that differ in it are the same.
+        self.source_group = {k: v for k, v in self.source_group.items() if k != "Description"}
+
+    @teach_property(SecurityGroupRule)
+    def description(self: SecurityGroupRule) -> str | None:
+        return self.__dict__.get("described")
+
+    @teach(SecurityGroups)
+    def modify_security_group_rules(self: SecurityGroups) -> ActionResult:
+        self.error_on_dryrun()
+        group = self.ec2_backend.get_security_group_by_name_or_id(self._get_param("GroupId"))
+        for changed in self._get_param("SecurityGroupRules", []):
+            rule: Any = group.get_rule(changed["SecurityGroupRuleId"])
+            new = changed["SecurityGroupRule"]
+            rule.described = new.get("Description")
+            rule.ip_protocol = new["IpProtocol"]
+            rule.from_port, rule.to_port = new.get("FromPort"), new.get("ToPort")
+            rule.ip_range = {k: new[f] for k, f in _RANGES.items() if f in new}
+            rule.prefix_list_id = new.get("PrefixListId")
+            referenced = new.get("ReferencedGroupId")
+            rule.source_group = {"GroupId": referenced} if referenced else {}
+        return ActionResult({"Return": True})
+
+    @teach(VPCPeeringConnectionBackend)
+    def describe_vpc_peering_connections(
+        self: Any, vpc_peering_ids: list[str] | None = None
+    ) -> list[VPCPeeringConnection]:
+        return [_seen_from(self, peering) for peering in describe(self, vpc_peering_ids)]
+
+    @teach(VPCBackend)
+    def delete_vpc(self: Any, vpc_id: str) -> VPC:
+        deleted = delete(self, vpc_id)
+        acls = self.network_acls
+        for acl_id in [key for key, acl in acls.items() if acl.vpc_id == vpc_id]:
+            del acls[acl_id]
+        return deleted
+
+    @teach(NatGatewayBackend)
+    def delete_nat_gateway(self: Any, nat_gateway_id: str) -> NatGateway:
+        deleted: Any = delete_gateway(self, nat_gateway_id)
+        self.enis.pop(deleted._eni.id, None)
+        return deleted  # type: ignore[no-any-return]
+
+
+def _seen_from(backend: Any, peering: VPCPeeringConnection) -> VPCPeeringConnection:
+    """Return the connection as a region sees it: tags are looked up in its backend."""
+    seen = copy.copy(peering)
+    seen.ec2_backend = backend
+    return seen
+
+
+_RANGES = {"CidrIp": "CidrIpv4", "CidrIpv6": "CidrIpv6"}

@@ -1,0 +1,118 @@
+"""RDS: what clusters, instances and parameter groups say of themselves.
+
+moto 5.2.5 takes and forgets the Performance Insights settings of an instance, reports an
+empty serverless (v1) scaling configuration on every cluster, calls the default certificate
+authority by a name that AWS does not use (which makes the provider modify and reboot each
+instance, for minutes), does not say which parameters of a group a user has set, and keeps
+the automated snapshots of a cluster that was deleted.
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.rds.models import (
+    DBCluster,
+    DBClusterParameterGroup,
+    DBInstance,
+    DBParameterGroup,
+    RDSBackend,
+    rds_backends,
+)
+from moto.rds.responses import RDSResponse
+
+from tfdr.emulator.extensions.teach import teach, teach_property
+
+DEFAULT_CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
+
+
+def install() -> None:
+    """Teach moto to read back what was written."""
+    create_instance = RDSBackend.create_db_instance
+    modify_instance = RDSBackend.modify_db_instance
+    scaling = DBCluster.scaling_configuration_info.fget  # type: ignore[attr-defined]
+    delete = RDSBackend.delete_db_cluster
+    update = DBParameterGroup.update_parameters
+    update_cluster_group = DBClusterParameterGroup.update_cluster_parameters
+
+    @teach(RDSBackend)
+    def create_db_instance(self: RDSBackend, db_kwargs: Any) -> DBInstance:
+        db_kwargs.setdefault("ca_certificate_identifier", DEFAULT_CERTIFICATE_AUTHORITY)
+        instance = create_instance(self, db_kwargs)
+        _remember_insights(instance, db_kwargs)
+        return instance
+
+    @teach(RDSBackend)
+    def modify_db_instance(
+        self: RDSBackend, db_instance_identifier: str, db_kwargs: Any
+    ) -> DBInstance:
+        instance = modify_instance(self, db_instance_identifier, db_kwargs)
+        _remember_insights(instance, db_kwargs)
+        return instance
+
+    @teach_property(DBCluster)
+    def scaling_configuration_info(self: DBCluster) -> dict[str, Any] | None:
+        return scaling(self) if self.scaling_configuration else None
+
+    @teach(RDSBackend)
+    def delete_db_cluster(
+        self: RDSBackend, cluster_identifier: str, snapshot_name: str | None = None
+    ) -> DBCluster:
+        deleted = delete(self, cluster_identifier, snapshot_name)
+        for name, snapshot in list(self.cluster_snapshots.items()):
+            of_deleted = snapshot.db_cluster_identifier == deleted.db_cluster_identifier
+            if of_deleted and snapshot.snapshot_type == "automated":
+                del self.cluster_snapshots[name]
+        return deleted
+
+    @teach(DBParameterGroup)
+    def update_parameters(self: DBParameterGroup, new_parameters: Any) -> None:
+        update(self, _set_by_user(new_parameters))
+
+    @teach(DBClusterParameterGroup)
+    def update_cluster_parameters(self: DBClusterParameterGroup, new_parameters: Any) -> None:
+        update_cluster_group(self, _set_by_user(new_parameters))
+
+    @teach(RDSResponse)
+    def reset_db_parameter_group(self: RDSResponse) -> ActionResult:
+        name = self.params["DBParameterGroupName"]
+        _reset(self.backend.db_parameter_groups[name], self.params)
+        return ActionResult({"DBParameterGroupName": name})
+
+    @teach(RDSResponse)
+    def reset_db_cluster_parameter_group(self: RDSResponse) -> ActionResult:
+        name = self.params["DBClusterParameterGroupName"]
+        _reset(self.backend.db_cluster_parameter_groups[name], self.params)
+        return ActionResult({"DBClusterParameterGroupName": name})
+
+
+def accepts_login(arn: str, password: str) -> bool:
+    """Say whether a cluster would let its master user in with a password.
+
+    The emulator has no database to log in to; this is as near as it comes.
+    """
+    account_id, region = arn.split(":")[4], arn.split(":")[3]
+    cluster = rds_backends[account_id][region].describe_db_clusters(arn)[0]
+    return bool(getattr(cluster, "_master_user_password", None) == password)
+
+
+def _remember_insights(instance: Any, settings: Any) -> None:
+    enabled = settings.get("enable_performance_insights")
+    if enabled is None:
+        return
+    instance.performance_insights_enabled = enabled
+    for name in ("performance_insights_kms_key_id", "performance_insights_retention_period"):
+        value = settings.get(name) if enabled else None
+        setattr(instance, name, value if value is not None else getattr(instance, name, None))
+    if enabled and instance.performance_insights_retention_period is None:
+        instance.performance_insights_retention_period = 7
+
+
+def _set_by_user(parameters: Any) -> list[dict[str, Any]]:
+    return [{**parameter, "Source": "user"} for parameter in parameters]
+
+
+def _reset(group: Any, params: Any) -> None:
+    if params.get("ResetAllParameters"):
+        group.parameters.clear()
+    for parameter in params.get("Parameters", []):
+        group.parameters.pop(parameter["ParameterName"], None)

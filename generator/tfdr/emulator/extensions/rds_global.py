@@ -1,0 +1,129 @@
+"""RDS: global clusters.
+
+moto 5.2.5 drops the database name and the tags of a global cluster, has no
+ModifyGlobalCluster, and answers RemoveFromGlobalCluster with 200 and does nothing when the
+call comes from another region than us-east-1. It also lets a member be deleted, and the
+writer be removed before the readers: AWS refuses both, and whether a destroy goes in the
+right order shows only when the emulator does too. It forgets the password
+of a writer, and a reader does not say where it replicates from.
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.rds.exceptions import (
+    InvalidDBClusterStateFault,
+    InvalidGlobalClusterStateFault,
+    RDSClientError,
+)
+from moto.rds.models import DBCluster, GlobalCluster, RDSBackend, rds_backends
+from moto.rds.responses import RDSResponse
+
+from tfdr.emulator.extensions.teach import teach
+
+
+def install() -> None:
+    """Teach moto how global clusters are created, changed and taken apart."""
+    create = RDSResponse.create_global_cluster
+    create_member = RDSBackend.create_db_cluster
+    delete = RDSBackend.delete_global_cluster
+    delete_member = RDSBackend.delete_db_cluster
+    find_for_tagging = RDSBackend._get_resource_for_tagging
+
+    @teach(RDSResponse)
+    def create_global_cluster(self: RDSResponse) -> ActionResult:
+        answer = create(self)
+        cluster = _global_cluster(self, self.params)
+        cluster.database_name = self.params.get("DatabaseName")  # type: ignore[attr-defined]
+        cluster.engine_lifecycle_support = "open-source-rds-extended-support"  # type: ignore[attr-defined]
+        cluster.tags = self.params.get("Tags", [])
+        return answer
+
+    @teach(RDSResponse)
+    def modify_global_cluster(self: RDSResponse) -> ActionResult:
+        cluster = _global_cluster(self, self.params)
+        if (protect := self.params.get("DeletionProtection")) is not None:
+            cluster.deletion_protection = protect
+        if version := self.params.get("EngineVersion"):
+            cluster.engine_version = version
+            for member in cluster.members:
+                member.engine_version = version
+        return ActionResult({"GlobalCluster": cluster})
+
+    @teach(RDSResponse)
+    def remove_from_global_cluster(self: RDSResponse) -> ActionResult:
+        cluster = _global_cluster(self, self.params)
+        member = _member(cluster, self.params["DbClusterIdentifier"])
+        if member.is_writer and len(cluster.members) > 1:
+            raise InvalidGlobalClusterStateFault(cluster.global_cluster_arn)
+        cluster.members.remove(member)
+        member.global_cluster_identifier = None
+        member.is_writer = False
+        member.replication_source_identifier = None
+        return ActionResult({"GlobalCluster": cluster})
+
+    @teach(RDSBackend)
+    def create_db_cluster(self: RDSBackend, kwargs: Any) -> DBCluster:
+        identifier = kwargs.get("global_cluster_identifier")
+        home = rds_backends[self.account_id]["us-east-1"].global_clusters
+        if identifier and identifier not in home:
+            raise _not_found(identifier)
+        cluster = create_member(self, kwargs)
+        if password := kwargs.get("master_user_password"):
+            cluster.master_user_password = password
+        if identifier and not cluster.is_writer:
+            writer = next(member for member in home[identifier].members if member.is_writer)
+            cluster.replication_source_identifier = writer.db_cluster_arn
+        return cluster
+
+    @teach(RDSBackend)
+    def delete_global_cluster(self: RDSBackend, global_cluster_identifier: str) -> GlobalCluster:
+        cluster = self.global_clusters.get(global_cluster_identifier)
+        if cluster is None:
+            raise _not_found(global_cluster_identifier)
+        if cluster.deletion_protection:
+            raise RDSClientError(
+                "InvalidParameterCombination",
+                "Cannot delete protected Global Cluster, disable deletion protection first.",
+            )
+        return delete(self, global_cluster_identifier)
+
+    @teach(RDSBackend)
+    def delete_db_cluster(
+        self: RDSBackend, cluster_identifier: str, snapshot_name: str | None = None
+    ) -> DBCluster:
+        cluster = self.clusters.get(cluster_identifier)
+        if cluster is not None and cluster.global_cluster_identifier:
+            raise InvalidDBClusterStateFault(
+                "This cluster is a part of a global cluster, please remove it from "
+                "globalcluster first"
+            )
+        return delete_member(self, cluster_identifier, snapshot_name)
+
+    @teach(RDSBackend)
+    def _get_resource_for_tagging(self: RDSBackend, arn: str) -> Any:
+        if ":global-cluster:" not in arn:
+            return find_for_tagging(self, arn)
+        home = rds_backends[self.account_id]["us-east-1"]
+        return home.global_clusters.get(arn.rsplit(":", 1)[1])
+
+
+def _global_cluster(response: RDSResponse, params: Any) -> GlobalCluster:
+    identifier = params["GlobalClusterIdentifier"]
+    cluster = response.global_backend.global_clusters.get(identifier)
+    if cluster is None:
+        raise _not_found(identifier)
+    return cluster
+
+
+def _member(cluster: GlobalCluster, identifier: str) -> DBCluster:
+    for member in cluster.members:
+        if identifier in (member.db_cluster_arn, member.db_cluster_identifier):
+            return member
+    raise RDSClientError(
+        "DBClusterNotFoundFault", f"DBCluster {identifier} is not in the global cluster."
+    )
+
+
+def _not_found(identifier: str) -> RDSClientError:
+    return RDSClientError("GlobalClusterNotFoundFault", f"Global cluster {identifier} not found.")

@@ -1,0 +1,155 @@
+"""RDS: proxies.
+
+moto 5.2.5 has no proxy endpoints, so none for readers, and cannot change a proxy.
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.moto_api._internal import mock_random
+from moto.rds.exceptions import DBProxyNotFoundFault, RDSClientError
+from moto.rds.models import DBProxy, RDSBackend, RDSBaseModel
+from moto.rds.responses import RDSResponse
+
+from tfdr.emulator.extensions.teach import teach
+
+
+class DBProxyEndpoint(RDSBaseModel):
+    """An endpoint of a proxy beside its default one."""
+
+    resource_type = "db-proxy-endpoint"
+
+    def __init__(self, backend: RDSBackend, proxy: DBProxy, params: Any) -> None:
+        super().__init__(backend)
+        token = mock_random.get_random_string(12, lower_case=True)
+        self.unique_id = f"prx-endpoint-{mock_random.get_random_string(17, lower_case=True)}"
+        self.db_proxy_endpoint_name: str = params["DBProxyEndpointName"]
+        self.db_proxy_name = proxy.db_proxy_name
+        self.vpc_id = proxy.vpc_id
+        self.vpc_subnet_ids = list(params["VpcSubnetIds"])
+        self.vpc_security_group_ids = list(
+            params.get("VpcSecurityGroupIds") or proxy.vpc_security_group_ids
+        )
+        self.target_role: str = params.get("TargetRole") or "READ_WRITE"
+        self.status = "available"
+        self.is_default = False
+        self.created_date = self.created
+        self.endpoint = (
+            f"{self.db_proxy_endpoint_name}.endpoint.proxy-{token}.{self.region}.rds.amazonaws.com"
+        )
+        self.tags = params.get("Tags", [])
+
+    @property
+    def resource_id(self) -> str:
+        """What the ARN ends with: like a proxy's, not the name."""
+        return self.unique_id
+
+    @property
+    def db_proxy_endpoint_arn(self) -> str:
+        """The ARN, under the name that the API gives it."""
+        return self.arn
+
+
+def install() -> None:
+    """Teach moto proxy endpoints and the modification of proxies."""
+    init = RDSBackend.__init__
+    delete = RDSBackend.delete_db_proxy
+    find_for_tagging = RDSBackend._get_resource_for_tagging
+
+    @teach(RDSBackend, "__init__")
+    def create(self: Any, region_name: str, account_id: str) -> None:
+        init(self, region_name, account_id)
+        self.db_proxy_endpoints = {}
+
+    @teach(RDSResponse)
+    def create_db_proxy_endpoint(self: RDSResponse) -> ActionResult:
+        endpoints = _endpoints(self.backend)
+        name = self.params["DBProxyEndpointName"]
+        if name in endpoints:
+            raise RDSClientError(
+                "DBProxyEndpointAlreadyExistsFault", f"DB proxy endpoint {name} already exists."
+            )
+        proxy = _proxy(self)
+        endpoints[name] = DBProxyEndpoint(self.backend, proxy, self.params)
+        return ActionResult({"DBProxyEndpoint": endpoints[name]})
+
+    @teach(RDSResponse)
+    def describe_db_proxy_endpoints(self: RDSResponse) -> ActionResult:
+        proxy, name = self.params.get("DBProxyName"), self.params.get("DBProxyEndpointName")
+        found = [
+            endpoint
+            for endpoint in _endpoints(self.backend).values()
+            if proxy in (None, endpoint.db_proxy_name)
+            and name in (None, endpoint.db_proxy_endpoint_name)
+        ]
+        if name and not found:
+            raise _endpoint_not_found(name)
+        return ActionResult({"DBProxyEndpoints": found})
+
+    @teach(RDSResponse)
+    def modify_db_proxy_endpoint(self: RDSResponse) -> ActionResult:
+        endpoint = _endpoint(self)
+        if groups := self.params.get("VpcSecurityGroupIds"):
+            endpoint.vpc_security_group_ids = list(groups)
+        return ActionResult({"DBProxyEndpoint": endpoint})
+
+    @teach(RDSResponse)
+    def delete_db_proxy_endpoint(self: RDSResponse) -> ActionResult:
+        endpoint = _endpoint(self)
+        del _endpoints(self.backend)[endpoint.db_proxy_endpoint_name]
+        return ActionResult({"DBProxyEndpoint": endpoint})
+
+    @teach(RDSResponse)
+    def modify_db_proxy(self: RDSResponse) -> ActionResult:
+        proxy = _proxy(self)
+        changes = {
+            "auth": self.params.get("Auth"),
+            "require_tls": self.params.get("RequireTLS"),
+            "idle_client_timeout": self.params.get("IdleClientTimeout"),
+            "debug_logging": self.params.get("DebugLogging"),
+            "role_arn": self.params.get("RoleArn"),
+            "vpc_security_group_ids": self.params.get("SecurityGroups"),
+        }
+        for name, value in changes.items():
+            if value is not None:
+                setattr(proxy, name, value)
+        return ActionResult({"DBProxy": proxy})
+
+    @teach(RDSBackend)
+    def delete_db_proxy(self: RDSBackend, proxy_name: str) -> DBProxy:
+        endpoints = _endpoints(self)
+        for name in [n for n, e in endpoints.items() if e.db_proxy_name == proxy_name]:
+            del endpoints[name]
+        return delete(self, proxy_name)
+
+    @teach(RDSBackend)
+    def _get_resource_for_tagging(self: RDSBackend, arn: str) -> Any:
+        for endpoint in _endpoints(self).values():
+            if endpoint.arn == arn:
+                return endpoint
+        return find_for_tagging(self, arn)
+
+
+def _endpoints(backend: Any) -> dict[str, DBProxyEndpoint]:
+    endpoints: dict[str, DBProxyEndpoint] = backend.db_proxy_endpoints
+    return endpoints
+
+
+def _endpoint(response: RDSResponse) -> DBProxyEndpoint:
+    name = response.params["DBProxyEndpointName"]
+    endpoint = _endpoints(response.backend).get(name)
+    if endpoint is None:
+        raise _endpoint_not_found(name)
+    return endpoint
+
+
+def _proxy(response: RDSResponse) -> DBProxy:
+    name = response.params["DBProxyName"]
+    proxy = response.backend.db_proxies.get(name)
+    if proxy is None:
+        raise DBProxyNotFoundFault(name)
+    return proxy
+
+
+def _endpoint_not_found(name: str) -> RDSClientError:
+    return RDSClientError("DBProxyEndpointNotFoundFault", f"DB proxy endpoint {name} not found.")

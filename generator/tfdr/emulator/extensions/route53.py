@@ -1,0 +1,77 @@
+"""Route 53: health checks that follow an alarm, and what health checks find.
+
+moto 5.2.5 drops the alarm and the status for insufficient data, and gives such a check the
+port and the intervals of one that asks an endpoint. It calls every check healthy, and lets an
+update that says nothing of them take a check's children and regions away.
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.core.utils import utcnow
+from moto.route53.models import HealthCheck
+from moto.route53.responses import Route53
+
+from tfdr.emulator.extensions.teach import teach, teach_property
+from tfdr.emulator.health_checks import status_of
+
+_ALARM_SETTINGS = ("AlarmIdentifier", "InsufficientDataHealthStatus")
+_ENDPOINT_SETTINGS = (
+    "EnableSNI",
+    "FailureThreshold",
+    "IPAddress",
+    "MeasureLatency",
+    "Port",
+    "RequestInterval",
+)
+
+
+def install() -> None:
+    """Teach moto to keep the alarm of a health check."""
+    create = Route53.create_health_check
+    update = Route53.update_health_check
+    config = HealthCheck.health_check_config.fget  # type: ignore[attr-defined]
+
+    @teach(Route53)
+    def create_health_check(self: Route53) -> ActionResult:
+        return _remembered(create(self), self._get_param("HealthCheckConfig"))
+
+    @teach(Route53)
+    def update_health_check(self: Route53) -> ActionResult:
+        check = self.backend.get_health_check(self._get_param("HealthCheckId"))
+        before = {"ChildHealthChecks": check.children, "Regions": check.regions}
+        sent = {name: self._get_param(name) for name in _ALARM_SETTINGS}
+        answer = _remembered(update(self), sent)
+        reset = self._get_param("ResetElements") or []
+        if not self._get_param("ChildHealthChecks") and "ChildHealthChecks" not in reset:
+            check.children = before["ChildHealthChecks"]
+        if not self._get_param("Regions") and "Regions" not in reset:
+            check.regions = before["Regions"]
+        return answer
+
+    @teach(Route53)
+    def get_health_check_status(self: Route53) -> ActionResult:
+        check_id = self._get_param("HealthCheckId")
+        self.backend.get_health_check(check_id)
+        report = {"Status": status_of(check_id).reason, "CheckedTime": utcnow()}
+        seen = [
+            {"Region": region, "IPAddress": "192.0.2.1", "StatusReport": report}
+            for region in ("us-east-1", "eu-west-1", "ap-southeast-1")
+        ]
+        return ActionResult({"HealthCheckObservations": seen})
+
+    @teach_property(HealthCheck)
+    def health_check_config(self: HealthCheck) -> dict[str, Any]:
+        described: dict[str, Any] = config(self)
+        if self.type_ != "CLOUDWATCH_METRIC":
+            return described
+        for name in _ENDPOINT_SETTINGS:
+            described.pop(name, None)
+        return {**described, **self.__dict__.get("alarm_settings", {})}
+
+
+def _remembered(answer: ActionResult, sent: Any) -> ActionResult:
+    result: Any = answer.result
+    settings = result["HealthCheck"].__dict__.setdefault("alarm_settings", {})
+    settings.update({name: sent[name] for name in _ALARM_SETTINGS if sent.get(name) is not None})
+    return answer

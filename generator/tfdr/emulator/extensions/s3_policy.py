@@ -1,0 +1,57 @@
+"""S3: what bucket policies allow.
+
+moto 5.2.5 holds a statement that denies under a condition against everyone, so that nobody
+can use a bucket that demands TLS. It fails with 500 on access logs to a bucket whose policy
+has a statement for `Principal: "*"`, and knows only one way to write the permission.
+"""
+
+import json
+from fnmatch import fnmatchcase
+from typing import Any
+
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket
+
+from tfdr.emulator.extensions.policies import listed, statements
+from tfdr.emulator.extensions.teach import teach
+
+_LOGGING_SERVICE = "logging.s3.amazonaws.com"
+
+
+def install() -> None:
+    """Teach moto to read bucket policies."""
+
+    @teach(FakeBucket)
+    def get_permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+        # What is refused under a condition is refused to traffic without TLS and the like.
+        # Requests to the emulator stay on this machine and count as made the right way.
+        held = [
+            s for s in statements(self.policy) if s["Effect"] == "Allow" or "Condition" not in s
+        ]
+        if not held:
+            return PermissionResult.NEUTRAL
+        policy = IAMPolicy(json.dumps({"Version": "2012-10-17", "Statement": held}))
+        return policy.is_action_permitted(action, resource)
+
+    def _log_permissions_enabled_policy(
+        target_bucket: FakeBucket, target_prefix: str | None
+    ) -> bool:
+        written = f"{target_bucket.arn}/{target_prefix or ''}log"
+        return any(
+            _lets_logs_in(statement, written) for statement in statements(target_bucket.policy)
+        )
+
+    FakeBucket._log_permissions_enabled_policy = staticmethod(  # type: ignore[method-assign]
+        _log_permissions_enabled_policy
+    )
+
+
+def _lets_logs_in(statement: dict[str, Any], written: str) -> bool:
+    principal = statement.get("Principal")
+    services = listed(principal.get("Service", [])) if isinstance(principal, dict) else []
+    return (
+        statement["Effect"] == "Allow"
+        and _LOGGING_SERVICE in services
+        and any(fnmatchcase("s3:PutObject", name) for name in listed(statement["Action"]))
+        and any(fnmatchcase(written, name) for name in listed(statement["Resource"]))
+    )

@@ -1,0 +1,134 @@
+"""Secrets Manager: replicas and rotation.
+
+moto 5.2.5 gives every replica the default key. It calls a rotation function with the
+secret's name where AWS sends the ARN, goes on after a step that failed, makes the new
+version current by itself instead of leaving it to the function, and leaves a pending
+version behind when it was only to test the rotation.
+"""
+
+import json
+import time
+from typing import Any
+
+from moto.awslambda.models import lambda_backends
+from moto.moto_api._internal import mock_random
+from moto.secretsmanager.exceptions import (
+    InvalidRequestException,
+    OperationNotPermittedOnReplica,
+    ResourceNotFoundException,
+    SecretNotFoundException,
+)
+from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
+
+from tfdr.emulator.extensions.teach import teach
+
+_STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
+_SECONDS_PER_DAY = 86_400
+
+
+def install() -> None:
+    """Teach moto the keys of replicas and the way in which a secret is rotated."""
+    replicate = FakeSecret.create_replicas
+    describe_replica = ReplicaSecret.to_dict
+    move_stage = SecretsManagerBackend.update_secret_version_stage
+
+    @teach(FakeSecret)
+    def create_replicas(
+        self: FakeSecret, replica_regions: list[dict[str, str]], force_overwrite: bool
+    ) -> list[ReplicaSecret]:
+        replicas = replicate(self, replica_regions, force_overwrite)
+        keys = {wanted["Region"]: wanted.get("KmsKeyId") for wanted in replica_regions}
+        for replica in replicas:
+            if key := keys[replica.region]:
+                replica.config["KmsKeyId"] = key
+        return replicas
+
+    @teach(ReplicaSecret)
+    def to_dict(self: ReplicaSecret) -> dict[str, Any]:
+        return {**describe_replica(self), "KmsKeyId": self.config["KmsKeyId"]}
+
+    @teach(SecretsManagerBackend)
+    def update_secret_version_stage(self: Any, secret_id: str, *args: Any, **kwargs: Any) -> Any:
+        answer = move_stage(self, secret_id, *args, **kwargs)
+        secret = self.secrets[secret_id]
+        secret.default_version_id = _staged(secret, "AWSCURRENT")
+        return answer
+
+    @teach(SecretsManagerBackend)
+    def rotate_secret(
+        self: Any,
+        secret_id: str,
+        client_request_token: str | None = None,
+        rotation_lambda_arn: str | None = None,
+        rotation_rules: dict[str, Any] | None = None,
+        rotate_immediately: bool = True,
+    ) -> str:
+        secret = _rotatable(self, secret_id)
+        function = rotation_lambda_arn or secret.rotation_lambda_arn
+        _configure(self, secret, function, rotation_rules or {})
+        version = client_request_token or str(mock_random.uuid4())
+        _stage(secret, version)
+        steps = _STEPS if rotate_immediately else ("testSecret",)
+        done = all(_invoke(self, secret, function, version, step) for step in steps)
+        if not rotate_immediately:
+            del secret.versions[version]
+        elif done and _staged(secret, "AWSCURRENT") == version:
+            secret.versions[version]["version_stages"] = ["AWSCURRENT"]
+            secret.last_rotation_date = int(time.time())
+        return str(secret.to_short_dict(version_id=version))
+
+
+def _rotatable(backend: Any, secret_id: str) -> Any:
+    if secret_id not in backend.secrets:
+        raise SecretNotFoundException
+    secret = backend.secrets[secret_id]
+    if isinstance(secret, ReplicaSecret):
+        raise OperationNotPermittedOnReplica
+    if secret.is_deleted():
+        raise InvalidRequestException("You can't rotate a secret that is marked deleted.")
+    pending = _staged(secret, "AWSPENDING")
+    if pending and pending != _staged(secret, "AWSCURRENT"):
+        raise InvalidRequestException("A previous rotation isn't complete.")
+    return secret
+
+
+def _configure(backend: Any, secret: Any, function: str, rules: dict[str, Any]) -> None:
+    if not function:
+        raise InvalidRequestException("No Lambda rotation function ARN is associated.")
+    try:
+        lambda_backends[backend.account_id][backend.region_name].get_function(function)
+    except Exception as error:
+        raise ResourceNotFoundException(f"Resource not found for ARN '{function}'.") from error
+    secret.rotation_lambda_arn = function
+    secret.rotation_requested = secret.rotation_enabled = True
+    secret.auto_rotate_after_days = rules.get(
+        "AutomaticallyAfterDays", secret.auto_rotate_after_days
+    )
+    days = secret.auto_rotate_after_days
+    secret.next_rotation_date = int(time.time()) + days * _SECONDS_PER_DAY if days else None
+
+
+def _stage(secret: Any, version: str) -> None:
+    """Name the new version before it has a value, so that the function finds it staged."""
+    secret.remove_version_stages_from_old_versions(["AWSPENDING"])
+    secret.versions[version] = {
+        "createdate": int(time.time()),
+        "version_id": version,
+        "version_stages": ["AWSPENDING"],
+    }
+
+
+def _invoke(backend: Any, secret: Any, function: str, version: str, step: str) -> bool:
+    event = {"Step": step, "SecretId": secret.arn, "ClientRequestToken": version}
+    headers: dict[str, Any] = {}
+    lambda_backends[backend.account_id][backend.region_name].invoke(
+        function, None, json.dumps(event), {}, headers
+    )
+    return "x-amz-function-error" not in headers
+
+
+def _staged(secret: Any, stage: str) -> str | None:
+    for version, content in secret.versions.items():
+        if stage in content["version_stages"]:
+            return str(version)
+    return None

@@ -1,0 +1,71 @@
+"""Service Quotas: those that decide whether a standby can grow.
+
+moto 5.2.5 knows those of VPC only. The values are those of an account that has been in use for a
+while: a new one begins with 6 vCPUs of Fargate and 5 of instances. A test can set its own.
+"""
+
+from typing import Any
+
+from moto.servicequotas.exceptions import NoSuchResource
+from moto.servicequotas.models import ServiceQuotasBackend
+from moto.servicequotas.responses import ServiceQuotasResponse
+
+from tfdr.emulator.extensions.teach import teach
+
+_QUOTAS = {
+    "fargate": {"L-3032A538": ("Fargate On-Demand vCPU resource count", 4000.0)},
+    "ec2": {
+        "L-1216C47A": ("Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", 1920.0),
+        "L-0263D0A3": ("EC2-VPC Elastic IPs", 5.0),
+    },
+    "lambda": {"L-B99A9384": ("Concurrent executions", 1000.0)},
+    "rds": {"L-952B80B8": ("DB clusters", 40.0), "L-7B6409FD": ("DB instances", 40.0)},
+}
+
+
+_set: dict[tuple[str, str], float] = {}
+
+
+def set_quota(region: str, code: str, value: float) -> None:
+    """Set a quota of a region."""
+    _set[region, code] = value
+
+
+def install() -> None:
+    """Teach moto more quotas."""
+    get = ServiceQuotasBackend.get_service_quota
+    defaults = ServiceQuotasBackend.list_aws_default_service_quotas
+
+    @teach(ServiceQuotasBackend)
+    def get_service_quota(self: Any, service_code: str, quota_code: str) -> dict[str, Any]:
+        if service_code not in _QUOTAS:
+            return get(self, service_code, quota_code)
+        for quota in _listed(self, service_code):
+            if quota["QuotaCode"] == quota_code:
+                return quota
+        raise NoSuchResource
+
+    @teach(ServiceQuotasBackend)
+    def list_aws_default_service_quotas(self: Any, service_code: str) -> list[dict[str, Any]]:
+        return _listed(self, service_code) or defaults(self, service_code)
+
+    @teach(ServiceQuotasResponse)
+    def list_service_quotas(self: ServiceQuotasResponse) -> str:
+        return self.list_aws_default_service_quotas()
+
+
+def _listed(backend: Any, service: str) -> list[dict[str, Any]]:
+    place = f"arn:aws:servicequotas:{backend.region_name}:{backend.account_id}"
+    return [
+        {
+            "ServiceCode": service,
+            "QuotaArn": f"{place}:{service}/{code}",
+            "QuotaCode": code,
+            "QuotaName": name,
+            "Value": _set.get((backend.region_name, code), value),
+            "Unit": "None",
+            "Adjustable": True,
+            "GlobalQuota": False,
+        }
+        for code, (name, value) in _QUOTAS.get(service, {}).items()
+    ]

@@ -1,0 +1,57 @@
+"""What moto works out anew for each request, and need not.
+
+moto 5.2.5 lists its own folder twice, looks through the methods of a class, and makes a table of
+all errors of a service for every error. It writes items of DynamoDB, which are JSON as they are,
+member by member by the model of the service: that takes longer than all else that it does for
+them. Each answer stays the same.
+"""
+
+import json
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+from moto import backends
+from moto.core import responses, utils
+from moto.core.errors import ErrorLookupFactory
+from moto.dynamodb.responses import DynamoResult
+
+from tfdr.emulator.extensions.teach import teach
+
+_OF_ITEMS = {
+    "BatchGetItem",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "Scan",
+    "TransactGetItems",
+    "UpdateItem",
+}
+
+
+def install() -> None:
+    """Teach moto to keep what does not change."""
+    modules = tuple(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
+    vars(responses)["method_names_from_class"] = cache(utils.method_names_from_class)
+    errors: dict[str, Any] = {}
+    execute = DynamoResult.execute_result
+
+    @teach(ErrorLookupFactory, "__init__")
+    def keep_errors(self: Any) -> None:
+        self._error_lut_cache = errors
+
+    @teach(DynamoResult)
+    def execute_result(self: Any, context: Any) -> Any:
+        operation = context.operation_model
+        if operation.name in _OF_ITEMS:
+            known = operation.output_shape.members
+            said = {
+                name: value
+                for name, value in self.result.items()
+                if name in known and value is not None
+            }
+            with suppress(TypeError):  # which bytes raise
+                return 200, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(said)
+        return execute(self, context)

@@ -1,0 +1,278 @@
+"""Start and stop the emulated AWS, as a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tfdr.emulator.backdoor import PREFIX
+from tfdr.emulator.environment import ACCESS_KEY, ACCOUNT_ID, client_environment
+from tfdr.emulator.faults import CUT
+from tfdr.emulator.inventory import Inventory
+from tfdr.errors import TfdrError, ToolMissing
+
+_PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+_ANSWERS_WITHIN = 1800
+"""Seconds: a minute may wait for functions, and a function may run for 15."""
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A running emulated AWS.
+
+    Attributes:
+        endpoint: its address on the loopback interface.
+        account_id: the account that every caller is in.
+        access_key: whose calls the clients make.
+        pid: the process that serves it.
+    """
+
+    endpoint: str
+    account_id: str = ACCOUNT_ID
+    access_key: str = ACCESS_KEY
+    pid: int = 0
+
+    def environment(self) -> dict[str, str]:
+        """Return this process's environment, pointed at the emulator with made-up keys."""
+        return client_environment(self.endpoint, os.environ)
+
+    def client(self, service: str, region: str, *, config: Any = None) -> Any:
+        """Return a boto3 client of a service in a region of the emulator.
+
+        Args:
+            service: such as `rds`.
+            region: such as `eu-west-1`.
+            config: a `botocore.config.Config`, for other time-outs and retries than usual.
+        """
+        import boto3
+
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=self.access_key,
+            aws_secret_access_key=self.access_key,
+            config=config,
+        )
+
+    def inventory(self) -> Inventory:
+        """Return what exists in the emulator beyond what an empty account has."""
+        found: Inventory = self._ask("inventory")
+        return found
+
+    def accepts_login(self, cluster_arn: str, password: str) -> bool:
+        """Say whether a database cluster would let its master user in with a password."""
+        return bool(self._ask("login", arn=cluster_arn, password=password))
+
+    def begin_outage(self, region: str, how: str = CUT) -> None:
+        """Take a region away: its API, databases, endpoints, functions and schedules.
+
+        Args:
+            region: such as `eu-west-1`; global services are in `us-east-1`.
+            how: what becomes of a request, one of `faults.OUTAGES`.
+        """
+        self._ask("outage", region=region, begin=True, how=how)
+
+    def end_outage(self, region: str) -> None:
+        """Give a region back, as it was."""
+        self._ask("outage", region=region, begin=False)
+
+    def throttle(
+        self, service: str, share: float, seed: int = 0, region: str | None = None
+    ) -> None:
+        """Have a service turn calls away, beside what is throttled already.
+
+        Args:
+            service: as requests are signed for it, such as `rds` or `monitoring`; `*` for all.
+                Invocations of functions and requests of S3 go on.
+            share: of the calls, from 0 to 1.
+            seed: the same turns the same calls away.
+            region: where; everywhere if None.
+        """
+        self._ask("throttle", service=service, share=share, seed=seed, region=region)
+
+    def stop_throttling(self) -> None:
+        """Have no service turn calls away."""
+        self._ask("throttle")
+
+    def lose_database(self, region: str) -> list[str]:
+        """Let the database clusters of a region fail while the region lives; return their ARNs."""
+        lost: list[str] = self._ask("database", region=region, lost=True)
+        return lost
+
+    def restore_database(self, region: str) -> None:
+        """Let the database clusters of a region run again."""
+        self._ask("database", region=region, lost=False)
+
+    def flap(self, region: str, pattern: Sequence[bool]) -> None:
+        """Have a region's endpoint answer in some minutes only.
+
+        Args:
+            region: whose endpoint.
+            pattern: whether it answers, for each minute, over and over; empty ends it.
+        """
+        self._ask("flap", region=region, pattern=list(pattern))
+
+    def set_replication_lag(self, region: str, milliseconds: float | None) -> None:
+        """Set how far the secondary clusters of a region are behind; None is the usual."""
+        self._ask("lag", region=region, milliseconds=milliseconds)
+
+    def set_failover_pace(
+        self, *, seconds: float | None = None, describes: int | None = None
+    ) -> None:
+        """Set how long a change of the database's writer takes.
+
+        Args:
+            seconds: by the clock; unchanged if None.
+            describes: if given, so many descriptions that still show it going on, instead.
+        """
+        self._ask("pace", seconds=seconds, describes=describes)
+
+    def pass_minute(self, wait_seconds: float = 60) -> dict[str, Any]:
+        """Let a minute pass and return what happened in it, see `minute.pass_minute`.
+
+        Args:
+            wait_seconds: how long to wait for the functions that the schedules call.
+        """
+        happened: dict[str, Any] = self._ask("minute", wait_seconds=wait_seconds)
+        return happened
+
+    def settle(self, seconds: float = 60) -> bool:
+        """Wait until no function runs and none is queued; say whether that is so."""
+        return bool(self._ask("settle", seconds=seconds))
+
+    def resolve(self, name: str) -> dict[str, Any] | None:
+        """Return what DNS answers for a name, None if there is no such name.
+
+        The answer has the `name`, the `region` it leads to, the `target` there, the `chain` of
+        records on the way, and whether that is `healthy`.
+        """
+        found: dict[str, Any] | None = self._ask("resolve", name=name)
+        return found
+
+    def ask_endpoint(self, name: str, path: str = "/") -> dict[str, Any]:
+        """Ask what DNS leads a name to for a path: `status` (None if refused) and `body`."""
+        answer: dict[str, Any] = self._ask("endpoint", name=name, path=path)
+        return answer
+
+    def health_checks(self) -> dict[str, dict[str, Any]]:
+        """Return whether each health check of Route 53 is `healthy`, and the `reason`, by id."""
+        checks: dict[str, dict[str, Any]] = self._ask("health-checks")
+        return checks
+
+    def notifications(self, since_minute: int = 0) -> list[dict[str, Any]]:
+        """Return what was published to topics.
+
+        Each has its `minute`, `region`, `topic`, `subject`, `message`, and who is `told`.
+        """
+        sent: list[dict[str, Any]] = self._ask("notifications", since_minute=since_minute)
+        return sent
+
+    def add_recovery_point(
+        self, region: str, vault: str, resource: str, age_hours: float = 0
+    ) -> str:
+        """Put a finished backup of a resource into a vault and return its ARN.
+
+        Args:
+            region: of the vault.
+            vault: its name.
+            resource: ARN of what is backed up.
+            age_hours: how long ago it was made.
+        """
+        return str(
+            self._ask(
+                "recovery-point", region=region, vault=vault, resource=resource, age_hours=age_hours
+            )
+        )
+
+    def set_quota(self, region: str, code: str, value: float) -> None:
+        """Set a service quota of a region, such as `L-3032A538`, vCPUs of Fargate."""
+        self._ask("quota", region=region, code=code, value=value)
+
+    def _ask(self, question: str, **given: Any) -> Any:
+        address = urlsplit(self.endpoint)
+        connection = HTTPConnection(address.hostname or "", address.port, timeout=_ANSWERS_WITHIN)
+        headers = {"Content-Type": "application/json"}
+        try:
+            connection.request("POST", f"{PREFIX}{question}", json.dumps(given), headers)
+            answer = connection.getresponse()
+            said = json.load(answer)
+        finally:
+            connection.close()
+        if answer.status != HTTPStatus.OK:
+            raise TfdrError(f"the emulated AWS cannot answer {question}: {said['error']}")
+        return said
+
+
+@contextmanager
+def running(
+    log: Path | None = None, *, plain: bool = False, stays: bool = False
+) -> Iterator[Emulator]:
+    """Run an empty emulated AWS on a free port for as long as the context lasts.
+
+    Args:
+        log: a file for what the emulator has to say (each request, each traceback).
+        plain: run moto alone, to see what it lacks.
+        stays: let it run on when the context ends without an error, until somebody ends its
+            process.
+
+    Raises:
+        ToolMissing: the packages of the extra `drill` are not installed.
+        TfdrError: the emulator ended before it was ready; the message has its last words.
+    """
+    if find_spec("moto") is None or find_spec("flask") is None:
+        raise ToolMissing("the emulated AWS needs moto: pip install 'tfdr[drill]'")
+    with (log or Path(os.devnull)).open("wb") as sink:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "tfdr.emulator"),
+                *([] if stays else ["--until-stdin-closes"]),
+                *(["--plain"] if plain else []),
+            ],
+            cwd=_PACKAGE_PARENT,
+            stdin=subprocess.DEVNULL if stays else subprocess.PIPE,
+            start_new_session=stays,
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            text=True,
+        )
+        try:
+            # The address is printed once the port is bound: nothing to poll for.
+            endpoint = process.stdout.readline().strip() if process.stdout else ""
+            if not endpoint:
+                raise TfdrError(f"the emulated AWS did not start{_last_words(log)}")
+            yield Emulator(endpoint, pid=process.pid)
+        except BaseException:
+            _stop(process)
+            raise
+        if not stays:
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+def _last_words(log: Path | None) -> str:
+    if log is None:
+        return ""
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return f": {lines[-1]}" if lines else ""

@@ -1,0 +1,59 @@
+"""Terraform evaluated as far as it can be known without a plan."""
+
+from tfdr.evaluate.body import Body
+from tfdr.evaluate.policies import Policy, Statement
+from tfdr.evaluate.providers import Region
+from tfdr.evaluate.resource import Resource
+from tfdr.evaluate.system import Links, System
+from tfdr.evaluate.values import (
+    Fields,
+    Json,
+    Ref,
+    Rest,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    all_of,
+    any_of,
+    is_known,
+    is_unknown,
+    known_text,
+    negate,
+    number,
+    plain,
+    references,
+    same,
+    sources,
+    truth,
+)
+
+__all__ = [
+    "Body",
+    "Fields",
+    "Json",
+    "Links",
+    "Policy",
+    "Ref",
+    "Region",
+    "Resource",
+    "Rest",
+    "Statement",
+    "System",
+    "Text",
+    "Truth",
+    "Unknown",
+    "Value",
+    "all_of",
+    "any_of",
+    "is_known",
+    "is_unknown",
+    "known_text",
+    "negate",
+    "number",
+    "plain",
+    "references",
+    "same",
+    "sources",
+    "truth",
+]

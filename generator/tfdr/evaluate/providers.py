@@ -1,0 +1,104 @@
+"""Which configuration of a provider a resource is made with, and in which region that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tfdr import hcl
+from tfdr.evaluate.evaluator import Scope, evaluate
+from tfdr.evaluate.values import Text, Truth, Unknown, Value, known_text, plain, same
+
+if TYPE_CHECKING:
+    from tfdr.evaluate.modules import Module
+
+DEFAULT: Final = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a resource is.
+
+    Attributes:
+        role: the alias of the provider that makes it; `default` without one.
+        value: the region's code, as far as that is known.
+    """
+
+    role: str
+    value: Value = None
+
+    @property
+    def code(self) -> str:
+        """Its code, such as `eu-west-1`; empty where that is not known."""
+        return known_text(self.value) or ""
+
+    def is_same(self, other: "Region") -> Truth:
+        """Whether both are one region."""
+        if self.value is None and other.value is None:
+            return True if self.role == other.role else None
+        equal = same(self.value, other.value)
+        if equal is None and self.role == other.role:
+            return True
+        return equal
+
+    def is_code(self, value: Value) -> Truth:
+        """Whether a value, such as an attribute `region`, names this region."""
+        return None if self.value is None else same(self.value, value)
+
+    def __str__(self) -> str:
+        return f"{self.role} ({self.code})" if self.code else self.role
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Region) and self.is_same(other) is True
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+
+Providers = Mapping[str, Region]
+"""The configurations that a module can name, by `NAME` or `NAME.ALIAS`."""
+
+
+def configured(module: hcl.Module, scope: Scope) -> dict[str, Region]:
+    """The configurations that a module has itself, as a root does."""
+    found: dict[str, Region] = {}
+    for block in module.of_kind("provider"):
+        if block.labels:
+            alias = known_text(_evaluated(block, "alias", scope)) or ""
+            region = _evaluated(block, "region", scope)
+            name = f"{block.labels[0]}.{alias}" if alias else block.labels[0]
+            found[name] = Region(alias or DEFAULT, region)
+    return found
+
+
+def passed_on(call: hcl.Block, here: Providers) -> dict[str, Region]:
+    """The configurations that a called module can name: inherited, or given to it by the call."""
+    inherited = {name: region for name, region in here.items() if "." not in name}
+    given = call.expression("providers")
+    for name, value in (given.items if given else None) or []:
+        inherited[name] = of_name(value.text, here)
+    return inherited
+
+
+def of_name(name: str, here: Providers) -> Region:
+    """The configuration of a name as code writes it; its alias alone where it is not configured."""
+    name = name.strip('"')
+    return here.get(name) or Region(name.partition(".")[2] or DEFAULT)
+
+
+def of_block(block: hcl.Block, module: "Module", own: Value) -> Region:
+    """The region of a resource or data source.
+
+    Args:
+        block: the resource.
+        module: the instance of the module that it is in.
+        own: its attribute `region`, which the AWS provider takes from version 6 on.
+    """
+    named = block.expression("provider")
+    region = of_name(named.text if named else block.labels[0].partition("_")[0], module.providers)
+    is_region = isinstance(plain(own), str | Text | Unknown)
+    return Region(region.role, own) if is_region else region
+
+
+def _evaluated(block: hcl.Block, name: str, scope: Scope) -> Value:
+    expression = block.expression(name)
+    return None if expression is None else evaluate(expression, scope)

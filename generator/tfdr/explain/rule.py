@@ -1,0 +1,66 @@
+"""`tfdr explain RULE`: what a rule of the check wants, and why."""
+
+import argparse
+import json
+import textwrap
+
+from tfdr import console
+from tfdr.errors import ExitCode, TfdrError
+from tfdr.nearest import nearest
+from tfdr.rules.registry import registered
+
+
+def is_one(subject: str) -> bool:
+    """Whether there is a rule with this id, in whatever case."""
+    return subject.upper() in registered()
+
+
+def like(subject: str) -> list[str]:
+    """The ids of the rules that were probably meant: those that begin so, or the nearest."""
+    begun = subject[:20].upper()
+    same = [id_ for id_ in sorted(registered()) if id_.startswith(begun)]
+    near = nearest(begun, registered())
+    return same or ([near] if near else [])
+
+
+def explain(args: argparse.Namespace) -> ExitCode:
+    """Explain a rule.
+
+    Args:
+        args: subject, which is the id of a rule, format, and what only other subjects take.
+
+    Raises:
+        TfdrError: answers are given, which a rule has no use for.
+    """
+    _refuse_answers(args)
+    rule = registered()[args.subject.upper()]
+    if args.format == "json":
+        names = ("id", "title", "severity", "family", "why", "fix", "source", "fails", "passes")
+        content = {name: getattr(rule, name) for name in names}
+        print(json.dumps({"schema": 1, "subject": "rule", **content}, indent=2))
+        return ExitCode.OK
+    console.out.print(f"{rule.id} ({rule.severity}): {rule.title}.", markup=False)
+    for what, said in (("Why", rule.why), ("Fix", rule.fix), ("Source", rule.source)):
+        shown = textwrap.fill(f"{what}: {said}", 100, break_on_hyphens=False)
+        console.out.print(f"\n{shown}", markup=False)
+    for what, example in (("Fails", rule.fails), ("Passes", rule.passes)):
+        shown = textwrap.indent(example.strip("\n"), "  ")
+        console.out.print(f"\n{what}:\n\n{shown}", markup=False)
+    console.next_steps(f"tfdr check . --select {rule.id}")
+    return ExitCode.OK
+
+
+def _refuse_answers(args: argparse.Namespace) -> None:
+    values = {
+        "FILE": args.file,
+        "--preset": args.preset,
+        "--data": args.data or None,
+        "--template": args.template,
+        "--ref": args.ref,
+    }
+    given = [name for name, value in values.items() if value is not None]
+    if given:
+        raise TfdrError(
+            f"{', '.join(given)}: a rule is explained without answers: give only "
+            f"`tfdr explain {args.subject.upper()}`, or explain objectives"
+        )

@@ -1,0 +1,214 @@
+"""Reads Terraform files, one or a whole directory of them, into typed blocks."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from tfdr.errors import TfdrError
+from tfdr.hcl import json_syntax, templates
+from tfdr.hcl.blocks import Block, File
+from tfdr.hcl.expressions import Expression
+from tfdr.hcl.faults import Fault
+from tfdr.hcl.grammar import Parser
+
+# No Terraform that a person wrote comes near these; they keep a wrong directory from hanging us.
+MAX_BYTES = 1024 * 1024
+MAX_FILES = 5000
+MAX_DIRECTORIES = 20_000
+
+_OTHERS = (".tfvars", ".tfvars.json", ".tftest.hcl")
+_IGNORED = frozenset({"node_modules", "__pycache__"})
+
+
+class ParseError(TfdrError):
+    """A file that is no HCL, or that cannot be read.
+
+    Args:
+        path: the file.
+        line: where it goes wrong, counted from 1.
+        fault: what is wrong there.
+    """
+
+    def __init__(self, path: Path, line: int, fault: str) -> None:
+        super().__init__(f"{path}:{line}: {fault}")
+        self.path = path
+        self.line = line
+        self.fault = fault
+
+
+@dataclass(slots=True)
+class Module:
+    """The `.tf` and `.tf.json` files of one directory."""
+
+    directory: Path
+    blocks: list[Block] = field(default_factory=list)
+
+    def of_kind(self, kind: str) -> list[Block]:
+        """The top-level blocks of one kind."""
+        return [block for block in self.blocks if block.kind == kind]
+
+
+@dataclass(slots=True)
+class Tree:
+    """Every Terraform file below one directory.
+
+    Attributes:
+        modules: by directory, those that hold at least one `.tf` or `.tf.json` file.
+        tests: the `.tftest.hcl` files.
+        variables: the `.tfvars` files.
+        texts: what the `.tf` files hold, by path.
+        files: how many files were read.
+        errors: what could not be read or parsed, in order of path.
+    """
+
+    root: Path
+    modules: dict[Path, Module] = field(default_factory=dict)
+    tests: list[File] = field(default_factory=list)
+    variables: list[File] = field(default_factory=list)
+    texts: dict[Path, str] = field(default_factory=dict)
+    files: int = 0
+    errors: list[ParseError] = field(default_factory=list)
+
+
+def parse_text(text: str, path: Path) -> File:
+    """Parse the text of one file.
+
+    Raises:
+        ParseError: the text is not HCL.
+    """
+    attributes, blocks = _parsed(Parser(text, path), Parser.file)
+    return File(path, blocks, attributes, text)
+
+
+def parse_json(text: str, path: Path) -> File:
+    """Parse the text of one `.tf.json` or `.tfvars.json` file.
+
+    Raises:
+        ParseError: the text is no JSON, or no Terraform.
+    """
+    is_values = path.name.endswith(".tfvars.json")
+    read = json_syntax.variables if is_values else json_syntax.file
+    attributes, blocks = _parsed(Parser(text, path), lambda _: read(text, path))
+    return File(path, blocks, attributes, text)
+
+
+def parse_template(text: str, path: Path) -> Expression:
+    """Parse a text that is one template, as `templatefile` takes it.
+
+    Raises:
+        ParseError: it is none.
+    """
+    return _parsed(Parser(text, path), templates.whole)
+
+
+_Parsed = TypeVar("_Parsed")
+
+
+def _parsed(parser: Parser, read: Callable[[Parser], _Parsed]) -> _Parsed:
+    source = parser.source
+    try:
+        return read(parser)
+    except Fault as fault:
+        raise ParseError(
+            source.path, fault.line or source.line_at(fault.at), fault.message
+        ) from None
+    except RecursionError:
+        line = source.line_at(parser.at)
+        raise ParseError(source.path, line, "is nested too deeply") from None
+
+
+def read_file(path: Path) -> File:
+    """Read and parse one `.tf`, `.tfvars`, `.tftest.hcl`, `.tf.json` or `.tfvars.json` file.
+
+    Raises:
+        ParseError: it cannot be read, is larger than 1 MiB, or is not what its name says.
+    """
+    try:
+        if not path.is_file():  # a pipe or a device would block for ever
+            raise ParseError(path, 1, "not a regular file")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ParseError(path, 1, f"cannot be read: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        raise ParseError(path, 1, f"is larger than {MAX_BYTES // 1024} KiB: not read")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ParseError(path, line, f"is not UTF-8 text (byte {error.start})") from None
+    return (parse_json if path.suffix == ".json" else parse_text)(text, path)
+
+
+def read_module(directory: Path) -> Module:
+    """Read the `.tf` files of one directory.
+
+    Raises:
+        ParseError: one of them is not HCL or cannot be read.
+    """
+    module = Module(directory)
+    for path in sorted(directory.iterdir()):
+        if _is_terraform(path.name):
+            module.blocks += read_file(path).blocks
+    return module
+
+
+def read_tree(root: Path) -> Tree:
+    """Read every Terraform file below a directory, but for hidden directories.
+
+    Symbolic links to directories are not followed; a module behind one is read when a
+    `source` names it. What is wrong with single files is in the result's `errors`.
+
+    Raises:
+        TfdrError: the directory is not there, cannot be listed or is far too large.
+    """
+    if not root.is_dir():
+        what = "is not a directory" if root.exists() else "does not exist"
+        raise TfdrError(f"{root} {what}; name a directory that holds .tf files")
+    tree = Tree(root)
+    for path in sorted(_terraform_files(root, tree)):
+        directory = path.parent
+        if _is_terraform(path.name):
+            tree.modules.setdefault(directory, Module(directory))
+        tree.files += 1
+        try:
+            file = read_file(path)
+        except ParseError as error:
+            tree.errors.append(error)
+            continue
+        if _is_terraform(path.name):
+            tree.modules[directory].blocks += file.blocks
+            tree.texts[path] = file.text
+        elif path.name.endswith(".tftest.hcl"):
+            tree.tests.append(file)
+        else:
+            tree.variables.append(file)
+    return tree
+
+
+def _is_terraform(name: str) -> bool:
+    # Terraform itself passes over editors' backups and hidden files.
+    return name.endswith((".tf", ".tf.json")) and not name.startswith((".", "#"))
+
+
+def _terraform_files(root: Path, tree: Tree) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        path = Path(error.filename)
+        if path == root:
+            raise TfdrError(f"{root} cannot be listed: {error.strerror}") from None
+        tree.errors.append(ParseError(path, 1, f"cannot be listed: {error.strerror}"))
+
+    found = 0
+    for count, (directory, folders, names) in enumerate(os.walk(root, onerror=unreadable)):
+        folders[:] = [name for name in folders if name[0] != "." and name not in _IGNORED]
+        for name in names:
+            if _is_terraform(name) or name.endswith(_OTHERS):
+                found += 1
+                yield Path(directory, name)
+        if found > MAX_FILES or count > MAX_DIRECTORIES:
+            raise TfdrError(
+                f"{root} holds more than {MAX_FILES} Terraform files or {MAX_DIRECTORIES} "
+                "directories; name the directory of one repository"
+            )

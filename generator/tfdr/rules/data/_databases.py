@@ -1,0 +1,50 @@
+"""Aurora's clusters and what belongs to them, as rules ask about them."""
+
+from tfdr import hcl
+from tfdr.evaluate import Links, Resource, System, Truth, same
+
+
+def members(system: System, whole: Resource) -> Links:
+    """The clusters of a global database, which they may name from any region."""
+    name = whole.get("global_cluster_identifier")
+    source = whole.target("source_db_cluster_identifier")
+    found = system.links(whole, "aws_rds_cluster", "global_cluster_identifier")
+    sure, maybe = list(found.sure), list(found.maybe)
+    for cluster in system.resources("aws_rds_cluster"):
+        if cluster in sure:
+            continue
+        named = cluster.has("global_cluster_identifier") is not False and (
+            same(cluster.get("global_cluster_identifier"), name) is True
+        )
+        if named or cluster is source:
+            sure.append(cluster)
+    return Links(sure, [each for each in maybe if each not in sure])
+
+
+def instances(system: System, cluster: Resource) -> Links:
+    """The instances of a cluster."""
+    return system.links(cluster, "aws_rds_cluster_instance", "cluster_identifier")
+
+
+def is_secondary(system: System, cluster: Resource) -> Truth:
+    """Whether a member of a global database is in another region than the one that serves."""
+    here = None if system.primary is None else cluster.region.is_same(system.primary)
+    return None if here is None else not here
+
+
+def ignored(resource: Resource) -> set[str]:
+    """What a plan leaves alone, as `ignore_changes` says; `all` for everything."""
+    found: set[str] = set()
+    for block in resource.block.blocks:
+        expression: hcl.Expression | None = (
+            block.expression("ignore_changes") if block.kind == "lifecycle" else None
+        )
+        if expression is not None:
+            several = expression.elements
+            found |= {each.text.strip('"') for each in (several or [expression])}
+    return found
+
+
+def is_ignored(resource: Resource, attribute: str) -> bool:
+    """Whether a plan leaves an attribute alone."""
+    return bool(ignored(resource) & {attribute, "all"})

@@ -1,0 +1,146 @@
+"""DR01: the two sides of a failover lead to different regions."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Resource, System, same
+from tfdr.rules import ERROR, Rule, Verdict, judge
+
+RULE = Rule(
+    id="DR01",
+    title="The primary and the secondary of a failover record lead to different regions",
+    severity=ERROR,
+    why="A copied block whose target was not changed sends clients from the region that failed to "
+    "the region that failed. Nothing shows it until then.",
+    fix="Let the secondary's alias or records name what is in the standby's region.",
+    source="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html",
+    fails="""\
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_lb" "primary" {
+  name = "primary"
+}
+
+resource "aws_route53_record" "primary" {
+  zone_id        = "Z1"
+  name           = "orders"
+  type           = "A"
+  set_identifier = "primary"
+
+  failover_routing_policy {
+    type = "PRIMARY"
+  }
+
+  alias {
+    name                   = aws_lb.primary.dns_name
+    zone_id                = aws_lb.primary.zone_id
+    evaluate_target_health = true
+  }
+}
+
+resource "aws_route53_record" "secondary" {
+  zone_id        = "Z1"
+  name           = "orders"
+  type           = "A"
+  set_identifier = "secondary"
+
+  failover_routing_policy {
+    type = "SECONDARY"
+  }
+
+  alias {
+    name                   = aws_lb.primary.dns_name
+    zone_id                = aws_lb.primary.zone_id
+    evaluate_target_health = true
+  }
+}
+""",
+    passes="""\
+provider "aws" {
+  region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "dr"
+  region = "eu-central-1"
+}
+
+resource "aws_lb" "primary" {
+  name = "primary"
+}
+
+resource "aws_lb" "dr" {
+  provider = aws.dr
+  name     = "dr"
+}
+
+resource "aws_route53_record" "primary" {
+  zone_id        = "Z1"
+  name           = "orders"
+  type           = "A"
+  set_identifier = "primary"
+
+  failover_routing_policy {
+    type = "PRIMARY"
+  }
+
+  alias {
+    name                   = aws_lb.primary.dns_name
+    zone_id                = aws_lb.primary.zone_id
+    evaluate_target_health = true
+  }
+}
+
+resource "aws_route53_record" "secondary" {
+  zone_id        = "Z1"
+  name           = "orders"
+  type           = "A"
+  set_identifier = "secondary"
+
+  failover_routing_policy {
+    type = "SECONDARY"
+  }
+
+  alias {
+    name                   = aws_lb.dr.dns_name
+    zone_id                = aws_lb.dr.zone_id
+    evaluate_target_health = true
+  }
+}
+""",
+)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each secondary record, beside the primary of the same name and type."""
+    records = system.resources("aws_route53_record")
+    for secondary in records:
+        if secondary.equals("failover_routing_policy.type", "SECONDARY"):
+            for primary in records:
+                if _is_partner(primary, secondary):
+                    yield from _apart(primary, secondary)
+
+
+def _is_partner(primary: Resource, secondary: Resource) -> bool:
+    return bool(
+        primary.equals("failover_routing_policy.type", "PRIMARY")
+        and all(
+            same(primary.get(name), secondary.get(name)) for name in ("name", "type", "zone_id")
+        )
+    )
+
+
+def _apart(primary: Resource, secondary: Resource) -> Iterator[Verdict]:
+    attribute = "alias.name" if secondary.blocks("alias") else "records"
+    if same(primary.get(attribute), secondary.get(attribute)):
+        yield judge(secondary, False, f"leads where {primary.address} leads", attribute)
+        return
+    one, other = primary.target(attribute), secondary.target(attribute)
+    if one is None or other is None or one.is_global or other.is_global:
+        return  # a chain of records, or names that say nothing of regions
+    together = one.region.is_same(other.region)
+    message = f"leads to {other.address} in the primary's own region, {other.region}"
+    unknown = (f"the region of {one.address}", f"that of {other.address}")
+    holds = None if together is None else not together
+    yield judge(secondary, holds, message, attribute, unknown=unknown)

@@ -1,0 +1,46 @@
+"""OBS05: log groups have a retention and a key."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Resource, System, Truth, all_of, negate
+from tfdr.rules import WARNING, Rule, Verdict, judge
+
+RULE = Rule(
+    id="OBS05",
+    title="Every log group has a retention and a key of its own",
+    severity=WARNING,
+    why="Without a retention logs are kept, and paid for, for ever; what an auditor asks is that "
+    "the code says how long. Without a customer-managed key nobody can say who may read them.",
+    fix="Set retention_in_days from the compliance level, and kms_key_id to the region's key.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    fails="""\
+resource "aws_cloudwatch_log_group" "orders" {
+  name = "/ecs/orders"
+}
+""",
+    passes="""\
+resource "aws_kms_key" "logs" {
+  enable_key_rotation = true
+}
+
+resource "aws_cloudwatch_log_group" "orders" {
+  name              = "/ecs/orders"
+  retention_in_days = 365
+  kms_key_id        = aws_kms_key.logs.arn
+}
+""",
+    is_local=True,
+)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each log group; one of the class DELIVERY keeps its own time."""
+    for group in system.resources("aws_cloudwatch_log_group"):
+        if not group.equals("log_group_class", "DELIVERY"):
+            message = "has no retention: its logs are kept for ever"
+            yield judge(group, _has_retention(group), message, "retention_in_days")
+        yield judge(group, group.has("kms_key_id"), "has no key of its own", "kms_key_id")
+
+
+def _has_retention(group: Resource) -> Truth:
+    return all_of(group.has("retention_in_days"), negate(group.equals("retention_in_days", 0)))

@@ -1,0 +1,54 @@
+"""Finds the rules: every module in a family's folder."""
+
+import importlib
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from tfdr.rules.rule import Rule
+
+FAMILIES: Final = {
+    "complete": "Complete: nothing refers to what is not there",
+    "named": "Named: two deployments never collide",
+    "secure": "Secure",
+    "networked": "Networked",
+    "data": "Data survives",
+    "failover": "Fails over",
+    "observed": "Observed",
+    "operated": "Operated",
+}
+ID: Final = re.compile(r"(?:CMP|NAM|SEC|NET|DAT|FO|OBS|OPS|DR)\d\d[A-Z]?")
+
+
+@cache
+def registered() -> dict[str, Rule]:
+    """All rules by id, in the order of families and ids."""
+    found: dict[str, Rule] = {}
+    for family in FAMILIES:
+        names = sorted(
+            path.stem
+            for path in Path(__file__).with_name(family).glob("*.py")
+            if not path.stem.startswith("_")
+        )
+        for rule in sorted((_rule(family, name) for name in names), key=lambda each: each.id):
+            if rule.id in found or not ID.fullmatch(rule.id):
+                raise ValueError(f"{family}: {rule.id} is taken, or is no id of a rule")
+            found[rule.id] = rule
+    return found
+
+
+def _rule(family: str, name: str) -> Rule:
+    module = importlib.import_module(f"tfdr.rules.{family}.{name}")
+    rule: Rule = module.RULE
+    return replace(rule, family=family, check=getattr(module, "check", None))
+
+
+def chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> dict[str, Rule]:
+    """The rules whose ids begin with one of `select`, or all, and with none of `ignore`."""
+    return {
+        id_: rule
+        for id_, rule in registered().items()
+        if (not select or id_.startswith(select)) and not id_.startswith(ignore or ("-",))
+    }

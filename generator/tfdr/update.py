@@ -1,0 +1,141 @@
+"""`tfdr update`: a generated repository, with the changes made to it, on a newer template."""
+
+import argparse
+import contextlib
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tfdr import console, questions, worktree
+from tfdr.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr.errors import (
+    BadAnswer,
+    ConflictsLeft,
+    ExitCode,
+    TfdrError,
+    ToolMissing,
+    UnknownVersion,
+)
+from tfdr.questions import Questionnaire
+from tfdr.recorded import Recorded, read
+from tfdr.render import BUILT_IN, Source, opened, update
+from tfdr.sources import is_relative, without_credentials
+from tfdr.values import shown
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Update a folder in place.
+
+    Args:
+        args: dir, data, template, ref.
+
+    Raises:
+        ConflictsLeft: the update is done but for the files that it lists.
+        TfdrError: the folder cannot be updated. Nothing has changed then.
+    """
+    folder = Path(args.dir)
+    recorded = read(folder)
+    origin = _origin(recorded, args)
+    worktree.refuse_unless_clean(folder)
+    data = from_flags(args.data)
+    with _template(folder, origin["_src_path"], args) as (source, asked):
+        answers = resolve(asked, [data, recorded.given])
+        changes = {name: answers.given[name] for name in data.answers}
+        origin["_src_path"] = source.url
+        with console.progress("Updating"):
+            _run(source, folder, changes, origin)
+    _report(folder, answers.dropped)
+    return ExitCode.OK
+
+
+@contextlib.contextmanager
+def _template(
+    folder: Path, url: str, args: argparse.Namespace
+) -> Iterator[tuple[Source, Questionnaire]]:
+    """Open the template with its questions, and say who named it where that cannot be."""
+    named = "_src_path" if args.template is None else "--template"
+    with contextlib.ExitStack() as stack:
+        try:
+            source = stack.enter_context(opened(url, args.ref, named))
+            asked = questions.load(source.root)
+        except ToolMissing:
+            raise
+        except TfdrError as error:
+            if args.template is not None or args.ref:
+                raise
+            raise TfdrError(
+                f"{folder / ANSWERS_FILE} names a template that cannot be read ({error}): "
+                "name where it is now with --template"
+            ) from error
+        yield source, asked
+
+
+def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str, str]) -> None:
+    try:
+        update(source, folder, changes, origin)
+    except BaseException as error:
+        if worktree.changed(folder):
+            console.error(
+                "the update stopped half-way. Go back to where it was with:\n"
+                f"  git -C {shlex.quote(str(folder))} checkout -- . && "
+                f"git -C {shlex.quote(str(folder))} clean -fd ."
+            )
+        if isinstance(error, BadAnswer):
+            raise BadAnswer(
+                error.answer, f"{error.fault} (in {ANSWERS_FILE}, or by --data)"
+            ) from error
+        if isinstance(error, UnknownVersion):
+            raise TfdrError(
+                f"{error.fault}. {folder / ANSWERS_FILE} names it (_commit): name a place of the "
+                "template that has it with --template"
+            ) from error
+        raise
+
+
+def _origin(recorded: Recorded, args: argparse.Namespace) -> dict[str, str]:
+    """Return where the folder was generated from, in copier's words."""
+    source = recorded.source if args.template is None else args.template
+    place = without_credentials(source)
+    again = f"tfdr update {shlex.quote(args.dir)} --template https://github.com/OWNER/NAME.git"
+    if args.template is None and source in {"", BUILT_IN}:
+        raise TfdrError(
+            f"{args.dir} was generated from the template inside the installed tfdr, which has no "
+            f"history to update from: name a git source of it, such as `{again}`"
+        )
+    if args.template is None and is_relative(source):
+        raise TfdrError(
+            f"{args.dir}/{ANSWERS_FILE} names {shown(source)} as the template (_src_path), which "
+            "is another folder wherever it is read: name where the template is with `tfdr update "
+            f"{shlex.quote(args.dir)} --template FOLDER`, which records the whole path"
+        )
+    if not recorded.commit:
+        raise TfdrError(
+            f"{args.dir} was generated from {place}, which was not a git repository: generate it "
+            "once more with --template naming one, and later updates will work"
+        )
+    return {"_src_path": source, "_commit": recorded.commit}
+
+
+def _report(folder: Path, dropped: list[str]) -> None:
+    if dropped:
+        console.out.print(f"No longer asked, so dropped: {', '.join(dropped)}.", markup=False)
+    left = worktree.conflicts(folder)
+    where = shlex.quote(str(folder))
+    check = f"tfdr check {where}"
+    save = f'git -C {where} add -A && git -C {where} commit -m "Update with tfdr"'
+    if left:
+        listed = "\n".join(f"  {name}" for name in left)
+        raise ConflictsLeft(
+            f"{len(left)} file(s) changed both here and in the template. Settle the marked lines "
+            f"in each:\n{listed}\n\nNext:\n  {check}\n  {save}"
+        )
+    files = worktree.changed(folder)
+    if not files:
+        console.out.print("Nothing changed: it is up to date.")
+        console.next_steps(check)
+        return
+    for name in files:
+        console.out.print(f"  {name}", markup=False)
+    console.out.print(f"{len(files)} files updated.")
+    console.next_steps(f"git -C {where} diff", check, save)

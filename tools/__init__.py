@@ -1,0 +1,1 @@
+"""What maintainers run: it derives pages, schemas and extracts, and is in no wheel."""

@@ -1,0 +1,1 @@
+"""Makes the extracts of the AWS provider's schema that the package reads."""
