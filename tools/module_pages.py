@@ -116,7 +116,7 @@ def table(head: Iterable[str], file: Path) -> list[Item]:
     for item in within_conditions(items(file.read_text(encoding="utf-8"))):
         found += [item] if isinstance(item, str) else rows(item, _cells(item))
     inside = [*head, *found]
-    condition = left_out().get(f"/{file.relative_to(_template()).with_suffix('')}", "")
+    condition = left_out().get(f"/{file.relative_to(_template())}".removesuffix(".jinja"))
     return [f"{{% if {condition} %}}", *inside, "{% endif %}"] if condition else inside
 
 
