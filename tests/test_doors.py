@@ -222,6 +222,7 @@ def test_both_can_update_what_tfdr_generated(tfdr: Tfdr, tmp_path: Path, door: s
         {"vpc_cidrs": "[10.0.0.0/16, 10.0.0.0/16]"},
         {"domain_name": "trading.example.com"},
         {"strategy": "cold"},
+        {"environments": "[../../x]"},
     ],
     ids=str,
 )

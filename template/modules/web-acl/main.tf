@@ -1,3 +1,14 @@
+locals {
+  # In the order in which they are asked.
+  managed_rule_groups = [
+    "AWSManagedRulesAmazonIpReputationList", # addresses known for attacks
+    "AWSManagedRulesKnownBadInputsRuleSet",  # Log4j and other known holes
+    "AWSManagedRulesSQLiRuleSet",            # SQL where none belongs
+    "AWSManagedRulesLinuxRuleSet",           # files of the system that the containers run on
+    "AWSManagedRulesCommonRuleSet",          # cross-site scripting and more of the OWASP list
+  ]
+}
+
 # Asked before the load balancer for each request. What no rule refuses is let through. AWS keeps its
 # groups of rules up to date; with the limit, these take 1,327 of the 1,500 units of capacity that a
 # web ACL has for its price.
@@ -33,49 +44,44 @@ resource "aws_wafv2_web_acl" "this" {
     }
   }
 
-{% for name, what in [
-  ('AWSManagedRulesAmazonIpReputationList', 'Addresses known for attacks.'),
-  ('AWSManagedRulesKnownBadInputsRuleSet', 'Log4j and other known holes.'),
-  ('AWSManagedRulesSQLiRuleSet', 'SQL where none belongs.'),
-  ('AWSManagedRulesLinuxRuleSet', 'Files of the system that the containers run on.'),
-  ('AWSManagedRulesCommonRuleSet', 'Cross-site scripting and more of the OWASP list.'),
-] %}
-  # {{ what }}
-  rule {
-    name     = "{{ name }}"
-    priority = {{ loop.index }}
+  dynamic "rule" {
+    for_each = local.managed_rule_groups
 
-    override_action {
-      none {}
-    }
+    content {
+      name     = rule.value
+      priority = rule.key + 1
 
-    statement {
-      managed_rule_group_statement {
-        vendor_name = "AWS"
-        name        = "{{ name }}"
+      override_action {
+        none {}
+      }
 
-        dynamic "rule_action_override" {
-          for_each = lookup(var.counting_rules, "{{ name }}", [])
+      statement {
+        managed_rule_group_statement {
+          vendor_name = "AWS"
+          name        = rule.value
 
-          content {
-            name = rule_action_override.value
+          dynamic "rule_action_override" {
+            for_each = lookup(var.counting_rules, rule.value, [])
 
-            action_to_use {
-              count {}
+            content {
+              name = rule_action_override.value
+
+              action_to_use {
+                count {}
+              }
             }
           }
         }
       }
-    }
 
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "{{ name }}"
-      sampled_requests_enabled   = false
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = rule.value
+        sampled_requests_enabled   = false
+      }
     }
   }
 
-{% endfor %}
   # Samples would show whole requests to whoever may look at the web ACL; the log keeps its secrets.
   visibility_config {
     cloudwatch_metrics_enabled = true
