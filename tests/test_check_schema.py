@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tfdr import hcl, provider
 from tfdr.check import schema
-from tfdr.check.project import Project
 from tfdr.check.schema.versions import allowed
+from tfdr.project import Project
 from tfdr.provider import catalogue, read
 
 from tests.support import FIXTURES, Tfdr

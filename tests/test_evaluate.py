@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from tfdr import hcl
-from tfdr.check.project import Project
 from tfdr.evaluate import (
     Fields,
     Json,
@@ -19,6 +18,7 @@ from tfdr.evaluate import (
     same,
     sources,
 )
+from tfdr.project import Project
 
 GROUND = """
 provider "aws" {

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from tfdr import hcl
 from tfdr.check import references
-from tfdr.check.findings import Finding
-from tfdr.check.project import Project
+from tfdr.project import Finding, Project
 
 from tests.support import FIXTURES
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from tfdr import hcl, provider, terraform
 from tfdr.check import references, schema
-from tfdr.check.project import Project
+from tfdr.project import Project
 from tfdr.terraform import providers
 
 from tests.support import ROOT

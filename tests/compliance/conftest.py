@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from tfdr.answers import Given, from_file, resolve
-from tfdr.check.project import Project
 from tfdr.evaluate import System
+from tfdr.project import Project
 from tfdr.questions import load
 from tfdr.render import opened, render
 

@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from tfdr import hcl, terraform
 from tfdr.check import layers
-from tfdr.check.project import Project
 from tfdr.controls import evidence, verify
 from tfdr.controls.catalogue import levels
+from tfdr.project import Project
 from tfdr.rules import PASS
 from tfdr.terraform import providers
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from tfdr import hcl
-from tfdr.check.project import Project
 from tfdr.controls import catalogue, evidence, verify
 from tfdr.controls.registry import checks
+from tfdr.project import Project
 from tfdr.rules import UNKNOWN
 
 from tests.compliance.conftest import LEVELS, Repository, systems

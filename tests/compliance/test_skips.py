@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from tfdr import hcl
-from tfdr.check.project import Project
 from tfdr.controls import verify
+from tfdr.project import Project
 
 from tests.compliance.conftest import Repository, systems
 from tests.template.conftest import SCENARIOS

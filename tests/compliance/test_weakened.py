@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from tfdr import hcl
-from tfdr.check.project import Project
 from tfdr.controls import catalogue, evidence, verify
+from tfdr.project import Project
 from tfdr.rules import FAIL, PASS
 
 from tests.compliance.conftest import Repository, systems

@@ -12,10 +12,10 @@ from tfdr import console, hcl
 from tfdr.check import layers, report, settings
 from tfdr.check.formats import github, json_object, sarif
 from tfdr.check.layers import FAIL, Layer
-from tfdr.check.project import Project
 from tfdr.check.report import Checked
 from tfdr.controls.evidence import read
 from tfdr.errors import ExitCode, TfdrError, ToolMissing
+from tfdr.project import Project
 from tfdr.terraform import LIBRARY, Terraform
 
 FORMATS: Final[dict[str, Callable[[Checked], str]]] = {

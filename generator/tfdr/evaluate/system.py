@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check.project import Project
 from tfdr.evaluate import variables
 from tfdr.evaluate.body import Body
 from tfdr.evaluate.functions import Failed
@@ -26,6 +25,7 @@ from tfdr.evaluate.values import (
     same,
     sources,
 )
+from tfdr.project import Project
 
 _MOST_MODULES: Final = 2000
 _MOST_LOOPED: Final = 500_000

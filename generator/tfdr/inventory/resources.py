@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check.findings import relative
-from tfdr.check.project import Call, Project
 from tfdr.errors import TfdrError
 from tfdr.evaluate import System
 from tfdr.evaluate.modules import Module
 from tfdr.inventory import regions, services
 from tfdr.inventory.regions import Providers
 from tfdr.nearest import nearest
+from tfdr.project import Call, Project, relative
 
 _ANY: Final = "[*]"
 MOST: Final = 50_000

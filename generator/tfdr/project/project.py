@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tfdr import hcl
-from tfdr.check.symbols import Symbols
+from tfdr.project.symbols import Symbols
 
 LOCAL = ("./", "../", ".\\", "..\\")
 

@@ -1,0 +1,10 @@
+"""What a directory of Terraform is: its modules, what calls what, what they declare.
+
+Also how something that is wrong with it is told.
+"""
+
+from tfdr.project.findings import Finding, relative
+from tfdr.project.project import Call, Project, is_directory
+from tfdr.project.symbols import Symbols
+
+__all__ = ["Call", "Finding", "Project", "Symbols", "is_directory", "relative"]
