@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
-from tfdr import questions
-from tfdr.answers import Given, as_text, from_file, from_flags, resolve
 from tfdr.errors import BadAnswer, TfdrError
-from tfdr.values import MAX_BYTES, shown
+from tfdr.messages import shown
+from tfdr.template import questions
+from tfdr.template.answers import Given, as_text, from_file, from_flags, resolve
+from tfdr.template.values import MAX_BYTES
 
 from tests.support import V1
 

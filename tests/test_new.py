@@ -13,7 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tfdr import placing, render, sources
+from tfdr.new import placing
+from tfdr.template import render, sources
 
 from tests.installed import installed
 from tests.support import ROOT, V1, Tfdr, git, snapshot, template_repository

@@ -13,7 +13,7 @@ import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
-from tfdr import prompts
+from tfdr.new import prompts
 
 from tests.support import ROOT, V1, Done, Tfdr
 

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tfdr import questions
 from tfdr.errors import TfdrError
+from tfdr.template import questions
 
 from tests.support import ROOT
 from tools import reference

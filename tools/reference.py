@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tfdr import questions
-from tfdr.answers import Given, as_text, from_flags, resolve
 from tfdr.errors import BadAnswer, ExitCode, TfdrError
-from tfdr.questions import MISSING, Asking, Choice, Question, Questionnaire, expression
-from tfdr.sources import built_in_root
+from tfdr.template import questions
+from tfdr.template.answers import Given, as_text, from_flags, resolve
+from tfdr.template.questions import MISSING, Asking, Choice, Question, Questionnaire, expression
+from tfdr.template.sources import built_in_root
 
 from tools.schema import PATTERNS
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
-from tfdr import __version__, streams
+from tfdr import __version__
 from tfdr.errors import ExitCode, TfdrError
+from tfdr.terminal import streams
 
 EXIT_CODES = """\
 exit codes:
@@ -52,7 +53,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    from tfdr import console
+    from tfdr.terminal import console
 
     try:
         sys.stdout.flush()

@@ -19,8 +19,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tfdr import console, terraform
+from tfdr import terraform
 from tfdr.errors import ExitCode, ToolMissing
+from tfdr.terminal import console
 from tfdr.terraform import providers
 
 SCHEMA = 1

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tfdr import console, questions, worktree
-from tfdr.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr import worktree
 from tfdr.errors import (
     BadAnswer,
     ConflictsLeft,
@@ -17,11 +16,14 @@ from tfdr.errors import (
     ToolMissing,
     UnknownVersion,
 )
-from tfdr.questions import Questionnaire
-from tfdr.recorded import Recorded, read
-from tfdr.render import BUILT_IN, Source, opened, update
-from tfdr.sources import is_relative, without_credentials
-from tfdr.values import shown
+from tfdr.messages import shown
+from tfdr.template import questions
+from tfdr.template.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr.template.questions import Questionnaire
+from tfdr.template.recorded import Recorded, read
+from tfdr.template.render import BUILT_IN, Source, opened, update
+from tfdr.template.sources import is_relative, without_credentials
+from tfdr.terminal import console
 
 
 def run(args: argparse.Namespace) -> ExitCode:

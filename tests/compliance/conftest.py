@@ -3,11 +3,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tfdr.answers import Given, from_file, resolve
 from tfdr.evaluate import System
 from tfdr.project import Project
-from tfdr.questions import load
-from tfdr.render import opened, render
+from tfdr.template.answers import Given, from_file, resolve
+from tfdr.template.questions import load
+from tfdr.template.render import opened, render
 
 from tests.installed import installed
 from tests.support import ROOT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfdr import hcl
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.project import Call, Finding, Project, Symbols, is_directory, relative
 
 # Arguments of a module block that are not variables of the module.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from tfdr import console, hcl
+from tfdr import hcl
 from tfdr.check import layers, report, settings
 from tfdr.check.formats import github, json_object, sarif
 from tfdr.check.layers import FAIL, Layer
@@ -16,6 +16,7 @@ from tfdr.check.report import Checked
 from tfdr.controls.evidence import read
 from tfdr.errors import ExitCode, TfdrError, ToolMissing
 from tfdr.project import Project
+from tfdr.terminal import console
 from tfdr.terraform import LIBRARY, Terraform
 
 FORMATS: Final[dict[str, Callable[[Checked], str]]] = {

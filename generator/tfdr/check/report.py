@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tfdr import console
 from tfdr.check.judging import WAIVED, Report
 from tfdr.check.layers import NOT_RUN, Layer
 from tfdr.check.settings import Settings
@@ -16,6 +15,7 @@ from tfdr.errors import ExitCode
 from tfdr.project import Finding, Project, relative
 from tfdr.rules import FAIL, PASS, UNKNOWN, Rule
 from tfdr.rules.registry import registered
+from tfdr.terminal import console
 from tfdr.terraform import Terraform
 
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}

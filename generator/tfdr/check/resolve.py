@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tfdr import hcl
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.project import Finding, Project, Symbols, relative
 
 PATHS = ("module", "root", "cwd")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tfdr.errors import TfdrError
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.rules.registry import registered
 from tfdr.rules.rule import SEVERITIES, WARNING
 

@@ -5,9 +5,9 @@ import os
 import shlex
 from pathlib import Path
 
-from tfdr import console
 from tfdr.controls import evidence, oscal
 from tfdr.errors import ExitCode
+from tfdr.terminal import console
 
 
 def run(args: argparse.Namespace) -> ExitCode:

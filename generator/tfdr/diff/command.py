@@ -11,12 +11,12 @@ import shlex
 from dataclasses import asdict
 from pathlib import Path
 
-from tfdr import console
 from tfdr.diff.changes import Change, between
 from tfdr.diff.version import rendered
 from tfdr.errors import ExitCode
-from tfdr.recorded import Recorded, read
-from tfdr.render import BUILT_IN
+from tfdr.template.recorded import Recorded, read
+from tfdr.template.render import BUILT_IN
+from tfdr.terminal import console
 
 SCHEMA = 1
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tfdr import __version__, questions
-from tfdr.answers import ANSWERS_FILE, resolve
+from tfdr import __version__
 from tfdr.errors import BadAnswer, TfdrError, ToolMissing, UnknownVersion
-from tfdr.questions import Questionnaire
-from tfdr.recorded import Recorded
-from tfdr.render import BUILT_IN, Source, opened, render
-from tfdr.sources import is_relative
-from tfdr.values import shown
+from tfdr.messages import shown
+from tfdr.template import questions
+from tfdr.template.answers import ANSWERS_FILE, resolve
+from tfdr.template.questions import Questionnaire
+from tfdr.template.recorded import Recorded
+from tfdr.template.render import BUILT_IN, Source, opened, render
+from tfdr.template.sources import is_relative
 
 
 @dataclass(frozen=True)

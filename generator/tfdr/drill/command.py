@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from tfdr import console, hcl, terraform
+from tfdr import hcl, terraform
 from tfdr.drill import preparation, report, scenarios
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
@@ -24,6 +24,7 @@ from tfdr.emulator import server
 from tfdr.emulator.deployment import Deployment
 from tfdr.emulator.server import Emulator
 from tfdr.errors import ExitCode, TfdrError
+from tfdr.terminal import console
 from tfdr.terraform import providers
 
 

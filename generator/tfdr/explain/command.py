@@ -6,8 +6,7 @@ from typing import Final
 
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.explain import objectives, rule
-from tfdr.nearest import nearest
-from tfdr.values import shown
+from tfdr.messages import nearest, shown
 
 SUBJECTS: Final[dict[str, Callable[[argparse.Namespace], ExitCode]]] = {
     "objectives": objectives.explain,

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tfdr import console, presets, questions
-from tfdr.answers import Given, from_file, from_flags
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.explain.reach import RTO, Minutes, Point, Reach, Step, of
-from tfdr.recorded import read
-from tfdr.render import opened
+from tfdr.template import presets, questions
+from tfdr.template.answers import Given, from_file, from_flags
+from tfdr.template.recorded import read
+from tfdr.template.render import opened
+from tfdr.terminal import console
 
 SCHEMA = 1
 

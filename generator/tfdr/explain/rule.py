@@ -4,10 +4,10 @@ import argparse
 import json
 import textwrap
 
-from tfdr import console
 from tfdr.errors import ExitCode, TfdrError
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.rules.registry import registered
+from tfdr.terminal import console
 
 
 def is_one(subject: str) -> bool:

@@ -12,9 +12,9 @@ import shlex
 from collections import Counter
 from pathlib import Path
 
-from tfdr import console
 from tfdr.errors import ExitCode
 from tfdr.inventory.resources import Inventory, Resource, by_concern, read
+from tfdr.terminal import console
 
 SCHEMA = 1
 

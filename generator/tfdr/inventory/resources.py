@@ -11,7 +11,7 @@ from tfdr.evaluate import System
 from tfdr.evaluate.modules import Module
 from tfdr.inventory import regions, services
 from tfdr.inventory.regions import Providers
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.project import Call, Project, relative
 
 _ANY: Final = "[*]"

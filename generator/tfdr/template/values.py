@@ -1,6 +1,5 @@
-"""Values as YAML has them: read within bounds, typed strictly, shown safely."""
+"""Values as YAML has them: read within bounds, and typed strictly."""
 
-import json
 import re
 from collections.abc import Callable, Hashable
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 import yaml
 
 from tfdr.errors import BadAnswer, TfdrError
+from tfdr.messages import shown
 
 MAX_BYTES: Final = 64 * 1024
 """How large a file of answers, or one answer, may be."""
@@ -207,14 +207,3 @@ def cast(kind: str, value: Any) -> Any:
     if kind in {"int", "float"} and isinstance(value, str):
         return int(value) if kind == "int" else float(value)
     return value
-
-
-def shown(value: Any, longest: int = 60) -> str:
-    """Return a value fit for a message: on one line, short, and without control characters."""
-    text = value if isinstance(value, str) else str(value)
-    if len(text) > longest:
-        text = text[: longest - 3] + "..."
-    if not isinstance(value, str):
-        return text
-    # JSON escapes quotes, and everything that a terminal or a log would take as a command.
-    return json.dumps(text, ensure_ascii=not text.isprintable())

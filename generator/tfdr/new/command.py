@@ -8,10 +8,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tfdr import console, placing, presets, questions
-from tfdr.answers import Answers, Given, from_file, from_flags, resolve
 from tfdr.errors import ExitCode
-from tfdr.render import Source, opened, render
+from tfdr.new import placing
+from tfdr.template import presets, questions
+from tfdr.template.answers import Answers, Given, from_file, from_flags, resolve
+from tfdr.template.render import Source, files_in, opened, render
+from tfdr.terminal import console
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -43,7 +45,7 @@ def _answers(args: argparse.Namespace, source: Source, dest: Path) -> tuple[Answ
         answers = resolve(questionnaire, places)
         _show_chosen(args, answers)
         return answers, True
-    from tfdr import prompts  # here, since it takes long to import
+    from tfdr.new import prompts  # here, since it takes long to import
 
     if not prompts.possible():
         answers = resolve(questionnaire, places)
@@ -66,7 +68,7 @@ def _places(args: argparse.Namespace, root: Path) -> list[Given]:
 
 def _show_chosen(args: argparse.Namespace, answers: Answers) -> None:
     if args.format == "text":
-        console.table(["answer", "value"], presets.rows_of(answers))
+        console.table(["answer", "value"], answers.rows())
 
 
 def _write(
@@ -76,10 +78,10 @@ def _write(
         with tempfile.TemporaryDirectory(prefix="tfdr-") as folder:
             tree = Path(folder) / dest.name
             notes = render(source, tree, answers.given)
-            return presets.files_in(tree), notes
+            return files_in(tree), notes
     with placing.staging(dest) as tree, console.progress("Rendering"):
         notes = render(source, tree, answers.given)
-        files = presets.files_in(tree)
+        files = files_in(tree)
         placing.place(tree, dest)
     return files, notes
 

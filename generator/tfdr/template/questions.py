@@ -18,8 +18,8 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, 
 from jinja2.sandbox import SandboxedEnvironment
 
 from tfdr.errors import BadAnswer, Refused, TfdrError
-from tfdr.nearest import nearest
-from tfdr.values import cast, parse_text, shown, strictly_typed
+from tfdr.messages import nearest, shown
+from tfdr.template.values import cast, parse_text, strictly_typed
 
 MISSING: Final = object()
 """What a question has in place of a default when somebody has to answer it."""

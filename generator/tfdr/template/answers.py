@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tfdr.errors import BadAnswer, MissingAnswers, TfdrError
-from tfdr.nearest import nearest
-from tfdr.questions import (
+from tfdr.messages import nearest, shown
+from tfdr.template.questions import (
     MISSING,
     STUMBLES,
     Asking,
@@ -16,7 +16,7 @@ from tfdr.questions import (
     Questionnaire,
     expression,
 )
-from tfdr.values import MAX_BYTES, NotYaml, cast, parse_yaml, shown
+from tfdr.template.values import MAX_BYTES, NotYaml, cast, parse_yaml
 
 ANSWERS_FILE: Final = ".copier-answers.yml"
 
@@ -61,6 +61,10 @@ class Answers:
     given: dict[str, Any] = field(default_factory=dict)
     settled: dict[str, Any] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+
+    def rows(self) -> list[list[str]]:
+        """The rows of a table of them, in the order of the questions."""
+        return [[name, as_text(value)] for name, value in self.settled.items()]
 
 
 def from_flags(pairs: Sequence[str]) -> Given:

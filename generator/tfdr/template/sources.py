@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from tfdr.errors import TfdrError, ToolMissing
-from tfdr.values import shown
+from tfdr.messages import shown
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 # Forms of URL that copier takes for git, and those that it only does with `git+` before them.
 _GIT_URL: Final = re.compile(r"^(?:gh:|gl:|git@|git://|git\+)|\.git$")

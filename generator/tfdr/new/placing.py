@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfdr.errors import TfdrError
-from tfdr.values import shown
+from tfdr.messages import shown
 
 
 def refuse_unless_usable(dest: Path, *, force: bool) -> None:

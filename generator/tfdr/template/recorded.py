@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tfdr.answers import ANSWERS_FILE, Given, from_file
 from tfdr.errors import TfdrError
-from tfdr.sources import without_credentials
-from tfdr.values import shown
+from tfdr.messages import shown
+from tfdr.template.answers import ANSWERS_FILE, Given, from_file
+from tfdr.template.sources import without_credentials
 
 
 @dataclass(frozen=True)

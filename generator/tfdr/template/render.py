@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tfdr import __version__
 from tfdr.errors import BadAnswer, TfdrError, UnknownVersion
-from tfdr.sources import Origin, origin, without_credentials
-from tfdr.values import shown
+from tfdr.messages import shown
+from tfdr.template.sources import Origin, origin, without_credentials
 
 if TYPE_CHECKING:
     from copier._main import Worker
@@ -122,7 +122,7 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         BadAnswer: copier refuses an answer.
         TfdrError: the template cannot be rendered.
     """
-    from tfdr.compiled import keep_compiled
+    from tfdr.template.compiled import keep_compiled
 
     with _translated(source.url) as notes:
         worker = _worker_for_new_folders()(
@@ -143,6 +143,13 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         with worker:
             worker.run_copy()
     return notes
+
+
+def files_in(tree: Path) -> list[str]:
+    """Return the files below a folder, relative to it and sorted."""
+    return sorted(
+        path.relative_to(tree).as_posix() for path in tree.rglob("*") if not path.is_dir()
+    )
 
 
 def _worker_for_new_folders() -> "type[Worker]":

@@ -8,9 +8,9 @@ from typing import Any
 import questionary
 from prompt_toolkit.formatted_text import FormattedText
 
-from tfdr.answers import as_text
 from tfdr.errors import BadAnswer
-from tfdr.questions import MISSING, STUMBLES, Asking, Choice, Question
+from tfdr.template.answers import as_text
+from tfdr.template.questions import MISSING, STUMBLES, Asking, Choice, Question
 
 
 class Interrupted(KeyboardInterrupt):

@@ -1,0 +1,1 @@
+"""The template: where it comes from, its questions, answers to them, and rendering it."""
