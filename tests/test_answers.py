@@ -7,9 +7,9 @@ import pytest
 import yaml
 from tfdr.errors import BadAnswer, TfdrError
 from tfdr.messages import shown
-from tfdr.template import questions
-from tfdr.template.answers import Given, as_text, from_file, from_flags, resolve
-from tfdr.template.values import MAX_BYTES
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import Given, as_text, from_file, from_flags, resolve
+from tfdr.questionnaire.values import MAX_BYTES
 
 from tests.support import V1
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from tfdr.new import placing
-from tfdr.template import render, sources
+from tfdr.rendering import render, sources
 
 from tests.installed import installed
 from tests.support import ROOT, V1, Tfdr, git, snapshot, template_repository

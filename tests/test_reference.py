@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tfdr.errors import TfdrError
-from tfdr.template import questions
+from tfdr.questionnaire import questions
 
 from tests.support import ROOT
 from tools import reference

@@ -10,10 +10,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from tfdr.errors import BadAnswer, ExitCode, TfdrError
-from tfdr.template import questions
-from tfdr.template.answers import Given, as_text, from_flags, resolve
-from tfdr.template.questions import MISSING, Asking, Choice, Question, Questionnaire, expression
-from tfdr.template.sources import built_in_root
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import Given, as_text, from_flags, resolve
+from tfdr.questionnaire.questions import (
+    MISSING,
+    Asking,
+    Choice,
+    Question,
+    Questionnaire,
+    expression,
+)
+from tfdr.rendering.sources import built_in_root
 
 from tools.schema import PATTERNS
 

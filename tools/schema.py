@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from tfdr.errors import ExitCode
-from tfdr.template import questions
-from tfdr.template.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
-from tfdr.template.sources import built_in_root
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
+from tfdr.rendering.sources import built_in_root
 
 PATTERNS: Final = "patterns"
 """The computed value of copier.yml that maps answers to the patterns they have to match."""

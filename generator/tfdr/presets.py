@@ -7,10 +7,10 @@ from collections import Counter
 from pathlib import Path
 
 from tfdr.errors import ExitCode
-from tfdr.template import questions
-from tfdr.template.answers import Answers, from_file, resolve
-from tfdr.template.presets import Preset, audience, available, find
-from tfdr.template.render import files_in, opened, render
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import Answers, from_file, resolve
+from tfdr.questionnaire.presets import Preset, audience, available, find
+from tfdr.rendering.render import files_in, opened, render
 from tfdr.terminal import console
 
 

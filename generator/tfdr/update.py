@@ -17,12 +17,12 @@ from tfdr.errors import (
     UnknownVersion,
 )
 from tfdr.messages import shown
-from tfdr.template import questions
-from tfdr.template.answers import ANSWERS_FILE, from_flags, resolve
-from tfdr.template.questions import Questionnaire
-from tfdr.template.recorded import Recorded, read
-from tfdr.template.render import BUILT_IN, Source, opened, update
-from tfdr.template.sources import is_relative, without_credentials
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr.questionnaire.questions import Questionnaire
+from tfdr.rendering.recorded import Recorded, read
+from tfdr.rendering.render import BUILT_IN, Source, opened, update
+from tfdr.rendering.sources import is_relative, without_credentials
 from tfdr.terminal import console
 
 

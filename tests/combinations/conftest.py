@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from tfdr import terraform
-from tfdr.template import questions
-from tfdr.template.sources import built_in_root
+from tfdr.questionnaire import questions
+from tfdr.rendering.sources import built_in_root
 
 from tests.combinations.pairwise import Pair, Row, all_sets
 from tests.combinations.repositories import Generated, generate_all

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from tfdr.evaluate import System
 from tfdr.project import Project
-from tfdr.template.answers import Given, from_file, resolve
-from tfdr.template.questions import load
-from tfdr.template.render import opened, render
+from tfdr.questionnaire.answers import Given, from_file, resolve
+from tfdr.questionnaire.questions import load
+from tfdr.rendering.render import opened, render
 
 from tests.installed import installed
 from tests.support import ROOT

@@ -8,7 +8,7 @@ import jmespath
 import pytest
 from botocore.session import Session
 from tfdr.controls import catalogue, evidence, registry
-from tfdr.template.sources import built_in_root
+from tfdr.rendering.sources import built_in_root
 
 from tests.compliance.conftest import LEVELS, Repository
 from tools import compiled_controls as compiled

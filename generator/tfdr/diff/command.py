@@ -14,8 +14,8 @@ from pathlib import Path
 from tfdr.diff.changes import Change, between
 from tfdr.diff.version import rendered
 from tfdr.errors import ExitCode
-from tfdr.template.recorded import Recorded, read
-from tfdr.template.render import BUILT_IN
+from tfdr.rendering.recorded import Recorded, read
+from tfdr.rendering.render import BUILT_IN
 from tfdr.terminal import console
 
 SCHEMA = 1

@@ -10,12 +10,12 @@ from pathlib import Path
 from tfdr import __version__
 from tfdr.errors import BadAnswer, TfdrError, ToolMissing, UnknownVersion
 from tfdr.messages import shown
-from tfdr.template import questions
-from tfdr.template.answers import ANSWERS_FILE, resolve
-from tfdr.template.questions import Questionnaire
-from tfdr.template.recorded import Recorded
-from tfdr.template.render import BUILT_IN, Source, opened, render
-from tfdr.template.sources import is_relative
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import ANSWERS_FILE, resolve
+from tfdr.questionnaire.questions import Questionnaire
+from tfdr.rendering.recorded import Recorded
+from tfdr.rendering.render import BUILT_IN, Source, opened, render
+from tfdr.rendering.sources import is_relative
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.explain.reach import RTO, Minutes, Point, Reach, Step, of
-from tfdr.template import presets, questions
-from tfdr.template.answers import Given, from_file, from_flags
-from tfdr.template.recorded import read
-from tfdr.template.render import opened
+from tfdr.questionnaire import presets, questions
+from tfdr.questionnaire.answers import Given, from_file, from_flags
+from tfdr.rendering.recorded import read
+from tfdr.rendering.render import opened
 from tfdr.terminal import console
 
 SCHEMA = 1

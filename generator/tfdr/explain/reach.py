@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tfdr.errors import BadAnswer, MissingAnswers, Refused, TfdrError
-from tfdr.template.answers import Answers, Given, resolve
-from tfdr.template.questions import Asking, Question, Questionnaire
+from tfdr.questionnaire.answers import Answers, Given, resolve
+from tfdr.questionnaire.questions import Asking, Question, Questionnaire
 
 RPO: Final = "rpo_minutes"
 RTO: Final = "rto_minutes"

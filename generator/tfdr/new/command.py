@@ -10,9 +10,9 @@ from typing import Any
 
 from tfdr.errors import ExitCode
 from tfdr.new import placing
-from tfdr.template import presets, questions
-from tfdr.template.answers import Answers, Given, from_file, from_flags, resolve
-from tfdr.template.render import Source, files_in, opened, render
+from tfdr.questionnaire import presets, questions
+from tfdr.questionnaire.answers import Answers, Given, from_file, from_flags, resolve
+from tfdr.rendering.render import Source, files_in, opened, render
 from tfdr.terminal import console
 
 

@@ -9,8 +9,8 @@ import questionary
 from prompt_toolkit.formatted_text import FormattedText
 
 from tfdr.errors import BadAnswer
-from tfdr.template.answers import as_text
-from tfdr.template.questions import MISSING, STUMBLES, Asking, Choice, Question
+from tfdr.questionnaire.answers import as_text
+from tfdr.questionnaire.questions import MISSING, STUMBLES, Asking, Choice, Question
 
 
 class Interrupted(KeyboardInterrupt):

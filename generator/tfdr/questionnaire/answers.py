@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tfdr.errors import BadAnswer, MissingAnswers, TfdrError
 from tfdr.messages import nearest, shown
-from tfdr.template.questions import (
+from tfdr.questionnaire.questions import (
     MISSING,
     STUMBLES,
     Asking,
@@ -16,7 +16,7 @@ from tfdr.template.questions import (
     Questionnaire,
     expression,
 )
-from tfdr.template.values import MAX_BYTES, NotYaml, cast, parse_yaml
+from tfdr.questionnaire.values import MAX_BYTES, NotYaml, cast, parse_yaml
 
 ANSWERS_FILE: Final = ".copier-answers.yml"
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tfdr import __version__
 from tfdr.errors import BadAnswer, TfdrError, UnknownVersion
 from tfdr.messages import shown
-from tfdr.template.sources import Origin, origin, without_credentials
+from tfdr.rendering.sources import Origin, origin, without_credentials
 
 if TYPE_CHECKING:
     from copier._main import Worker
@@ -122,7 +122,7 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         BadAnswer: copier refuses an answer.
         TfdrError: the template cannot be rendered.
     """
-    from tfdr.template.compiled import keep_compiled
+    from tfdr.rendering.compiled import keep_compiled
 
     with _translated(source.url) as notes:
         worker = _worker_for_new_folders()(

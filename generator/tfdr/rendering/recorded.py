@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tfdr.errors import TfdrError
 from tfdr.messages import shown
-from tfdr.template.answers import ANSWERS_FILE, Given, from_file
-from tfdr.template.sources import without_credentials
+from tfdr.questionnaire.answers import ANSWERS_FILE, Given, from_file
+from tfdr.rendering.sources import without_credentials
 
 
 @dataclass(frozen=True)

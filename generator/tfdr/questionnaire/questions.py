@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from tfdr.errors import BadAnswer, Refused, TfdrError
 from tfdr.messages import nearest, shown
-from tfdr.template.values import cast, parse_text, strictly_typed
+from tfdr.questionnaire.values import cast, parse_text, strictly_typed
 
 MISSING: Final = object()
 """What a question has in place of a default when somebody has to answer it."""
