@@ -1,1 +1,1 @@
-"""The questions of a template, and answers to them: from flags, files, presets or their defaults."""
+"""The questions of a template, and answers to them: from flags, files, presets, or by default."""
