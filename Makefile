@@ -90,7 +90,7 @@ systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests me
 	$(RUN) tests.systems.page --write
 
 compliance: $(CHECKOV) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
-	$(RUN) tests.compliance.page --measure --write
+	$(RUN) tests.controls.page --measure --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 

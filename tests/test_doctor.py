@@ -11,7 +11,7 @@ from tfdr import doctor
 from tfdr.terraform import providers
 
 from tests.support import Done, Tfdr
-from tests.test_terraform import bare, fill, script
+from tests.terraform.test_terraform import bare, fill, script
 
 __all__ = ["bare"]
 

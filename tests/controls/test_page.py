@@ -5,8 +5,8 @@ import re
 import pytest
 from tfdr.controls import catalogue
 
-from tests.compliance.conftest import LEVELS, Repository
-from tests.compliance.page import COLUMNS, NOT_YET, PAGE, cheap_cells, rows_of, text
+from tests.controls.conftest import LEVELS, Repository
+from tests.controls.page import COLUMNS, NOT_YET, PAGE, cheap_cells, rows_of, text
 from tests.support import PRESETS
 
 ROWS = rows_of()

@@ -12,8 +12,8 @@ from tfdr.controls import catalogue, evidence, verify
 from tfdr.project import Project
 from tfdr.rules import FAIL, PASS
 
-from tests.compliance.conftest import Repository, systems
-from tests.compliance.weakenings import KINDS, WEAKENINGS, Weakening
+from tests.controls.conftest import Repository, systems
+from tests.controls.weakenings import KINDS, WEAKENINGS, Weakening
 
 CONTROLS = list(catalogue.controls("pci-dss"))
 

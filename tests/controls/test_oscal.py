@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from tfdr.controls import evidence, oscal
 
-from tests.compliance.conftest import LEVELS, Repository
+from tests.controls.conftest import LEVELS, Repository
 from tests.support import FIXTURES, Tfdr
 
 # Published by NIST, in the public domain: http://csrc.nist.gov/ns/oscal/1.2.1/.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.compliance.conftest import LEVELS, Repository
+from tests.controls.conftest import LEVELS, Repository
 from tests.support import FIXTURES, Tfdr
 
 

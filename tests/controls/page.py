@@ -1,6 +1,6 @@
 """docs/compliance.md: each preset at each level, with what was measured of it.
 
-`python -m tests.compliance.page --measure --write` generates each of them, has checkov scan it and
+`python -m tests.controls.page --measure --write` generates each of them, has checkov scan it and
 Terraform validate it, and writes the page. Without --measure it writes what is cheap to know, and
 keeps what an earlier measurement found. Without checkov, which `make compliance` brings, its
 columns stay.
@@ -25,7 +25,7 @@ from tfdr.rules import PASS
 from tfdr.terraform import providers
 
 from tests import checkov
-from tests.compliance.conftest import generate, systems
+from tests.controls.conftest import generate, systems
 from tests.support import PRESETS, ROOT
 
 PAGE: Final = ROOT / "docs/compliance.md"
@@ -150,7 +150,7 @@ def _kept() -> list[str]:
 
 def main() -> int:
     """Print the page, or write it to where it is checked in."""
-    parser = argparse.ArgumentParser(prog="python -m tests.compliance.page", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.controls.page", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/compliance.md")
     parser.add_argument("--measure", action="store_true", help="run checkov and validate")
     parser.add_argument("--preset", action="append", choices=PRESETS, help="only this; repeatable")

@@ -10,7 +10,7 @@ from tfdr import hcl
 from tfdr.controls import verify
 from tfdr.project import Project
 
-from tests.compliance.conftest import Repository, systems
+from tests.controls.conftest import Repository, systems
 from tests.template.conftest import SCENARIOS
 
 SKIP = re.compile(r"^\s*#\s*checkov:skip=(\w+):(.*)$")

@@ -10,7 +10,7 @@ from tfdr.controls.registry import checks
 from tfdr.project import Project
 from tfdr.rules import UNKNOWN
 
-from tests.compliance.conftest import LEVELS, Repository, systems
+from tests.controls.conftest import LEVELS, Repository, systems
 from tests.support import PRESETS
 from tests.template.conftest import SCENARIOS
 

@@ -10,7 +10,7 @@ from botocore.session import Session
 from tfdr.controls import catalogue, evidence, registry
 from tfdr.rendering.sources import built_in_root
 
-from tests.compliance.conftest import LEVELS, Repository
+from tests.controls.conftest import LEVELS, Repository
 from tools import compiled_controls as compiled
 
 CONTENT = catalogue.content()
