@@ -19,7 +19,7 @@ from tfdr.evaluate.values import (
     Fields,
     Json,
     Many,
-    Ref,
+    Pointer,
     Rest,
     Special,
     Unknown,
@@ -590,9 +590,9 @@ def _transpose(value: Value) -> Value:
 def _coalesce(*values: Value) -> Value:
     for at, value in enumerate(values):
         inside = plain(value)
-        if isinstance(inside, Unknown | Ref):
+        if isinstance(inside, Unknown | Pointer):
             # A reference to a resource is never null; anything else unknown may be.
-            return value if isinstance(inside, Ref) else templates.unknown(*values[at:])
+            return value if isinstance(inside, Pointer) else templates.unknown(*values[at:])
         if inside is not None and inside != "":
             return value
     raise ValueError("nothing but null")

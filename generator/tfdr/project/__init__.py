@@ -4,7 +4,17 @@ Also how something that is wrong with it is told.
 """
 
 from tfdr.project.findings import Finding, relative
+from tfdr.project.overrides import by_name, is_override
 from tfdr.project.project import Call, Project, is_directory
 from tfdr.project.symbols import Symbols
 
-__all__ = ["Call", "Finding", "Project", "Symbols", "is_directory", "relative"]
+__all__ = [
+    "Call",
+    "Finding",
+    "Project",
+    "Symbols",
+    "by_name",
+    "is_directory",
+    "is_override",
+    "relative",
+]
