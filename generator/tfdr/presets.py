@@ -1,9 +1,9 @@
 """`tfdr presets`: which there are, and what each of them answers and generates."""
 
-import argparse
 import json
 import tempfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from tfdr.errors import ExitCode
@@ -14,23 +14,32 @@ from tfdr.rendering.render import files_in, opened, render
 from tfdr.terminal import console
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """List the presets, or show what one of them answers and generates.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresetsOptions:
+    """What to show, and how.
 
-    Args:
-        args: name (or None), format.
+    Attributes:
+        name: the preset to show; None for a list of all.
+        format: text or json.
     """
+
+    name: str | None = None
+    format: str = "text"
+
+
+def run(options: PresetsOptions) -> ExitCode:
+    """List the presets, or show what one of them answers and generates."""
     with opened() as source:
-        if args.name is None:
-            _list(available(source.root), args.format)
+        if options.name is None:
+            _list(available(source.root), options.format)
             return ExitCode.OK
-        path = find(source.root, args.name)
+        path = find(source.root, options.name)
         answers = resolve(questions.load(source.root), [from_file(path)])
         with tempfile.TemporaryDirectory(prefix="tfdr-") as folder, console.progress("Rendering"):
             tree = Path(folder) / "preset"
             render(source, tree, answers.given)
             files = files_in(tree)
-    _show(args.name, audience(path), answers, files, args.format)
+    _show(options.name, audience(path), answers, files, options.format)
     return ExitCode.OK
 
 

@@ -1,5 +1,5 @@
 """`tfdr new`: from answers to a new repository."""
 
-from tfdr.new.command import run
+from tfdr.new.command import NewOptions, run
 
-__all__ = ["run"]
+__all__ = ["NewOptions", "run"]

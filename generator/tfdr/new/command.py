@@ -1,10 +1,11 @@
 """`tfdr new`: from answers to a new repository, written whole or not at all."""
 
-import argparse
 import json
 import os
 import shlex
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,58 +17,86 @@ from tfdr.rendering.render import Source, files_in, opened, render
 from tfdr.terminal import console
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Generate a repository.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOptions:
+    """What to generate, from what, and how.
 
-    Args:
-        args: dest, preset, answers, data, defaults, dry_run, force, template, ref, format, and
-            command, the command line as a list, for resuming.
+    Attributes:
+        dest: where to, as it was named.
+        preset: the name or the file of a preset.
+        answers: a file of answers, over the preset.
+        data: answers as KEY=VALUE, over both.
+        defaults: whether nobody is asked.
+        dry_run: whether nothing is written.
+        force: whether files of the same names are overwritten.
+        template: directory or git URL of another template.
+        ref: tag, branch or commit of it.
+        format: text or json.
+        command: the command line, for one that goes on from here.
+    """
+
+    dest: str
+    preset: str | None = None
+    answers: str | None = None
+    data: Sequence[str] = ()
+    defaults: bool = False
+    dry_run: bool = False
+    force: bool = False
+    template: str | None = None
+    ref: str | None = None
+    format: str = "text"
+    command: Sequence[str] = ()
+
+
+def run(options: NewOptions) -> ExitCode:
+    """Generate a repository.
 
     Raises:
         TfdrError: an answer, the destination or the template is refused. Nothing is written then.
     """
-    dest = Path(os.path.abspath(args.dest))  # noqa: PTH100  resolve() would follow a link silently
-    placing.refuse_unless_usable(dest, force=args.force)
-    with opened(args.template, args.ref) as source:
-        answers, agreed = _answers(args, source, dest)
+    # Not resolve(), which would follow a link silently.
+    dest = Path(os.path.abspath(options.dest))  # noqa: PTH100
+    placing.refuse_unless_usable(dest, force=options.force)
+    with opened(options.template, options.ref) as source:
+        answers, agreed = _answers(options, source, dest)
         if not agreed:
             console.out.print("Nothing was written.")
             return ExitCode.OK
-        files, notes = _write(source, dest, answers, dry_run=args.dry_run)
-    _report(args, dest, answers, files, notes)
+        files, notes = _write(source, dest, answers, dry_run=options.dry_run)
+    _report(options, dest, answers, files, notes)
     return ExitCode.OK
 
 
-def _answers(args: argparse.Namespace, source: Source, dest: Path) -> tuple[Answers, bool]:
+def _answers(options: NewOptions, source: Source, dest: Path) -> tuple[Answers, bool]:
     questionnaire = questions.load(source.root)
-    places = _places(args, source.root)
-    if args.defaults or args.format == "json":
+    places = _places(options, source.root)
+    if options.defaults or options.format == "json":
         answers = resolve(questionnaire, places)
-        _show_chosen(args, answers)
+        _show_chosen(options, answers)
         return answers, True
     from tfdr.new import prompts  # here, since it takes long to import
 
     if not prompts.possible():
         answers = resolve(questionnaire, places)
-        _show_chosen(args, answers)
+        _show_chosen(options, answers)
         return answers, True
-    person = prompts.Prompts(args.command)
+    person = prompts.Prompts(options.command)
     answers = resolve(questionnaire, places, person.ask)
-    _show_chosen(args, answers)
-    return answers, args.dry_run or person.confirm(f"Write it to {dest}?")
+    _show_chosen(options, answers)
+    return answers, options.dry_run or person.confirm(f"Write it to {dest}?")
 
 
-def _places(args: argparse.Namespace, root: Path) -> list[Given]:
-    places = [from_flags(args.data)]
-    if args.answers:
-        places.append(from_file(Path(args.answers)))
-    if args.preset:
-        places.append(from_file(presets.find(root, args.preset), starting_point=True))
+def _places(options: NewOptions, root: Path) -> list[Given]:
+    places = [from_flags(options.data)]
+    if options.answers:
+        places.append(from_file(Path(options.answers)))
+    if options.preset:
+        places.append(from_file(presets.find(root, options.preset), starting_point=True))
     return places
 
 
-def _show_chosen(args: argparse.Namespace, answers: Answers) -> None:
-    if args.format == "text":
+def _show_chosen(options: NewOptions, answers: Answers) -> None:
+    if options.format == "text":
         console.table(["answer", "value"], answers.rows())
 
 
@@ -87,13 +116,13 @@ def _write(
 
 
 def _report(
-    args: argparse.Namespace, dest: Path, answers: Answers, files: list[str], notes: list[str]
+    options: NewOptions, dest: Path, answers: Answers, files: list[str], notes: list[str]
 ) -> None:
-    steps = _next(args, dest)
-    if args.format == "json":
+    steps = _next(options, dest)
+    if options.format == "json":
         report: dict[str, Any] = {
             "dest": str(dest),
-            "written": not args.dry_run,
+            "written": not options.dry_run,
             "answers": answers.settled,
             "files": files,
             "notes": notes,
@@ -102,7 +131,7 @@ def _report(
         print(json.dumps(report, indent=2))
         return
     console.out.print()
-    if args.dry_run:
+    if options.dry_run:
         _print_tree(files)
         console.out.print(f"\n{len(files)} files would be written to {dest}.", markup=False)
     else:
@@ -112,10 +141,10 @@ def _report(
     console.next_steps(*steps)
 
 
-def _next(args: argparse.Namespace, dest: Path) -> list[str]:
-    if args.dry_run:
-        return [shlex.join([part for part in args.command if part != "--dry-run"])]
-    where = shlex.quote(args.dest if not args.dest.startswith("-") else str(dest))
+def _next(options: NewOptions, dest: Path) -> list[str]:
+    if options.dry_run:
+        return [shlex.join([part for part in options.command if part != "--dry-run"])]
+    where = shlex.quote(options.dest if not options.dest.startswith("-") else str(dest))
     return [
         f"tfdr check {where}",
         f"cd {where}",
