@@ -63,10 +63,11 @@ long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own
 
 test-all: test test-long ## Everything that CI runs.
 
-lint: $(STAMP) ## Format, lint and types.
+lint: $(STAMP) ## Format, lint, types and layers.
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
+	$(VENV)/bin/lint-imports --no-logo --no-cache
 
 format: $(STAMP) ## Put the format right, and what ruff can fix.
 	$(RUN) ruff check --fix-only --quiet
