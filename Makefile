@@ -41,10 +41,10 @@ help: ## List these targets.
 demo: $(STAMP) ## Generate the trading platform into ./demo and check it.
 	@scripts/demo.sh "$(DEMO)"
 
-test: lint ## Format, lint, types and the everyday tests: a few minutes.
+test: lint ## Format, lint, types, layers and the everyday tests.
 	$(PYTEST) $(PARALLEL)
 
-test-long: $(STAMP) ## The long tests only, these three side by side: half an hour.
+test-long: $(STAMP) ## The long tests only, these three side by side.
 	$(MAKE) --no-print-directory --keep-going --jobs=3 $(SYNC) long-work long-emulated long-systems
 
 # With little of a core for each, a test may take many times as long as it does alone.
@@ -76,7 +76,7 @@ format: $(STAMP) ## Put the format right, and what ruff can fix.
 bench: $(STAMP) ## Compare our times with those of copier, cookiecutter and Terraform.
 	$(RUN) bench
 
-mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md: half an hour.
+mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md.
 	$(RUN) tests.mutations --write
 
 schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
