@@ -3,6 +3,7 @@
 import math
 import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from tfdr.evaluate import files, functions, templates
@@ -314,6 +315,8 @@ def _call(expression: syntax.Call, scope: Scope) -> Value:
                 continue
         raise Failed("try")
     if expression.name == "can":
+        if not expression.inside:
+            raise Failed("can")
         try:
             value = strict(expression.inside[0], scope)
         except Failed:
@@ -326,13 +329,16 @@ def _call(expression: syntax.Call, scope: Scope) -> Value:
             return _with_more(expression.name, [*arguments, *last])
         arguments += last
     if expression.name == "templatefile":
-        return _templatefile(scope, *arguments)
+        return _templatefile(scope, arguments)
     if expression.name in files.FUNCTIONS:
-        return files.FUNCTIONS[expression.name](scope, *arguments)
+        return functions.applied(partial(files.FUNCTIONS[expression.name], scope), arguments)
     return functions.call(expression.name, arguments)
 
 
-def _templatefile(scope: Scope, name: Value, variables: Value = None) -> Value:
+def _templatefile(scope: Scope, arguments: list[Value]) -> Value:
+    if len(arguments) != 2:
+        raise Failed("templatefile")
+    name, variables = arguments
     template = files.template(scope, name)
     if template is None or not isinstance(variables, Fields) or variables.rest:
         return files.unread("templatefile", name)
