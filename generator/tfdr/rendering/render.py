@@ -122,7 +122,7 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         BadAnswer: copier refuses an answer.
         TfdrError: the template cannot be rendered.
     """
-    from tfdr.rendering.compiled import keep_compiled
+    from tfdr.questionnaire.compiled import keep_compiled
 
     with _translated(source.url) as notes:
         worker = _worker_for_new_folders()(

@@ -9,19 +9,13 @@ from pathlib import Path
 
 import pytest
 from tfdr import terraform
-from tfdr.errors import TfdrError, ToolMissing
-from tfdr.terraform import providers
+from tfdr.errors import ToolMissing
 from tfdr.terraform.overlay import LOCK, overlay
 
+from tests.machine import script
 from tests.support import FIXTURES, ROOT
 
 PLAIN = FIXTURES / "hcl" / "plain"
-
-
-def script(path: Path, text: str) -> Path:
-    path.write_text(f"#!/bin/sh\n{text}\n")
-    path.chmod(0o755)
-    return path
 
 
 @pytest.fixture(params=["path", pytest.param("library", marks=pytest.mark.long)])
@@ -184,84 +178,3 @@ def test_a_lock_file_that_is_there_counts_and_stays(tmp_path: Path) -> None:
         assert [each.name for each in view.root.iterdir()] == [LOCK]
         (view.root / LOCK).write_text("# changed\n")
     assert (tmp_path / LOCK).read_text() == "# mine\n"
-
-
-# Providers
-
-
-def fill(directory: Path, *versions: str, platform: str = providers.PLATFORM) -> Path:
-    for version in versions:
-        (directory / providers.PROVIDER / version / platform).mkdir(parents=True)
-    return directory
-
-
-@pytest.fixture
-def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home without anything of Terraform's."""
-    home = tmp_path / "home"
-    home.mkdir()
-    for name in ("TF_PLUGIN_CACHE_DIR", "TFDR_PLUGIN_DIR", "TF_CLI_CONFIG_FILE", "XDG_DATA_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "share"))
-    return home
-
-
-def versions(chosen: Path | None = None) -> dict[str, tuple[str, ...]]:
-    return {each.what: each.versions for each in providers.places(chosen) if each.versions}
-
-
-def test_the_implied_mirror_is_found_with_the_newest_version_last(bare: Path) -> None:
-    fill(bare / ".terraform.d" / "plugins", "5.100.0", "6.2.0", "6.10.0")
-    assert versions() == {"implied local mirror": ("5.100.0", "6.2.0", "6.10.0")}
-    assert providers.environment(None) == {}
-
-
-def test_providers_of_other_machines_do_not_count(bare: Path) -> None:
-    fill(bare / ".terraform.d" / "plugins", "5.100.0", platform="plan9_amd64")
-    assert versions() == {}
-
-
-@pytest.mark.usefixtures("bare")
-def test_packed_providers_count(tmp_path: Path) -> None:
-    folder = tmp_path / "share" / "terraform" / "plugins" / providers.PROVIDER
-    folder.mkdir(parents=True)
-    (folder / f"terraform-provider-aws_6.0.0_{providers.PLATFORM}.zip").touch()
-    assert versions() == {"implied local mirror": ("6.0.0",)}
-
-
-def test_a_configured_mirror_and_cache_count_instead_of_implied_ones(
-    bare: Path, tmp_path: Path
-) -> None:
-    fill(bare / ".terraform.d" / "plugins", "5.100.0")
-    fill(tmp_path / "mirror", "6.0.0")
-    fill(tmp_path / "plugins", "6.1.0")
-    (bare / ".terraformrc").write_text(
-        f'plugin_cache_dir = "{tmp_path}/plugins"\n'
-        "provider_installation {\n  filesystem_mirror {\n"
-        f'    path = "{tmp_path}/mirror"\n  }}\n}}\n'
-    )
-    assert versions() == {"configured mirror": ("6.0.0",), "plugin cache": ("6.1.0",)}
-
-
-@pytest.mark.usefixtures("bare")
-def test_without_any_the_provider_is_downloaded_once(tmp_path: Path) -> None:
-    plugins = tmp_path / "cache" / "tfdr" / "plugins"
-    assert providers.environment(None)["TF_PLUGIN_CACHE_DIR"] == str(plugins)
-    assert plugins.is_dir()
-
-
-def test_a_plugin_directory_is_all_that_counts(
-    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(bare / ".terraform.d" / "plugins", "5.100.0")
-    chosen = fill(tmp_path / "mine", "6.0.0")
-    monkeypatch.setenv("TFDR_PLUGIN_DIR", str(chosen))
-    assert providers.chosen_directory(None) == chosen
-    assert versions(chosen) == {"plugin directory": ("6.0.0",)}
-
-
-def test_a_plugin_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TfdrError, match=r"--plugin-dir: .* is not a directory; name one"):
-        providers.chosen_directory(str(tmp_path / "gone"))
