@@ -1,6 +1,5 @@
 """`tfdr check`: is this Terraform well formed, does it fail over, does it validate?"""
 
-import os
 import shlex
 import time
 from collections.abc import Callable, Iterator
@@ -14,8 +13,8 @@ from tfdr.check.layers import FAIL, Layer
 from tfdr.check.options import CheckOptions
 from tfdr.check.report import Checked
 from tfdr.controls.evidence import read
-from tfdr.errors import ExitCode, TfdrError, ToolMissing
-from tfdr.project import Project
+from tfdr.errors import ExitCode, ToolMissing
+from tfdr.project import Project, absolute
 from tfdr.terminal import console
 from tfdr.terraform import LIBRARY, Terraform
 
@@ -32,14 +31,11 @@ def run(options: CheckOptions) -> ExitCode:
     Raises:
         TfdrError: the directory cannot be checked at all.
     """
-    root = Path(os.path.abspath(options.directory))  # noqa: PTH100  resolve() would follow links
+    root = absolute(options.directory)
     chosen = settings.load(root, options)
     evidence = read(root) if options.controls else None
     began = time.perf_counter()
-    tree = hcl.read_tree(root)
-    if not tree.modules:
-        raise TfdrError(f"{options.directory} holds no .tf file; name a directory of Terraform")
-    project = Project(tree)
+    project = Project.of(hcl.read_tree(root), options.directory)
     done, rules = layers.static(project, time.perf_counter() - began, chosen)
     controls = None
     if evidence is not None:

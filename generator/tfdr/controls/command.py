@@ -1,12 +1,11 @@
 """`tfdr controls`: which compliance controls does this repository say it holds, and where?"""
 
-import os
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
 
 from tfdr.controls import evidence, oscal
 from tfdr.errors import ExitCode
+from tfdr.project import absolute
 from tfdr.terminal import console
 
 
@@ -29,7 +28,7 @@ def run(options: ControlsOptions) -> ExitCode:
     Raises:
         TfdrError: there is no controls.json, or it is not what tfdr writes.
     """
-    root = Path(os.path.abspath(options.directory))  # noqa: PTH100  resolve() would follow links
+    root = absolute(options.directory)
     found = evidence.read(root)
     if options.format == "json":
         print(found.text, end="")

@@ -24,6 +24,7 @@ from tfdr.emulator import server
 from tfdr.emulator.deployment import Deployment
 from tfdr.emulator.server import Emulator
 from tfdr.errors import ExitCode, TfdrError
+from tfdr.project import absolute
 from tfdr.terminal import console
 from tfdr.terraform import providers
 
@@ -58,8 +59,7 @@ def run(options: DrillOptions) -> ExitCode:
         TfdrError: the repository cannot be drilled at all.
         ToolMissing: Terraform or the packages of the extra `drill` are missing.
     """
-    # Not resolve(), which would follow links.
-    repository = Path(os.path.abspath(options.directory))  # noqa: PTH100
+    repository = absolute(options.directory)
     names = scenarios.named(options.scenario)
     environment = _environment(repository, options)
     if options.report and not Path(options.report).absolute().parent.is_dir():

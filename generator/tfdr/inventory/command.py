@@ -6,7 +6,6 @@ With `--format json` it prints one object: `schema` (1), `directory`, `services`
 """
 
 import json
-import os
 import shlex
 from collections import Counter
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from tfdr.errors import ExitCode
 from tfdr.inventory.resources import Inventory, Resource, by_concern, read
+from tfdr.project import absolute
 from tfdr.terminal import console
 
 SCHEMA = 1
@@ -38,7 +38,7 @@ def run(options: InventoryOptions) -> ExitCode:
     Raises:
         TfdrError: the directory cannot be read as Terraform.
     """
-    root = Path(os.path.abspath(options.directory))  # noqa: PTH100  resolve() would follow links
+    root = absolute(options.directory)
     with console.progress("Reading"):
         inventory = read(root)
     if options.format == "json":

@@ -75,9 +75,7 @@ def read(root: Path) -> Inventory:
         more = len(tree.errors) - 1
         rest = f" (and {more} more; `tfdr check` lists all)" if more else ""
         raise TfdrError(f"{tree.errors[0]}{rest}")
-    if not tree.modules:
-        raise TfdrError(f"{root} holds no .tf file; name a directory of Terraform")
-    return _Walk(Project(tree)).inventory()
+    return _Walk(Project.of(tree, str(root))).inventory()
 
 
 class _Walk:

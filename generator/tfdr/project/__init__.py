@@ -3,9 +3,10 @@
 Also how something that is wrong with it is told.
 """
 
-from tfdr.project.findings import Finding, relative
+from tfdr.project.findings import Finding
 from tfdr.project.overrides import by_name, is_override
-from tfdr.project.project import Call, Project, is_directory
+from tfdr.project.paths import absolute, is_directory, relative
+from tfdr.project.project import Call, Project
 from tfdr.project.symbols import Symbols
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Finding",
     "Project",
     "Symbols",
+    "absolute",
     "by_name",
     "is_directory",
     "is_override",

@@ -1,7 +1,6 @@
 """What a check finds: the rule, the place, what is wrong and what would be right."""
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,3 @@ class Finding:
     def as_json(self) -> dict[str, str | int]:
         """The finding as `tfdr check --format json` prints it."""
         return asdict(self)
-
-
-def relative(path: Path, root: Path) -> str:
-    """A path as it is shown: from the checked directory, with forward slashes."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from tfdr import hcl
+from tfdr.errors import TfdrError
+from tfdr.project.paths import is_directory
 from tfdr.project.symbols import Symbols
 
 LOCAL = ("./", "../", ".\\", "..\\")
@@ -33,6 +35,17 @@ class Project:
 
     tree: hcl.Tree
     _symbols: dict[Path, Symbols] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tree: hcl.Tree, named: str) -> "Project":
+        """The project in a directory that a person named.
+
+        Raises:
+            TfdrError: there is no Terraform in it.
+        """
+        if not tree.modules:
+            raise TfdrError(f"{named} holds no .tf file; name a directory of Terraform")
+        return cls(tree)
 
     @property
     def root(self) -> Path:
@@ -81,11 +94,6 @@ class Project:
             return
         if module.blocks:
             self.tree.modules[target] = module
-
-
-def is_directory(path: Path) -> bool:
-    """Whether a path leads to a directory; a path that cannot exist does not."""
-    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for names that are too long
 
 
 def _call(block: hcl.Block, directory: Path) -> Call:
