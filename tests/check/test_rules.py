@@ -423,22 +423,6 @@ def test_annotations_name_file_line_and_rule(checked: Check) -> None:
     assert done.code == 1
 
 
-def test_a_rule_is_explained(tfdr: Tfdr) -> None:
-    done = tfdr("explain", "nam05")
-    assert done.code == 0
-    assert done.out.startswith("NAM05 (warning): Every KMS key has an alias.")
-    for text in ("Why: ", "Fix: ", "Source: https://", "Fails:\n\n  resource", "Passes:\n"):
-        assert text in done.out
-    found = json.loads(tfdr("explain", "NAM05", "--format", "json").out)
-    assert (found["id"], found["family"], found["severity"]) == ("NAM05", "named", "warning")
-
-
-def test_a_rule_that_does_not_exist_is_refused_with_one_that_does(tfdr: Tfdr) -> None:
-    done = tfdr("explain", "NAM95")
-    assert done.code == 2
-    assert "did you mean NAM05?" in done.message
-
-
 # Nothing ends it
 
 
