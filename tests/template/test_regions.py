@@ -182,6 +182,13 @@ def test_nothing_waits_for_a_whole_module(preset: str, tmp_path: Path) -> None:
     assert [names for names in waited if names[0] == "module"] == []
 
 
+@pytest.mark.parametrize("name", ["every-service", "api-everything", "pci-dss-with-the-account"])
+def test_every_module_says_which_terraform_it_needs(name: str, scenario: Scenario) -> None:
+    for directory, module in hcl.read_tree(scenario(name)).modules.items():
+        said = [block.expression("required_version") for block in module.of_kind("terraform")]
+        assert [each.value for each in said if each] == [">= 1.11"], directory
+
+
 @pytest.mark.long
 def test_a_standby_needs_little_of_the_primary_region(preset: Path, tmp_path: Path) -> None:
     """What `-target=module.dr` plans beside that region: what data comes from, and no service."""
