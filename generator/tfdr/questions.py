@@ -17,6 +17,7 @@ import yaml
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
+from tfdr.compiled import compile_once
 from tfdr.errors import BadAnswer, Refused, TfdrError
 from tfdr.nearest import nearest
 from tfdr.values import cast, parse_text, shown, strictly_typed
@@ -109,12 +110,14 @@ class Questionnaire:
         options = dict(self.settings.get("_envops") or {})
         options.setdefault("keep_trailing_newline", True)
         strict = options.pop("undefined", "") == "jinja2.StrictUndefined"
-        return SandboxedEnvironment(
+        jinja = SandboxedEnvironment(
             loader=FileSystemLoader(str(self.root)),
             extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
             undefined=StrictUndefined if strict else Undefined,
             **options,
         )
+        compile_once(jinja)
+        return jinja
 
 
 @dataclass

@@ -122,7 +122,7 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         BadAnswer: copier refuses an answer.
         TfdrError: the template cannot be rendered.
     """
-    from tfdr.compiled import keep_compiled
+    from tfdr.compiled import compile_once, keep_compiled
 
     with _translated(source.url) as notes:
         worker = _worker_for_new_folders()(
@@ -138,6 +138,7 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         )
         worker.__dict__["template"] = source.copier_template
         _skip_plain_text(worker.jinja_env)
+        compile_once(worker.jinja_env)
         if source.origin.built_in:
             keep_compiled(worker.jinja_env)
         with worker:
