@@ -1,7 +1,9 @@
 import signal
+from collections.abc import Iterator
 
 import pytest
 
+from tests import renders
 from tests.support import GIT_ENV, Tfdr
 
 # A shell that starts tests in the background has them ignore interrupts, and so would all that the
@@ -16,3 +18,9 @@ def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     for name, value in GIT_ENV.items():
         monkeypatch.setenv(name, value)
     return Tfdr(capsys)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _renders_stay_as_they_are() -> Iterator[None]:
+    yield
+    assert renders.changed() == [], "a test has changed what others look at, too"
