@@ -65,4 +65,4 @@ def compile_once(jinja: Environment) -> None:
             code = _COMPILED[key] = compile_(source, *names)
         return code
 
-    jinja.compile = compile_unless_known  # type: ignore[method-assign]
+    jinja.compile = compile_unless_known  # type: ignore[assignment, method-assign]
