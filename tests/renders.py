@@ -1,7 +1,8 @@
 """Generated repositories to look at: each rendered once, for all workers and all runs.
 
 A repository is kept under a hash of all that it depends on: the answers, the template, our package
-and the libraries that render. Whoever gets one leaves it as it is; `changed` tells who did not.
+and the libraries that render. It is kept among the temporary files, outside of any checkout, whose
+settings would hold for it. Whoever gets one leaves it as it is; `changed` tells who did not.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -24,7 +26,7 @@ from tfdr import cli
 from tests.installed import installed, package
 from tests.support import ROOT
 
-FOLDER = ROOT / ".pytest_cache/renders"
+FOLDER = Path(tempfile.gettempdir(), f"tfdr-renders-{os.getuid()}")
 LIBRARIES = ("copier", "jinja2", "jinja2-ansible-filters", "pyyaml")
 # Of so many states of the code renders are kept, for who goes back and forth between two of them.
 STATES = 4
@@ -107,7 +109,8 @@ def _state() -> Path:
         total.update(f"\0{path.relative_to(ROOT)}\0".encode())
         total.update(path.read_bytes())
     state = FOLDER / total.hexdigest()[:16]
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    assert FOLDER.stat().st_uid == os.getuid(), f"{FOLDER} is somebody else's"
     _in_use.append(_open(state.with_suffix(".lock")))
     fcntl.flock(_in_use[0], fcntl.LOCK_SH)
     state.mkdir(exist_ok=True)
