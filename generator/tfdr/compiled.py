@@ -59,7 +59,7 @@ def compile_once(jinja: Environment) -> None:
     def compile_unless_known(source: Any, *names: str | None, **how: Any) -> Any:
         if how or not isinstance(source, str):
             return compile_(source, *names, **how)
-        key = (options, source, names)
+        key = (options, source, names[:1])  # in which file it was matters to messages only
         code = _COMPILED.get(key)
         if code is None:
             code = _COMPILED[key] = compile_(source, *names)
