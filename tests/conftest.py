@@ -4,7 +4,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests import renders
+from tests.installed import installed
 from tests.support import GIT_ENV, Tfdr
+
+pytest_plugins = ["pytester", "tests.no_silent_skips", "tests.pools"]
 
 # A shell that starts tests in the background has them ignore interrupts, and so would all that the
 # tests start and interrupt.
@@ -13,11 +16,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 @pytest.fixture
-def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Tfdr:
-    """The command, run in this process."""
+def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tfdr]:
+    """The command as it is when it is installed, run in this process."""
     for name, value in GIT_ENV.items():
         monkeypatch.setenv(name, value)
-    return Tfdr(capsys)
+    with installed():
+        yield Tfdr(capsys)
 
 
 @pytest.fixture(scope="session", autouse=True)

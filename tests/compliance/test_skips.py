@@ -14,7 +14,7 @@ from tests.compliance.conftest import Repository, systems
 from tests.template.conftest import SCENARIOS
 
 SKIP = re.compile(r"^\s*#\s*checkov:skip=(\w+):(.*)$")
-LONG = pytest.mark.long
+LONG = pytest.mark.long(pool="skips")
 MIXES = [
     ("every-service", "pci-dss"),
     ("no-proxy", "baseline"),

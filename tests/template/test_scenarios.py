@@ -10,6 +10,8 @@ import pytest
 from tfdr import cli, terraform
 
 from tests.combinations.repositories import shapes
+from tests.renders import copied
+from tests.support import PRESETS
 from tests.template.conftest import SCENARIOS
 from tests.validation import Validation
 
@@ -65,21 +67,36 @@ def test_no_template_syntax_is_left(name: str, scenario: Scenario) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("name", PRESETS)
+def test_terraform_validates_every_preset(
+    name: str, validation: Validation, seen: set[str], tmp_path: Path
+) -> None:
+    assert validated(copied(tmp_path / "repository", name), validation, seen) == []
+
+
+@pytest.mark.long(pool="scenarios")
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_terraform_validates_it(
     name: str, scenario: Scenario, validation: Validation, seen: set[str], tmp_path: Path
 ) -> None:
     repository = shutil.copytree(scenario(name), tmp_path / "repository")
-    assert validation.errors(repository) == []
+    assert validated(repository, validation, seen) == []
 
-    # Answers change little in bootstrap/: what differs in literals only is validated once.
+
+def validated(repository: Path, validation: Validation, seen: set[str]) -> list[str]:
+    """Return the errors in both roots.
+
+    Answers change little in bootstrap/: what differs in literals only is validated once.
+    """
+    found = validation.errors(repository)
     shape = shapes(repository)["bootstrap"]
     if shape not in seen:
         seen.add(shape)
-        assert validation.errors(repository / "bootstrap") == []
+        found += validation.errors(repository / "bootstrap")
+    return found
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="own-tests", by="name")
 @pytest.mark.parametrize(
     "name",
     [
