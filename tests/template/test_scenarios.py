@@ -10,6 +10,7 @@ import pytest
 from tfdr import cli, terraform
 
 from tests.combinations.repositories import shapes
+from tests.formatting import unformatted
 from tests.renders import copied
 from tests.support import PRESETS
 from tests.template.conftest import SCENARIOS
@@ -37,7 +38,7 @@ def test_is_formatted_and_refers_to_nothing_that_is_not_there(
     repository = scenario(name)
 
     assert cli.main(["check", str(repository), "--no-terraform"]) == 0, capsys.readouterr().out
-    assert terraform.find().unformatted(repository).stdout == ""
+    assert unformatted(repository) == []
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
