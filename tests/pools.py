@@ -196,7 +196,10 @@ def share(pytestconfig: pytest.Config) -> Share:
 def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["pools"] = json.dumps(session.config.stash[_KEY].cases)
-    return (yield)
+    yield
+    pools = session.config.stash[_KEY]
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and (pools.rest or pools.only):
+        session.exitstatus = pytest.ExitCode.OK  # the pools that run are elsewhere
 
 
 @pytest.hookimpl(optionalhook=True)
