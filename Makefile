@@ -39,8 +39,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test everyday test-share test-rest test-long $(LONG_TARGETS) test-all lint format \
-        bench times mutations schema docs systems compliance venv clean
+.PHONY: help demo test everyday test-share test-rest test-long long-work long-combinations long-emulated long-systems test-all lint format bench times mutations schema docs systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,8 +87,11 @@ format: $(STAMP) ## Put the format right, and what ruff can fix.
 	$(RUN) ruff check --fix-only --quiet
 	$(RUN) ruff format
 
-bench: $(STAMP) ## Compare our times with those of copier, cookiecutter and Terraform.
-	$(RUN) bench
+bench: $(STAMP) ## Compare our times with those of others, and write docs/benchmarks.md.
+	$(RUN) bench --write
+
+times: $(STAMP) ## Write into docs/benchmarks.md how long the last runs of the tests took.
+	$(RUN) bench --tests --write
 
 mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md.
 	$(RUN) tests.mutations --write
