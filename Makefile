@@ -54,7 +54,7 @@ everyday: $(STAMP) ## The everyday tests alone.
 	$(PYTEST) $(PARALLEL)
 
 test-share: $(STAMP) ## The long tests that run with a change: a share, chosen by TFDR_SEED or the commit.
-	TFDR_SEED=$(SEED) $(SIDE_BY_SIDE)
+	TFDR_SEED=$(SEED) $(SIDE_BY_SIDE) SYSTEMS=2
 
 test-rest: $(STAMP) ## What test-share leaves out; POOL=NAME limits it to a pool.
 	TFDR_SEED=$(SEED) $(SIDE_BY_SIDE) CHOICE=--rest
@@ -78,10 +78,11 @@ long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own
 
 test-all: test test-long ## Everything.
 
-lint: $(STAMP) ## Format, lint and types.
+lint: $(STAMP) ## Format, lint, types and workflows.
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
+	$(VENV)/bin/zizmor --offline --quiet .github/workflows
 
 format: $(STAMP) ## Put the format right, and what ruff can fix.
 	$(RUN) ruff check --fix-only --quiet
