@@ -1,8 +1,8 @@
 """Breaks one thing after the other, and says which tests notice: `python -m tests.breakages`.
 
-Each is broken in a throw-away clone of the last commit. The everyday tests look first; what they let
-pass goes to the share of the long tests that the seed of the broken commit chooses, and then to the
-rest of them. Each stops at what it finds first.
+Each is broken in a throw-away clone of the last commit. The everyday tests look first; what they
+let pass goes to the share of the long tests that the seed of the broken commit chooses, and then to
+the rest of them. Each stops at what it finds first.
 """
 
 import argparse
