@@ -26,22 +26,15 @@ import pytest
 SEED: Final = "TFDR_SEED"
 
 SHARES: Final = {
-    "addresses": 12,
     "checkov": 2,
-    "combinations": 24,
-    "compliance-page": 4,
-    "faults": 5,
-    "function-mutants": 6,
-    "hostile-answers": 2,
+    "combinations": 30,
+    "faults": 10,
+    "hostile-answers": 3,
     "lives": 1,
     "longest-names": 1,
-    "mutants": 2,
-    "own-tests": 3,
-    "policies": 2,
-    "readers": 2,
-    "scenarios": 10,
-    "skips": 1,
-    "stories": 8,
+    "mutants": 4,
+    "own-tests": 2,
+    "scenarios": 15,
 }
 """How many cases of each pool run with every change."""
 

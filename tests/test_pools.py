@@ -97,7 +97,7 @@ def test_what_ran_and_what_did_not_is_said_with_the_command(run: Run, workers: l
         [
             "*pools, TFDR_SEED=1*",
             "pool lives: 1 of 3 ran, left out: ?, ?",
-            "pool mutants: 2 of 3 ran, left out: ?",
+            "pool mutants: 3 of 6 ran, left out: ?, ?, ?",
             "what was left out: make test-rest TFDR_SEED=1, *",
         ]
     )

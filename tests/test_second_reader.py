@@ -51,7 +51,7 @@ def unwrapped(block: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
     return labels, block
 
 
-@pytest.mark.long(pool="readers")
+@pytest.mark.long
 @pytest.mark.parametrize("preset", PRESETS)
 def test_both_readers_find_the_same(preset: str) -> None:
     files = sorted(rendered(preset).rglob("*.tf"))

@@ -52,7 +52,7 @@ def test_addresses_are_those_that_the_checks_judge(
     assert listed == judged
 
 
-@pytest.mark.long(pool="addresses")
+@pytest.mark.long
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("level", LEVELS)
 def test_so_are_those_of_every_preset(level: str, preset: str, repository: Repository) -> None:
@@ -61,7 +61,7 @@ def test_so_are_those_of_every_preset(level: str, preset: str, repository: Repos
     assert listed == judged
 
 
-@pytest.mark.long(pool="addresses")
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_so_are_those_of_every_scenario(scenario: str, repository: Repository) -> None:
     answers = {"manage_account_services": True, **SCENARIOS[scenario]}

@@ -39,7 +39,7 @@ def test_the_page_is_current_for_the_first_preset(repository: Repository) -> Non
     assert {name: row[name] for name in cells} == cells
 
 
-@pytest.mark.long(pool="compliance-page")
+@pytest.mark.long
 @pytest.mark.parametrize(("preset", "level"), PAIRS)
 def test_the_page_is_current(preset: str, level: str, repository: Repository) -> None:
     cells = cheap_cells(repository(level, preset))

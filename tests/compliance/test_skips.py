@@ -14,7 +14,7 @@ from tests.compliance.conftest import Repository, systems
 from tests.template.conftest import SCENARIOS
 
 SKIP = re.compile(r"^\s*#\s*checkov:skip=(\w+):(.*)$")
-LONG = pytest.mark.long(pool="skips")
+LONG = pytest.mark.long
 MIXES = [
     ("every-service", "pci-dss"),
     ("no-proxy", "baseline"),

@@ -9,11 +9,12 @@ from tests.faults import code as codes
 from tests.faults.mutations import MUTATIONS
 
 SAMPLE = ("record before promote",)
-LONG = pytest.mark.long(pool="function-mutants")
 
 
 def cases() -> list[object]:
-    return [name if name in SAMPLE else pytest.param(name, marks=LONG) for name in MUTATIONS]
+    return [
+        name if name in SAMPLE else pytest.param(name, marks=pytest.mark.long) for name in MUTATIONS
+    ]
 
 
 @pytest.mark.parametrize("name", MUTATIONS)

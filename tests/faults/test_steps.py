@@ -8,14 +8,15 @@ from tests.faults.drive import Story, tell
 from tests.faults.stories import FAILING_BACK, FAILING_OVER, SWITCHING_OVER
 
 UNPLANNED_ONLY = {"close source"}
-LONG = pytest.mark.long(pool="stories")
+
+
 EVERY_DAY = ("promote database", "record")
 CASES = [
     pytest.param(
         story,
         step,
         id=f"{story.name}, {step}",
-        marks=() if story is FAILING_OVER and step in EVERY_DAY else LONG,
+        marks=() if story is FAILING_OVER and step in EVERY_DAY else pytest.mark.long,
     )
     for story in (FAILING_OVER, SWITCHING_OVER, FAILING_BACK)
     for step in STEPS

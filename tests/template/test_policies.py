@@ -58,7 +58,7 @@ def faults(root: Path) -> Iterator[str]:
 MOST = {"compliance_level": "pci-dss", "manage_account_services": True}
 
 
-@pytest.mark.long(pool="policies")
+@pytest.mark.long
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_policy_names_what_it_is_about(preset: str) -> None:
     assert list(faults(rendered(preset, MOST))) == []
