@@ -32,7 +32,6 @@ SHARES: Final = {
     "hostile-answers": 3,
     "lives": 1,
     "longest-names": 1,
-    "mutants": 4,
     "own-tests": 2,
     "scenarios": 15,
 }

@@ -25,9 +25,9 @@ def test_it_is_applied(life):
 def test_it_holds(life, what):
     pass
 
-@long(pool="mutants", asks=True)
-def test_mutants(share):
-    print("judged:", *share("mutants", ["x", "y", "z"]))
+@long(pool="combinations", asks=True)
+def test_combinations(share):
+    print("judged:", *share("combinations", ["x", "y", "z"]))
 
 @long
 def test_whatever_the_seed():
@@ -41,7 +41,7 @@ ROOT = str(Path(__file__).parents[1])
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> "Run":
-    monkeypatch.setattr(pools, "SHARES", {"lives": 1, "mutants": 2})
+    monkeypatch.setattr(pools, "SHARES", {"lives": 1, "combinations": 2})
     pytester.makepyfile(TESTS)
     pytester.makeini("[pytest]\nmarkers = long\naddopts = --strict-markers -p no:cacheprovider")
     return Run(pytester, monkeypatch)
@@ -77,7 +77,7 @@ def test_without_a_seed_all_runs(run: Run) -> None:
 
 def test_a_seed_and_its_rest_are_all_and_share_nothing(run: Run) -> None:
     share, rest = run(seed="1"), run("--rest", seed="1")
-    assert ran(share) & ran(rest) == {"test_mutants"}  # which asks, and is told other cases
+    assert ran(share) & ran(rest) == {"test_combinations"}  # which asks, and is told other cases
     assert ran(share) | ran(rest) == ran(run())
     assert judged(share) | judged(rest) == {"x", "y", "z"}
     assert len(judged(share)) == 2
@@ -98,8 +98,8 @@ def test_what_ran_and_what_did_not_is_said_with_the_command(run: Run, workers: l
     result.stdout.fnmatch_lines(
         [
             "*pools, TFDR_SEED=1*",
+            "pool combinations: ? of 3 ran, left out: *",
             "pool lives: 1 of 3 ran, left out: ?, ?",
-            "pool mutants: ? of 3 ran, left out: *",
             "what was left out: make test-rest TFDR_SEED=1, *",
         ]
     )
