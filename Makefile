@@ -78,10 +78,11 @@ long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own
 
 test-all: test test-long ## Everything.
 
-lint: $(STAMP) ## Format, lint, types and workflows.
+lint: $(STAMP) ## Format, lint, types, layers and workflows.
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
+	$(VENV)/bin/lint-imports --no-logo --no-cache
 	$(VENV)/bin/zizmor --offline --quiet .github/workflows
 
 format: $(STAMP) ## Put the format right, and what ruff can fix.
@@ -109,7 +110,7 @@ systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests me
 	$(RUN) tests.systems.page --write
 
 compliance: $(CHECKOV) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
-	$(RUN) tests.compliance.page --measure --write
+	$(RUN) tests.controls.page --measure --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 

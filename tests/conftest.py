@@ -1,6 +1,7 @@
 import gc
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder, with nothing beside it."""
+    folder = tmp_path_factory.mktemp("nowhere") / "empty"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _in_no_folder_of_ours(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test begins where there is nothing: a relative path leads to what it made, or nowhere."""
+    monkeypatch.chdir(nowhere)
+    yield
+    assert not list(nowhere.iterdir()), "a test wrote outside of its temporary folder"
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import pytest
 import yaml
 from hypothesis import strategies as st
 from jinja2 import Template
-from tfdr import questions
-from tfdr.sources import built_in_root
+from tfdr.questionnaire import questions
+from tfdr.rendering.sources import built_in_root
 
 from tests.support import ROOT, Tfdr
 

@@ -16,30 +16,36 @@ class Breakage:
     Attributes:
         kind: of what it is.
         what: what is wrong then.
-        file: where it is made, from the root of the checkout.
-        old: the text that is changed, which is there once.
+        files: a pattern for files, one of which is changed.
+        old: the text in it that is changed, which is there once.
         new: what stands there instead.
     """
 
     kind: str
     what: str
-    file: str
+    files: str
     old: str
     new: str
 
-    def make(self, checkout: Path) -> None:
-        """Make the change.
+    def make(self, checkout: Path) -> Path:
+        """Make the change, and return the file.
 
         Raises:
-            ValueError: the text is not in the file, or is there more than once.
+            ValueError: the text is in no file, or more than once.
         """
-        path = checkout / self.file
-        text = path.read_text(encoding="utf-8")
-        if (number := text.count(self.old)) != 1:
-            raise ValueError(f"{self.kind}: {self.file} has the text {number} times: {self.old}")
-        path.write_text(text.replace(self.old, self.new), encoding="utf-8")
+        texts = {path: path.read_text(encoding="utf-8") for path in checkout.glob(self.files)}
+        places = [path for path, text in texts.items() for _ in range(text.count(self.old))]
+        if len(places) != 1:
+            raise ValueError(f"{self.kind}: {self.files} has the text {len(places)} times")
+        (path,) = places
+        path.write_text(texts[path].replace(self.old, self.new), encoding="utf-8")
+        return path
 
 
 def breakages() -> list[Breakage]:
     """Return all of them."""
-    return [Breakage(**entry) for entry in yaml.safe_load(FILE.read_text(encoding="utf-8"))]
+    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return [
+        Breakage(each["kind"], each["what"], each["in"], each["old"], each["new"])
+        for each in entries
+    ]

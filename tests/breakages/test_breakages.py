@@ -15,10 +15,11 @@ def test_there_are_ten_kinds() -> None:
 
 @pytest.mark.parametrize("breakage", breakages(), ids=lambda each: each.kind)
 def test_it_still_fits(breakage: Breakage, tmp_path: Path) -> None:
-    copy = tmp_path / breakage.file
-    copy.parent.mkdir(parents=True)
-    shutil.copy(ROOT / breakage.file, copy)
+    for path in ROOT.glob(breakage.files):
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
 
-    breakage.make(tmp_path)
+    changed = breakage.make(tmp_path)
 
-    assert copy.read_text(encoding="utf-8") != (ROOT / breakage.file).read_text(encoding="utf-8")
+    assert changed.read_bytes() != (ROOT / changed.relative_to(tmp_path)).read_bytes()

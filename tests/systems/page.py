@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tfdr.presets import files_in
+from tfdr.rendering.render import files_in
 
 from tests.renders import rendered
 from tests.results import recorded, regions_of
