@@ -113,7 +113,9 @@ def _whole(project: Project, earlier: Earlier) -> Iterator[Layer]:
     earlier.ran.update(schema.RULES)
     earlier.partly.update(schema.RULES if unknown else ())
     began = time.perf_counter()
-    found = earlier.counting(schema.find(project))
+    judged = schema.judged(project)
+    found = earlier.counting(judged.wrong)
+    earlier.doubt(judged.unsure, schema.CMP02)
     yield _judged("schema", ".", time.perf_counter() - began, found)
     for directory, constraint in unknown.items():
         reason = f"no schema of the AWS provider {constraint}"

@@ -12,7 +12,13 @@ def instead() -> dict[str, str]:
     return found
 
 
-def deprecated() -> list[str]:
-    """The paths of what is deprecated in 6.x and was not in 5.100."""
-    sources: dict[str, list[str]] = read("provider.yml")["deprecated"]
-    return [path for paths in sources.values() for path in paths]
+def deprecated() -> dict[str, str]:
+    """What is deprecated in 6.x and was not in 5.100: since which version, by path."""
+    versions: dict[str, list[str]] = read("provider.yml")["deprecated"]
+    return {path: version for version, paths in versions.items() for path in paths}
+
+
+def since() -> dict[str, str]:
+    """The versions in which names came, by path, that release notes give more exactly."""
+    versions: dict[str, list[str]] = read("provider.yml")["since"]
+    return {path: version for version, paths in versions.items() for path in paths}
