@@ -57,6 +57,39 @@ def test_a_chosen_program_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert not found.is_recent
 
 
+@pytest.mark.parametrize("name", ["tofu", "opentofu-1.12"])
+def test_opentofu_is_told_from_terraform(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = script(tmp_path / name, 'echo \'{"terraform_version": "1.12.6"}\'')
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    found = terraform.find()
+    assert (found.name, found.program, found.is_recent) == ("OpenTofu", "tofu", True)
+    assert found.registry == "registry.opentofu.org"
+    wrapper = script(
+        tmp_path / "tf",
+        'test "$2" && echo \'{"terraform_version": "1.12.6"}\' || echo "OpenTofu v1.12.6"',
+    )
+    monkeypatch.setenv("TFDR_TERRAFORM", str(wrapper))
+    assert terraform.find().name == "OpenTofu"
+
+
+def test_opentofu_serves_where_there_is_no_terraform(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script(tmp_path / "tofu", 'echo \'{"terraform_version": "1.12.6"}\'')
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.delenv("TFDR_TERRAFORM", raising=False)
+    assert (terraform.find().name, terraform.find().origin) == ("OpenTofu", "PATH")
+
+
+def test_json_is_found_behind_what_is_printed_before_it() -> None:
+    said = terraform.Result(0, 'Warning: [x]\n{ no json\n{"a": [1]}\ntrailing', "")
+    assert said.json() == {"a": [1]}
+    with pytest.raises(ValueError, match="no JSON"):
+        terraform.Result(0, "nothing", "").json()
+
+
 @pytest.mark.parametrize(
     ("version", "recent"),
     [("1.11.0", True), ("1.11.0-rc1", True), ("2.0.0", True), ("1.10.5", False), ("dev", False)],
@@ -216,6 +249,23 @@ def test_the_implied_mirror_is_found_with_the_newest_version_last(bare: Path) ->
     fill(bare / ".terraform.d" / "plugins", "5.100.0", "6.2.0", "6.10.0")
     assert versions() == {"implied local mirror": ("5.100.0", "6.2.0", "6.10.0")}
     assert providers.environment(None) == {}
+
+
+def test_opentofu_has_mirrors_and_settings_of_its_own(bare: Path, tmp_path: Path) -> None:
+    opentofu = "registry.opentofu.org"
+    fill(bare / ".terraform.d" / "plugins", "5.100.0")
+    assert providers.offered(None, opentofu) == ()
+    mirror = tmp_path / "share" / "opentofu" / "plugins" / opentofu / "hashicorp" / "aws"
+    (mirror / "6.70.0" / providers.PLATFORM).mkdir(parents=True)
+    assert providers.offered(None, opentofu) == ("6.70.0",)
+    assert providers.offered(None) == ("5.100.0",)
+    (bare / ".terraformrc").write_text("")
+    (bare / ".tofurc").write_text(
+        "provider_installation {\n  filesystem_mirror {\n"
+        f'    path = "{tmp_path}/none"\n  }}\n}}\n'
+    )
+    assert providers.offered(None, opentofu) == ()
+    assert providers.offered(None) == ("5.100.0",)
 
 
 def test_providers_of_other_machines_do_not_count(bare: Path) -> None:

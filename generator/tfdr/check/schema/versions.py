@@ -1,7 +1,7 @@
 """Which versions of the AWS provider a module may meet, by the constraints of its configuration."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, reduce
 from operator import or_
@@ -10,13 +10,11 @@ from typing import Final
 
 from tfdr import hcl, provider
 from tfdr.check.project import Project
+from tfdr.terraform.constraints import parse, required
 
 AWS = "hashicorp/aws"
 _RELEASES = [(5, minor, 0) for minor in range(101)] + [(6, minor, 0) for minor in range(200)]
-_PART = re.compile(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-\S+)?\s*$")
 _HOST = re.compile(r"^(registry\.terraform\.io|registry\.opentofu\.org)/")
-
-_Version = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -113,15 +111,14 @@ class Versions:
 @cache
 def allowed(constraints: frozenset[str]) -> Allowed:
     """The versions that meet all constraints; none where one is not understood."""
-    parts = [_PART.match(part) for each in constraints for part in each.split(",")]
-    understood = [(part[1], _version(part), 2 if part[4] else 1) for part in parts if part]
-    if len(understood) < len(parts):
+    parts = parse(constraints)
+    if parts is None:
         return NONE
-    if not understood:
+    if not parts:
         return Allowed((provider.SIX,), is_open=True)
-    named = [version for _, version, _ in understood]
+    named = [part.version for part in parts]
     releases = [*_RELEASES, *named, *((a, b, c + 1) for a, b, c in named)]
-    met = {each[:2] for each in releases if all(_meets(each, *part) for part in understood)}
+    met = {each[:2] for each in releases if all(part.allows(each) for part in parts)}
     five = [provider.FIVE] if any(major == 5 for major, _ in met) else []
     six = sorted(each for each in met if each[0] == 6)
     newest = provider.minor(provider.SIX)
@@ -129,29 +126,6 @@ def allowed(constraints: frozenset[str]) -> Allowed:
     known = [each for each in six if each <= newest] or ([newest] if is_open else [])
     ends = dict.fromkeys(f"{major}.{minor}" for major, minor in (*known[:1], *known[-1:]))
     return Allowed((*five, *ends), is_open)
-
-
-def _version(part: re.Match[str]) -> _Version:
-    return int(part[2]), int(part[3] or 0), int(part[4] or 0)
-
-
-def _meets(release: _Version, operator: str | None, wanted: _Version, same: int) -> bool:
-    """Whether a release meets one part of a constraint; `~>` holds its first `same` numbers."""
-    match operator:
-        case "!=":
-            return release != wanted
-        case ">=":
-            return release >= wanted
-        case "<=":
-            return release <= wanted
-        case ">":
-            return release > wanted
-        case "<":
-            return release < wanted
-        case "~>":
-            return release >= wanted and release[:same] == wanted[:same]
-        case _:
-            return release == wanted
 
 
 def _reached(root: Path, called: dict[Path, set[Path]]) -> set[Path]:
@@ -168,24 +142,8 @@ def _reached(root: Path, called: dict[Path, set[Path]]) -> set[Path]:
 def _requirements(module: hcl.Module) -> Requirements:
     sources: dict[str, str] = {}
     constraints: list[str] = []
-    for local, source, version in _required_providers(module):
+    for local, source, version in required(module):
         sources[local] = source or f"hashicorp/{local}"
         if version and _HOST.sub("", sources[local].lower()) == AWS:
             constraints.append(version)
     return Requirements(sources, tuple(constraints))
-
-
-def _required_providers(module: hcl.Module) -> Iterator[tuple[str, str, str]]:
-    """Local name, source and version of each."""
-    for terraform in module.of_kind("terraform"):
-        for required in terraform.nested("required_providers"):
-            for name, attribute in required.attributes.items():
-                pairs = dict(attribute.expression.items or [])
-                if attribute.expression.items is None:  # as before Terraform 0.13
-                    pairs = {"version": attribute.expression}
-                yield name, _text(pairs.get("source")), _text(pairs.get("version"))
-
-
-def _text(expression: hcl.Expression | None) -> str:
-    value = expression.value if expression else None
-    return value if isinstance(value, str) else ""
