@@ -6,10 +6,10 @@ on PyPI, where a wheel holds the npm package.
 
 import json
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools import wheels
 from tools.provider import bindings
 
 CDKTF, CDKTN = "@cdktf/provider-aws", "cdktn-provider-aws"
@@ -72,10 +72,7 @@ def read(package: Package, folder: Path) -> Read:
         folder: an empty folder to work in.
     """
     if package.name == CDKTN:
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        _run([*pip, f"{package.name}=={package.version}"], folder)
-        (wheel,) = folder.glob("*.whl")
-        _run([sys.executable, "-m", "zipfile", "-e", wheel.name, "."], folder)
+        wheels.unpacked(package.name, package.version, folder)
         (archive,) = folder.glob("*/_jsii/*.tgz")
     else:
         _run(["npm", "pack", "--silent", f"{package.name}@{package.version}"], folder)
