@@ -139,12 +139,12 @@ def _table(here: Here, codes: set[str]) -> Iterator[str]:
     for thing, has in sorted(here.items()):
         lacking.setdefault(" ".join(sorted(codes - has)), []).append(thing)
     for lack, things in sorted(lacking.items(), key=lambda each: (len(each[0]), each[0])):
-        yield f"  - lack: [{', '.join(lack.split())}]"
+        yield from _wrapped("  - lack: ", lack.split())
         yield from _wrapped("    what: ", things)
 
 
 def _wrapped(start: str, things: list[str]) -> Iterator[str]:
-    line = f"{start}["
+    line = f"{start}[" if things else f"{start}[]"
     for at, thing in enumerate(things):
         word = thing + ("]" if at == len(things) - 1 else ",")
         if len(line) + len(word) > 99:
@@ -176,8 +176,7 @@ def text() -> str:
     lines += _wrapped("regions: ", sorted(codes))
     for name, here in parts.items():
         own = {thing: has & codes for thing, has in here.items()}
-        lines += ["", f"{name}:", *_table({t: h for t, h in own.items() if h}, codes)]
-        lines += [f"  - lack: everywhere\n    what: [{t}]" for t, h in sorted(own.items()) if not h]
+        lines += ["", f"{name}:", *_table(own, codes)]
     return "\n".join([*lines, ""])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from tfdr.facts import read
 
@@ -44,13 +44,11 @@ def _by_thing(part: str) -> dict[str, frozenset[str]]:
 
 def _pairs(part: str) -> Iterator[tuple[str, frozenset[str]]]:
     for group in _table().get(part, ()):
-        everywhere = group["lack"] == "everywhere"
-        lack = regions() if everywhere else frozenset(group["lack"])
         for thing in group["what"]:
-            yield thing, lack
+            yield thing, frozenset(group["lack"])
 
 
 @cache
-def _table() -> dict[str, list[dict[str, list[str]]]]:
-    found: dict[str, list[dict[str, list[str]]]] = read("regional.yml")
+def _table() -> dict[str, Any]:
+    found: dict[str, Any] = read("regional.yml")
     return found

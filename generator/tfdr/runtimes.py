@@ -6,15 +6,15 @@ from functools import cache
 from tfdr.facts import read
 
 
-def is_current(runtime: str, day: date) -> bool | None:
+def is_current(runtime: str | None, day: date) -> bool | None:
     """Whether a runtime is not deprecated on a day; None when AWS's dates of it are not known."""
-    dates = _dates().get(runtime)
+    dates = _dates().get(runtime or "")
     return None if dates is None else day < dates["deprecated"]
 
 
-def deprecated_on(runtime: str) -> date | None:
+def deprecated_on(runtime: str | None) -> date | None:
     """The day on which a runtime is deprecated."""
-    return _dates().get(runtime, {}).get("deprecated")
+    return _dates().get(runtime or "", {}).get("deprecated")
 
 
 @cache

@@ -27,17 +27,17 @@ def _numbers(version: str) -> list[int]:
 @cache
 def instead() -> dict[str, str]:
     """What to write instead of what is removed or deprecated, by path."""
-    found: dict[str, str] = read("provider.yml")["instead"]
+    found: dict[str, str] = read("provider-names.yml")["instead"]
     return found
 
 
 def deprecated() -> dict[str, str]:
     """What is deprecated in 6.x and was not in 5.100: since which version, by path."""
-    versions: dict[str, list[str]] = read("provider.yml")["deprecated"]
+    versions: dict[str, list[str]] = read("provider-names.yml")["deprecated"]
     return {path: version for version, paths in versions.items() for path in paths}
 
 
 def since() -> dict[str, str]:
     """The versions in which names came, by path, that release notes give more exactly."""
-    versions: dict[str, list[str]] = read("provider.yml")["since"]
+    versions: dict[str, list[str]] = read("provider-names.yml")["since"]
     return {path: version for version, paths in versions.items() for path in paths}
