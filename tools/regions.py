@@ -6,7 +6,6 @@ Config as moto packs them. Without `--write` it says whether what is checked in 
 written.
 """
 
-import argparse
 import gzip
 import json
 import sys
@@ -20,7 +19,7 @@ import botocore
 import moto
 from tfdr.facts import FOLDER
 
-from tools import wheels
+from tools import made, wheels
 
 CFN_LINT = "1.58.0"
 FILE = FOLDER / "regional.yml"
@@ -196,19 +195,5 @@ source:
 """
 
 
-def main() -> int:
-    """Write the table, or compare it with what is checked in."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write it")
-    made = text()
-    if parser.parse_args().write:
-        FILE.write_text(made, encoding="utf-8")
-        return 0
-    if FILE.read_text(encoding="utf-8") == made:
-        return 0
-    print(f"{FILE.name} is not what would be written", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(made.main(FILE, text, __doc__))

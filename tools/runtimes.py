@@ -4,7 +4,6 @@ It reads them in cfn-lint, which keeps AWS's page. Without `--write` it says whe
 in is what would be written.
 """
 
-import argparse
 import json
 import sys
 import tempfile
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from tfdr.facts import FOLDER
 
-from tools import wheels
+from tools import made, wheels
 from tools.regions import CFN_LINT
 
 FILE = FOLDER / "runtimes.yml"
@@ -49,19 +48,5 @@ def text() -> str:
     return "\n".join([*lines, ""])
 
 
-def main() -> int:
-    """Write the file, or compare it with what is checked in."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write it")
-    made = text()
-    if parser.parse_args().write:
-        FILE.write_text(made, encoding="utf-8")
-        return 0
-    if FILE.read_text(encoding="utf-8") == made:
-        return 0
-    print(f"{FILE.name} is not what would be written", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(made.main(FILE, text, __doc__))
