@@ -73,7 +73,10 @@ def outcome(folder: Path, call: str, *actions: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("call", "action"),
     [
-        ("elasticache.modify_replication_group", "elasticache:ModifyReplicationGroup"),
+        (
+            "elasticache.failover_global_replication_group",
+            "elasticache:FailoverGlobalReplicationGroup",
+        ),
         ("docdb.failover_global_cluster", "rds:FailoverGlobalCluster"),
         ("globalaccelerator.update_endpoint_group", "globalaccelerator:UpdateEndpointGroup"),
         ("cloudfront.update_distribution", "cloudfront:UpdateDistribution"),
@@ -89,7 +92,7 @@ def outcome(folder: Path, call: str, *actions: str) -> tuple[str, str]:
         ("elbv2.modify_listener", "elasticloadbalancing:ModifyListener"),
         ("s3.head_object", "s3:GetObject"),
     ],
-)  # fmt: skip
+)
 def test_a_call_that_the_role_does_not_allow_is_noticed(
     call: str, action: str, tmp_path: Path
 ) -> None:
