@@ -32,6 +32,8 @@ RULE = Rule(
     passes=_CODE % "m6i.large",
 )
 
+# What lacks in one region of so many is worth a question where the region is not known.
+_RARE: Final = 4
 # Where what is asked for is written, and of what kind it is; an engine is that of the resource.
 _ASKED: Final = (
     ("aws_instance", "instance_type", regional.INSTANCE_TYPES),
@@ -44,16 +46,21 @@ _ASKED: Final = (
 
 
 def check(system: System) -> Iterator[Verdict]:
-    """Each resource that asks for something that some region lacks, where its region is known."""
+    """Each resource that asks for something that some region lacks."""
     for type_, attribute, kind in _ASKED:
         for resource in system.resources(type_):
             asked = resource.text(attribute)
             lacking = _lacking(resource, kind, asked) if asked else None
+            if not lacking:
+                continue
             code = resource.region.code
-            # Of a region or a type that is not known nothing useful can be said.
-            if lacking and code in regional.regions():
-                message = f"{code} has no {asked}"
-                yield judge(resource, code not in lacking, message, attribute)
+            known = code in regional.regions()
+            if not known and len(lacking) * _RARE < len(regional.regions()):
+                continue  # nearly every region has it
+            holds = code not in lacking if known else None
+            message = f"{code} has no {asked}"
+            unknown = (f"the region: {', '.join(sorted(lacking))} have no {asked}",)
+            yield judge(resource, holds, message, attribute, unknown=unknown)
 
 
 def _lacking(resource: Resource, kind: str, asked: str) -> frozenset[str] | None:
