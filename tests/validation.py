@@ -26,7 +26,11 @@ LOCK = ".terraform.lock.hcl"
 
 # What the provider at hand has against code for 6 alone. That its names are right for 6 is what the
 # schema layer of the check says, by an extract.
-_ONLY_6 = re.compile(r'blocks of type "key_schema"|argument "hash_key" is required', re.I)
+_ONLY_6 = re.compile(
+    r'blocks of type "key_schema"|argument "hash_key" is required'
+    r'|argument named "enable_accelerated_recovery"',
+    re.I,
+)
 
 
 class Validation:
