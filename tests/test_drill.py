@@ -2,13 +2,14 @@
 
 import json
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tfdr import cli
-from tfdr.drill import provider, report, scenarios
+from tfdr.drill import command, provider, report, scenarios
 from tfdr.drill.report import NOT_SHOWN, Drill
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
@@ -245,6 +246,29 @@ def test_the_report_says_which_version_ran_and_what_would_run_outside(tmp_path: 
     said = told[1].as_json()["provider"]
     assert (said["version"], said["locked"]) == ("5.100.0", "6.73.0")
     assert said["outside"].endswith(f"terraform init installs 6.73.0, which {LOCK} names.")
+
+
+def test_a_drill_deploys_with_the_version_that_was_chosen(
+    tmp_path: Path,
+    bare: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Stopped:
+        @staticmethod
+        def of(*arguments: object) -> None:
+            raise TfdrError(f"deployed with {arguments[-1]}")
+
+    fill(bare / ".terraform.d" / "plugins", "5.100.0", "6.73.0")
+    system = repository(tmp_path / "system", SPANS)
+    (system / "environments").mkdir()
+    (system / "environments/production.tfvars").touch()
+    monkeypatch.setattr(command, "Deployment", Stopped)
+    monkeypatch.setattr(command.server, "running", lambda *_args, **_kwargs: nullcontext())
+    for asked, ran in (("", "5.100.0"), ("6.73.0", "6.73.0")):
+        monkeypatch.setenv("TFDR_PROVIDER", asked)
+        assert cli.main(["drill", str(system)]) == 2
+        assert f"deployed with {ran}" in capsys.readouterr().err
 
 
 def test_a_version_is_pinned_in_the_copy_alone(tmp_path: Path) -> None:
