@@ -1,5 +1,6 @@
 """Running Terraform: from the PATH and from the package, contained and within its time."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from tfdr.errors import TfdrError, ToolMissing
 from tfdr.terraform import providers
 from tfdr.terraform.overlay import LOCK, overlay
 
-from tests.support import FIXTURES, ROOT
+from tests.support import FIXTURES, ROOT, Tfdr
 
 PLAIN = FIXTURES / "hcl" / "plain"
 
@@ -315,3 +316,23 @@ def test_a_plugin_directory_is_all_that_counts(
 def test_a_plugin_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TfdrError, match=r"--plugin-dir: .* is not a directory; name one"):
         providers.chosen_directory(str(tmp_path / "gone"))
+
+
+def test_opentofu_is_called_by_its_name_in_a_check(
+    tfdr: Tfdr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = script(
+        tmp_path / "tofu",
+        'case "$1" in version) echo \'{"terraform_version": "1.12.6"}\';;'
+        " validate) printf 'Warning: x\\n\\n{\"diagnostics\": []}';; esac",
+    )
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    system = tmp_path / "system"
+    system.mkdir()
+    (system / "main.tf").write_text("locals {\n  a = 1\n}\n")
+    done = tfdr("check", system)
+    assert done.code == 0, done.out
+    assert f"OpenTofu 1.12.6 from {program}" in done.out
+    assert f"tofu -chdir={system} init" in done.out
+    report = json.loads(tfdr("check", system, "--format", "json").out)
+    assert (report["terraform"]["name"], report["verdict"]) == ("OpenTofu", "PASS")
