@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from tfdr.aws.runtimes import deprecated_on, is_current
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.runtimes import deprecated_on, is_current
 
 RULE = Rule(
     id="FO03A",

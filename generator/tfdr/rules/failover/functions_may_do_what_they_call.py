@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from tfdr import operations
+from tfdr.aws import operations
+from tfdr.aws.operations import Operation
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of
-from tfdr.operations import Operation
 from tfdr.rules import ERROR, Rule, Verdict, judge, packages
 from tfdr.rules.roles import failover_functions, may, unread
 

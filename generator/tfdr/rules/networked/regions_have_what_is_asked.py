@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr import regional
+from tfdr.aws import regional
 from tfdr.evaluate import Resource, System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
