@@ -6,7 +6,7 @@ from tfdr.controls.catalogue import Numbers
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of
 from tfdr.rules import Verdict, judge
 from tfdr.rules.keys import BUCKET_KEYS, KEYS, is_customers
-from tfdr.rules.secure import keys_rotate
+from tfdr.rules.secure import sec03b_key_rotation
 
 _NO_KEY = "is encrypted with no customer managed key"
 _ALGORITHM = "rule.apply_server_side_encryption_by_default.sse_algorithm"
@@ -14,7 +14,7 @@ _ALGORITHM = "rule.apply_server_side_encryption_by_default.sse_algorithm"
 
 def key_rotation(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each key that KMS can rotate."""
-    yield from keys_rotate.check(system)
+    yield from sec03b_key_rotation.check(system)
 
 
 def database_encryption(system: System, _: Numbers) -> Iterator[Verdict]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tfdr.controls.catalogue import Numbers
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of, known_text
 from tfdr.rules import Verdict, judge
-from tfdr.rules.secure import listeners_speak_tls
-from tfdr.rules.secure.buckets_refuse_plain_http import denies_plain_http
+from tfdr.rules.secure import sec07a_listener_tls
+from tfdr.rules.secure.sec05d_bucket_tls import denies_plain_http
 
 _PARAMETERS = ("rds.force_ssl", "require_secure_transport")
 
@@ -37,7 +37,7 @@ def _requires(parameter: Body) -> Truth:
 
 def listener_tls(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each listener, and each domain name of an API."""
-    yield from listeners_speak_tls.check(system)
+    yield from sec07a_listener_tls.check(system)
     for name in system.resources("aws_apigatewayv2_domain_name"):
         yield judge(name, _is_current(name), "takes older versions of TLS than 1.2", _POLICY)
 

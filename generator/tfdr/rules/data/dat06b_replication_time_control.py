@@ -1,0 +1,17 @@
+"""DAT06B: replication of buckets has time control, with metrics."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import System
+from tfdr.rules import WARNING, Rule, Verdict, judge
+from tfdr.rules.data._buckets import copyings
+
+RULE = Rule(severity=WARNING, is_local=True)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each rule that copies objects."""
+    for copying in copyings(system):
+        for name, what in (("replication_time", "time control"), ("metrics", "metrics")):
+            holds = copying.rule.equals(f"destination.{name}.status", "Enabled")
+            yield judge(copying.rule, holds, f"replicates without {what}", f"destination.{name}")

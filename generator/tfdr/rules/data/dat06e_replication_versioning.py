@@ -1,0 +1,33 @@
+"""DAT06E: a bucket that replicates and the one that it replicates to keep versions."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Body, System
+from tfdr.rules import ERROR, Rule, Verdict, judge
+from tfdr.rules.data._buckets import CONFIGURATION, bucket_of, copyings, versioned
+from tfdr.rules.regions import unless_elsewhere
+
+RULE = Rule(severity=ERROR)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """The source of each configuration, and the destination of each rule."""
+    for configuration in system.resources(CONFIGURATION):
+        yield _judged(system, configuration, "bucket", "the source")
+    for copying in copyings(system):
+        yield _judged(system, copying.rule, "destination.bucket", "the destination")
+
+
+def _judged(system: System, body: Body, path: str, end: str) -> Verdict:
+    bucket = bucket_of(system, body.get(path))
+    if bucket is None:  # made elsewhere
+        named = body.text(path) or f"the bucket of {body.address}"
+        return judge(body, None, f"{end} may keep no versions", path, unknown=[named])
+    keeps = unless_elsewhere(system, versioned(system, bucket))
+    links = system.links(bucket, "aws_s3_bucket_versioning", "bucket")
+    unknown = (
+        *(why for each in links for why in each.unknowns("versioning_configuration")),
+        *(each.address for each in links.maybe),
+        *system.not_followed,
+    )
+    return judge(body, keeps, f"{end}, {bucket.address}, keeps no versions", path, unknown=unknown)

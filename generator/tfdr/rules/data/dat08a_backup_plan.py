@@ -1,0 +1,80 @@
+"""DAT08A: every backup plan selects something, with a role that may back it up."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tfdr.evaluate import Resource, Rest, System, Truth, any_of, known_text
+from tfdr.rules import ERROR, Rule, Verdict, judge
+from tfdr.rules.data._backups import selections
+from tfdr.rules.data._buckets import rights_of
+from tfdr.rules.regions import is_there, unless_elsewhere
+
+RULE = Rule(severity=ERROR)
+
+_SERVICE: Final = "backup.amazonaws.com"
+_FOR_BACKUP: Final = "AWSBackupServiceRolePolicyForBackup"
+_FOR_S3: Final = "AWSBackupServiceRolePolicyForS3Backup"
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each plan, and each selection."""
+    for plan in system.resources("aws_backup_plan"):
+        found = selections(system, plan)
+        there = any_of(*map(is_there, found), *(None for _ in found.maybe))
+        unknown = (*found.why, *system.not_followed)
+        message = "selects nothing: it makes no backup"
+        yield judge(plan, unless_elsewhere(system, there), message, unknown=unknown)
+    for selection in system.resources("aws_backup_selection"):
+        message = "selects nothing"
+        yield judge(selection, _selects(selection), message, unknown=_why(selection))
+        role = selection.target("iam_role_arn")
+        if role is not None and role.type == "aws_iam_role" and not role.is_data:
+            yield from _role(system, selection, role)
+
+
+def _selects(selection: Resource) -> Truth:
+    values = selection.elements("resources")
+    listed = True if any(not isinstance(each, Rest) for each in values) else None
+    return any_of(
+        listed if values else False,
+        selection.has("selection_tag"),
+        selection.has("condition"),
+    )
+
+
+def _why(selection: Resource) -> tuple[str, ...]:
+    return selection.unknowns("resources", "selection_tag", "condition")
+
+
+def _role(system: System, selection: Resource, role: Resource) -> Iterator[Verdict]:
+    trust = role.policy("assume_role_policy")
+    trusts: list[Truth] = [
+        None if known_text(who) is None else known_text(who) == _SERVICE
+        for statement in trust.statements
+        if statement.allows is not False
+        for _, who in statement.principals
+    ]
+    trusted = any_of(*trusts, False if trust.is_complete else None)
+    message = f"its role, {role.address}, does not trust {_SERVICE}"
+    yield judge(selection, trusted, message, "iam_role_arn", unknown=trust.missing)
+    rights = rights_of(system, role)
+    types = {each.type for each in selection.targets("resources")}
+    wanted = [(_FOR_S3, "s3:GetBucketTagging")] if types == {"aws_s3_bucket"} else []
+    if types - {"aws_s3_bucket"} or not types:
+        wanted.append((_FOR_BACKUP, "backup:DescribeBackupVault"))
+    if "aws_s3_bucket" in types and len(types) > 1:
+        wanted.append((_FOR_S3, "s3:GetBucketTagging"))
+    for name, action in wanted:
+        attached = any(each.endswith(f"/{name}") for each in rights.missing)
+        others = [each for each in rights.missing if not _is_of_aws(each)]
+        holds = True if attached or rights.allow(action, None) else None if others else False
+        if holds is False and any(each.allows is None for each in rights.statements):
+            holds = None
+        message = f"its role, {role.address}, lacks {name}"
+        held = unless_elsewhere(system, holds)
+        yield judge(selection, held, message, "iam_role_arn", unknown=others)
+
+
+def _is_of_aws(policy: str) -> bool:
+    """Whether it is the ARN of a policy that AWS keeps, of which the name says all."""
+    return ":iam::aws:policy/" in policy

@@ -1,0 +1,44 @@
+"""DR58: what runs in a region may use what is there."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Ref, Statement, System, any_of
+from tfdr.evaluate.values import leaves
+from tfdr.rules import ERROR, Rule, Verdict, judge
+from tfdr.rules.roles import failover_functions, policies
+from tfdr.rules.workloads import users_of_roles
+
+RULE = Rule(severity=ERROR)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each statement of the roles of functions, tasks and proxies; failing over is about all."""
+    if not system.is_multi_region:
+        return
+    failing_over = failover_functions(system)
+    for user, path, role in users_of_roles(system):
+        if user in failing_over:
+            continue
+        for policy in policies(system, role):
+            for statement in policy.statements:
+                refs = _refs(statement)
+                # Something else that it names may be here.
+                if statement.allows and refs and len(refs) >= len(statement.resources):
+                    here = any_of(*(r.target.owner.region.is_same(user.region) for r in refs))
+                    shown = ", ".join(dict.fromkeys(ref.target.owner.address for ref in refs))
+                    message = f"its role may use only what is in another region: {shown}"
+                    unknown = (f"the regions of {user.address} and {shown}",)
+                    yield judge(user, here, message, path, unknown=unknown)
+
+
+def _refs(statement: Statement) -> list[Ref]:
+    """The resources that a statement names; those that lie in no region are left out."""
+    found = [each for value in statement.resources for each in leaves(value)]
+    return [
+        each
+        for each in found
+        if isinstance(each, Ref)
+        and not each.target.owner.is_global
+        and not each.target.owner.is_data
+        and each.target.owner.type.startswith("aws_")
+    ]

@@ -1,0 +1,25 @@
+"""FO01B: a failover record has its other side."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Resource, System, Truth
+from tfdr.rules import ERROR, Rule, Verdict, judge
+from tfdr.rules.identity import gathered, presence
+from tfdr.rules.traffic import failover_records, is_partner
+
+RULE = Rule(severity=ERROR)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each failover record, by the others."""
+    records = failover_records(system)
+    for record in records:
+        found: dict[Resource, Truth] = {
+            other: is_partner(record, other) for other in records if other is not record
+        }
+        exists, why = presence(system, gathered(found))
+        side = record.text("failover_routing_policy.type")
+        missing = {"PRIMARY": "SECONDARY", "SECONDARY": "PRIMARY"}.get(side or "", "other")
+        message = f"has no {missing} record of the same name, type and zone"
+        unknown = (*why, *record.unknowns("name", "type", "failover_routing_policy.type"))
+        yield judge(record, exists, message, unknown=unknown)

@@ -1,0 +1,80 @@
+"""FO03B: a failover function may do what its code calls."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from tfdr.evaluate import Resource, System, Truth, all_of, any_of
+from tfdr.facts import read
+from tfdr.rules import ERROR, Rule, Verdict, judge, packages
+from tfdr.rules.roles import failover_functions, may, unread
+
+RULE = Rule(severity=ERROR)
+
+# A method that is called, or a word on its own in a text, as in `call("rds", "describe_...")`.
+_WORD: Final = re.compile(r"""\.(\w+)\(|["']([\w-]+)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    service: str
+    operation: str
+    action: str
+    works_on: tuple[str, ...]
+    with_: str
+
+
+@cache
+def _calls() -> tuple[_Call, ...]:
+    return tuple(
+        _Call(service, operation, said["action"], tuple(said["works_on"]), said.get("with", ""))
+        for service, several in read("calls.yml")["operations"].items()
+        for operation, said in several.items()
+    )
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each failover function whose code and role are here."""
+    for function in failover_functions(system):
+        role = function.target("role")
+        if role is None or role.is_data:
+            continue
+        program = packages.program(function, system)
+        words = frozenset[str]().union(*map(_words, program.values()))
+        called = [each for each in _calls() if _is_called(each, words, system)]
+        if not called:
+            continue
+        foreign: Truth = None if _has_others(system, role) else False
+        allowed = {each.action: any_of(may(system, role, each.action), foreign) for each in called}
+        lacking = [action for action, holds in allowed.items() if holds is False]
+        more = f" and {len(lacking) - 2} more" if len(lacking) > 2 else ""
+        message = f"its role does not allow {' or '.join(lacking[:2])}{more}, which its code calls"
+        missing = unread(system, role)
+        yield judge(function, all_of(*allowed.values()), message, "role", unknown=missing)
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(each for pair in _WORD.findall(text) for each in pair if each)
+
+
+def _is_called(call: _Call, words: frozenset[str], system: System) -> bool:
+    named = {call.service, call.operation, *filter(None, (call.with_,))}
+    return named <= words and any(_is_there(kind, system) for kind in call.works_on)
+
+
+def _is_there(kind: str, system: System) -> bool:
+    type_, _, block = kind.partition(".")
+    return any(not block or each.has(block) is not False for each in system.resources(type_))
+
+
+def _has_others(system: System, role: Resource) -> bool:
+    """Whether a role may have policies that are not in the code, such as AWS's own."""
+    if role.has("managed_policy_arns") is not False or role.has("inline_policy") is not False:
+        return True
+    return any(
+        attached.target("policy_arn") is None
+        for attached in system.links(role, "aws_iam_role_policy_attachment", "role")
+    )

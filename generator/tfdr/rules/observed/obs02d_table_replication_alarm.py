@@ -1,0 +1,28 @@
+"""OBS02D: an alarm tells when a table's replicas fall behind."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Links, Resource, System
+from tfdr.rules import WARNING, Rule, Verdict
+from tfdr.rules.objectives import judge_lateness, minutes
+from tfdr.rules.watching import alarms_on, judge_watched
+
+RULE = Rule(severity=WARNING)
+
+_LATENCY = frozenset({"ReplicationLatency"})
+_NAMES = {"TableName": ("name", "id")}
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each table that has a replica."""
+    for table in system.resources("aws_dynamodb_table"):
+        copies = system.links(table, "aws_dynamodb_table_replica", "global_table_arn")
+        if table.blocks("replica") or copies.sure:
+            message = "no alarm watches how late its replicas are"
+            late = _alarms(system, table)
+            yield judge_watched(system, table, late, message)
+            yield from judge_lateness(late, "ReplicationLatency", 60_000, minutes(system, "RPO"))
+
+
+def _alarms(system: System, table: Resource) -> Links:
+    return alarms_on(system, table, "AWS/DynamoDB", _LATENCY, _NAMES)

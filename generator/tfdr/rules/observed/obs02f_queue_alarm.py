@@ -1,0 +1,18 @@
+"""OBS02F: an alarm tells when a queue fills up."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import System
+from tfdr.rules import WARNING, Rule, Verdict
+from tfdr.rules.watching import alarms_on, judge_watched
+
+RULE = Rule(severity=WARNING)
+
+_METRICS = frozenset({"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"})
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each queue."""
+    for queue in system.resources("aws_sqs_queue"):
+        alarms = alarms_on(system, queue, "AWS/SQS", _METRICS, {"QueueName": ("name",)})
+        yield judge_watched(system, queue, alarms, "no alarm watches its depth or age")

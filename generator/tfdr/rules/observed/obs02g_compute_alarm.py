@@ -1,0 +1,35 @@
+"""OBS02G: an alarm tells when compute is missing or out of breath."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Links, Resource, System
+from tfdr.rules import WARNING, Rule, Verdict
+from tfdr.rules.watching import alarms_on, judge_watched, together
+
+RULE = Rule(severity=WARNING)
+
+_SERVICE = frozenset({"CPUUtilization", "MemoryUtilization"})
+_INSIGHTS = frozenset({"RunningTaskCount", "DesiredTaskCount", "PendingTaskCount", "CpuUtilized"})
+_GROUP = frozenset({"CPUUtilization", "StatusCheckFailed"})
+_COUNTS = frozenset({"GroupInServiceInstances", "GroupTotalInstances", "GroupDesiredCapacity"})
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each ECS service and each group of instances."""
+    for service in system.resources("aws_ecs_service"):
+        names = {"ServiceName": ("name",)}
+        alarms = together(
+            alarms_on(system, service, "AWS/ECS", _SERVICE, names),
+            alarms_on(system, service, "ECS/ContainerInsights", _INSIGHTS, names),
+        )
+        yield judge_watched(system, service, alarms, "no alarm watches it")
+    for group in system.resources("aws_autoscaling_group"):
+        yield judge_watched(system, group, _of_group(system, group), "no alarm watches it")
+
+
+def _of_group(system: System, group: Resource) -> Links:
+    names = {"AutoScalingGroupName": ("name", "id")}
+    return together(
+        alarms_on(system, group, "AWS/EC2", _GROUP, names),
+        alarms_on(system, group, "AWS/AutoScaling", _COUNTS, names),
+    )

@@ -1,0 +1,24 @@
+"""OBS04D: what carries events to the bus of another region may do so."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import System, known_text
+from tfdr.rules import ERROR, Rule, Verdict, judge
+from tfdr.rules.roles import may, unread
+
+RULE = Rule(severity=ERROR)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each target that is a bus, by the role that is in the code."""
+    for target in system.resources("aws_cloudwatch_event_target"):
+        arn, role = target.get("arn"), target.target("role_arn")
+        text = known_text(arn) or str(arn)
+        bus = target.target("arn")
+        is_bus = ":event-bus/" in text or (
+            bus is not None and bus.type == "aws_cloudwatch_event_bus"
+        )
+        if is_bus and role is not None and not role.is_data:
+            holds = may(system, role, "events:PutEvents")
+            message = f"{role.address} does not allow events:PutEvents"
+            yield judge(target, holds, message, "role_arn", unknown=unread(system, role))

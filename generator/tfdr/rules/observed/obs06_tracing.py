@@ -1,0 +1,51 @@
+"""OBS06: requests are traced through functions, APIs and tasks."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Fields, Json, Resource, System, Truth, Value, known_text, plain
+from tfdr.evaluate.values import Text
+from tfdr.rules import INFO, Rule, Verdict, judge
+
+RULE = Rule(severity=INFO, is_local=True)
+
+_DAEMONS = ("xray", "x-ray", "otel", "opentelemetry", "adot", "datadog", "cloudwatch-agent")
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each function, stage of a REST API, and task; HTTP APIs cannot be traced."""
+    for function in system.resources("aws_lambda_function"):
+        active = function.equals("tracing_config.mode", "Active")
+        yield judge(function, active, "is not traced", "tracing_config")
+    for stage in system.resources("aws_api_gateway_stage"):
+        traced = stage.is_true("xray_tracing_enabled")
+        yield judge(stage, traced, "is not traced", "xray_tracing_enabled")
+    for task in system.resources("aws_ecs_task_definition"):
+        message = "no container of it takes traces to X-Ray"
+        yield judge(task, _has_daemon(task), message, "container_definitions")
+
+
+def _has_daemon(task: Resource) -> Truth:
+    value = plain(task.get("container_definitions"))
+    content = plain(value.content) if isinstance(value, Json) else value
+    if not isinstance(content, list):
+        text = str(content) if isinstance(content, Text) else known_text(content)
+        return None if text is None else _names_daemon(text)
+    found = [_is_daemon(plain(container)) for container in content]
+    return True if True in found else None if None in found else False
+
+
+def _is_daemon(container: Value) -> Truth:
+    if not isinstance(container, Fields):
+        return None
+    unclear = False
+    for key in ("name", "image"):
+        value = plain(container.get(key))
+        text = str(value) if isinstance(value, Text) else known_text(value)
+        if text is not None and _names_daemon(text):
+            return True
+        unclear |= text is None and value is not None
+    return None if unclear and known_text(container.get("name")) is None else False
+
+
+def _names_daemon(text: str) -> bool:
+    return any(each in text.lower() for each in _DAEMONS)

@@ -1,0 +1,36 @@
+"""OBS06B: a function that is traced may write its traces."""
+
+from collections.abc import Iterator
+
+from tfdr.evaluate import Json, Resource, System, all_of, plain
+from tfdr.evaluate.values import leaves
+from tfdr.rules import WARNING, Rule, Verdict, judge
+from tfdr.rules.roles import may, unread
+
+RULE = Rule(severity=WARNING)
+
+
+_ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each function and task that traces, whose role is in the code."""
+    for user, path, at in _traced(system):
+        role = user.target(path)
+        if role is None or role.is_data:
+            continue
+        holds = all_of(*(may(system, role, action, "xray") for action in _ACTIONS))
+        message = "is traced, and its role may not write traces"
+        yield judge(user, holds, message, at, unknown=unread(system, role))
+
+
+def _traced(system: System) -> Iterator[tuple[Resource, str, str]]:
+    """What traces: it, the attribute with its role, and where it says so."""
+    for function in system.resources("aws_lambda_function"):
+        if function.text("tracing_config.mode") == "Active":
+            yield function, "role", "tracing_config.mode"
+    for task in system.resources("aws_ecs_task_definition"):
+        definitions = plain(task.get("container_definitions"))
+        content = definitions.content if isinstance(definitions, Json) else definitions
+        if any("xray-daemon" in each for each in leaves(content) if isinstance(each, str)):
+            yield task, "task_role_arn", "container_definitions"

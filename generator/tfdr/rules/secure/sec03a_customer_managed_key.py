@@ -1,0 +1,56 @@
+"""SEC03A: what holds data is encrypted with a key that the customer manages."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tfdr.evaluate import Resource, System, Truth, all_of, any_of
+from tfdr.rules import WARNING, Rule, Verdict, judge
+from tfdr.rules.keys import BUCKET_KEYS, KEYS, is_customers
+from tfdr.rules.partners import held_by, why
+
+RULE = Rule(severity=WARNING)
+
+_BUCKET_ENCRYPTION: Final = "aws_s3_bucket_server_side_encryption_configuration"
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each of them, by its key; buckets by the configuration that points at them."""
+    for type_, path in KEYS.items():
+        for resource in system.resources(type_):
+            if not _takes_over(resource):
+                message = "is encrypted with no customer managed key"
+                yield judge(resource, is_customers(resource, path), message, path)
+    for bucket in system.resources("aws_s3_bucket"):
+        gets_logs = _gets_access_logs(bucket, system)
+        if gets_logs is not True:
+            links = system.links(bucket, _BUCKET_ENCRYPTION, "bucket")
+            own = f"server_side_encryption_configuration.{BUCKET_KEYS}"
+            holds = any_of(held_by(links, _has_key), is_customers(bucket, own))
+            if gets_logs is None:
+                holds = any_of(holds, None)
+            unknown = why(links, BUCKET_KEYS)
+            yield judge(bucket, holds, "is encrypted with no customer managed key", unknown=unknown)
+
+
+def _has_key(configuration: Resource) -> Truth:
+    algorithm = "rule.apply_server_side_encryption_by_default.sse_algorithm"
+    with_kms = configuration.equals(algorithm, "aws:kms", "aws:kms:dsse")
+    return all_of(with_kms, is_customers(configuration, BUCKET_KEYS))
+
+
+def _takes_over(resource: Resource) -> bool:
+    """Whether it is a replica in one region, which has the key of what it replicates."""
+    origin = resource.text("replicate_source_db") or ""
+    return bool(origin) and not origin.startswith("arn:")
+
+
+def _gets_access_logs(bucket: Resource, system: System) -> Truth:
+    """Whether load balancers or S3 deliver access logs to it: they take no such key."""
+    return any_of(
+        *(system.links(bucket, each, "access_logs.bucket").exist for each in _BALANCERS),
+        system.links(bucket, "aws_s3_bucket_logging", "target_bucket").exist,
+        bucket.equals("acl", "log-delivery-write"),
+    )
+
+
+_BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")

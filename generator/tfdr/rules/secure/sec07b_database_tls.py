@@ -1,0 +1,84 @@
+"""SEC07B: databases and their proxies refuse connections without TLS."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tfdr.evaluate import Body, Resource, System, Truth, all_of, known_text
+from tfdr.rules import WARNING, Rule, Verdict, judge
+from tfdr.rules.partners import any_block
+
+RULE = Rule(severity=WARNING)
+
+# Engines with the parameter that requires TLS.
+_PARAMETERS: Final = {
+    "aurora-mysql": "require_secure_transport",
+    "aurora-postgresql": "rds.force_ssl",
+    "mariadb": "require_secure_transport",
+    "mysql": "require_secure_transport",
+    "postgres": "rds.force_ssl",
+    "sqlserver-ee": "rds.force_ssl",
+    "sqlserver-se": "rds.force_ssl",
+    "sqlserver-web": "rds.force_ssl",
+}
+# From this version on, the engine requires it where nothing else is said.
+_BY_DEFAULT: Final = {"aurora-postgresql": 17, "postgres": 15}
+# From these on, what is said nowhere is not the same in every release: it has to be looked up.
+_UNSURE: Final = {"aurora-mysql": (8, 4), "mysql": (8, 4), "mariadb": (11, 8)}
+_NUMBERS: Final = re.compile(r"(\d+)(?:\.(\d+))?")
+_GROUPS: Final = {
+    "aws_rds_cluster": ("db_cluster_parameter_group_name", "aws_rds_cluster_parameter_group"),
+    "aws_db_instance": ("parameter_group_name", "aws_db_parameter_group"),
+}
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each proxy, and each cluster and instance by its parameter group."""
+    for proxy in system.resources("aws_db_proxy"):
+        message = "takes connections without TLS"
+        yield judge(proxy, proxy.is_true("require_tls"), message, "require_tls")
+    for type_, (attribute, group_type) in _GROUPS.items():
+        for database in system.resources(type_):
+            engine = database.text("engine")
+            if engine is not None and engine not in _PARAMETERS:
+                continue
+            holds, why = _is_required(database, attribute, group_type, engine)
+            message = "takes connections without TLS"
+            yield judge(database, holds, message, attribute, unknown=why)
+
+
+def _is_required(
+    database: Resource, attribute: str, group_type: str, engine: str | None
+) -> tuple[Truth, tuple[str, ...]]:
+    if engine is None:
+        return (None, database.unknowns("engine")) if database.has("engine") else (True, ())
+    default = _is_default(database, engine)
+    if database.has(attribute) is False:
+        return default, database.unknowns("engine_version")
+    group = database.target(attribute)
+    if group is None or group.type != group_type:
+        name = database.text(attribute) or ""
+        return (default if name.startswith("default.") else None), (f"the group {name}",)
+    parameter = _PARAMETERS[engine]
+    blocks = group.blocks("parameter")
+    named = any_block(blocks, lambda each: each.equals("name", parameter))
+    if named is False:
+        return default, database.unknowns("engine_version")
+    holds = any_block(blocks, lambda each: _requires(each, parameter))
+    return holds, (*group.unknowns("parameter"), *(why for each in blocks for why in each.why))
+
+
+def _requires(block: Body, parameter: str) -> Truth:
+    value = known_text(block.get("value"))
+    is_on = None if value is None else value.upper() in ("1", "ON", "TRUE")
+    return all_of(block.equals("name", parameter), is_on)
+
+
+def _is_default(database: Resource, engine: str) -> Truth:
+    found = _NUMBERS.match(database.text("engine_version") or "")
+    if found is None:
+        return None if engine in _BY_DEFAULT else False
+    version = (int(found[1]), int(found[2] or 0))
+    if engine in _BY_DEFAULT:
+        return version[0] >= _BY_DEFAULT[engine]
+    return None if version >= _UNSURE.get(engine, (1000, 0)) else False
