@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tfdr.controls.catalogue import Numbers
 from tfdr.evaluate import Body, Fields, Json, Resource, System, Truth, any_of, plain, same
 from tfdr.evaluate.functions import elements
+from tfdr.evaluate.presence import any_block
 from tfdr.rules import Verdict, judge
-from tfdr.rules.partners import any_block
 from tfdr.rules.secure import sec02a_policy_resources, sec02b_policy_actions
 
 _SOURCES = ("aws.guardduty", "aws.securityhub")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.keys import BUCKET_KEYS, KEYS, is_customers
 from tfdr.controls.catalogue import Numbers
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of
 from tfdr.rules import Verdict, judge
-from tfdr.rules.keys import BUCKET_KEYS, KEYS, is_customers
 from tfdr.rules.secure import sec03b_key_rotation
 
 _NO_KEY = "is encrypted with no customer managed key"

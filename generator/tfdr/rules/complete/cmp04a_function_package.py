@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws import packages
 from tfdr.evaluate import Resource, System, Truth, known_text
-from tfdr.rules import ERROR, Rule, Verdict, judge, packages
+from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR, is_local=True)
 

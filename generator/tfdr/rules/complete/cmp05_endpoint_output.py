@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tfdr.aws import active_region
+from tfdr.aws.buckets import bucket_of, holds_logs
+from tfdr.aws.functions import failover_functions
+from tfdr.aws.replication import copyings
 from tfdr.evaluate import Resource, System, Truth, any_of, known_text, references
 from tfdr.evaluate.values import leaves
-from tfdr.rules import INFO, Rule, Verdict, active_region, judge, judge_all
-from tfdr.rules.data._buckets import bucket_of, copyings, holds_logs
-from tfdr.rules.roles import failover_functions
+from tfdr.rules import INFO, Rule, Verdict, judge, judge_all
 
 RULE = Rule(severity=INFO)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tfdr.evaluate import Resource, System, Truth, all_of
+from tfdr.evaluate.order import comes_after
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.order import comes_after
 
 RULE = Rule(severity=ERROR)
 

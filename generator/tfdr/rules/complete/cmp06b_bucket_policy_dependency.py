@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.evaluate import System, Truth
+from tfdr.evaluate.order import comes_after
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.order import comes_after
 
 RULE = Rule(severity=ERROR)
 

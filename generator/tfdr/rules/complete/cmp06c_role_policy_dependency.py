@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws import roles
 from tfdr.evaluate import Resource, System, Truth
+from tfdr.evaluate.order import comes_after
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.order import comes_after
 
 RULE = Rule(severity=WARNING)
 
@@ -24,13 +25,10 @@ _USERS: Final = {
 def check(system: System) -> Iterator[Verdict]:
     """Each such resource, by the policies of its role that are in the code."""
     for user, path, role in _users(system):
-        found = [
-            system.links(role, each, "role")
-            for each in ("aws_iam_role_policy", "aws_iam_role_policy_attachment")
-        ]
+        found = roles.grants(system, role)
         # Those of the same module; what a caller adds is for what it adds.
-        sure = [each for links in found for each in links if each.module is role.module]
-        maybe = [each for links in found for each in links.maybe]
+        sure = [each for each in found if each.module is role.module]
+        maybe = found.maybe
         holds: Truth = comes_after(user, sure)
         if holds and not sure and maybe:
             holds = comes_after(user, maybe) or None
@@ -52,11 +50,11 @@ def _users(system: System) -> Iterator[tuple[Resource, str, Resource]]:
     """What acts by a role of the code as soon as it is made: it, where that is said, the role."""
     for type_, path in _USERS.items():
         for user in system.resources(type_):
-            role = user.target(path)
-            if role is not None and role.type == "aws_iam_role" and not role.is_data:
+            role = roles.of(user, path)
+            if role is not None:
                 yield user, path, role
     for service in system.resources("aws_ecs_service"):
         task = service.target("task_definition")
-        role = task.target("execution_role_arn") if task is not None else None
-        if role is not None and role.type == "aws_iam_role" and not role.is_data:
+        role = roles.of(task, "execution_role_arn") if task is not None else None
+        if role is not None:
             yield service, "task_definition", role

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.keys import is_key_in
 from tfdr.evaluate import Body, Region, Resource, System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.regions import lies_in
 
 RULE = Rule(severity=ERROR)
 
@@ -19,17 +19,19 @@ def check(system: System) -> Iterator[Verdict]:
             for replica in table.blocks("replica"):
                 region = Region("", replica.get("region_name"))
                 message = f"its replica in {region.code or 'a region'} has no key of that region"
-                yield _judged(replica, region, table, message)
+                yield _judged(system, replica, region, table, message)
     for replica in system.resources("aws_dynamodb_table_replica"):
         of = replica.target("global_table_arn")
         if of is None or of.has(_KEY) is not False:
-            yield _judged(replica, replica.region, of, "has no key of its own region")
+            yield _judged(system, replica, replica.region, of, "has no key of its own region")
 
 
-def _judged(replica: Body, region: Region, table: Resource | None, message: str) -> Verdict:
+def _judged(
+    system: System, replica: Body, region: Region, table: Resource | None, message: str
+) -> Verdict:
     encrypted: Truth = None if table is None else table.has(_KEY)
     is_set = replica.has("kms_key_arn")
-    holds = lies_in(replica, "kms_key_arn", region) if is_set is not False else False
+    holds = is_key_in(system, replica, "kms_key_arn", region)
     if not is_set and encrypted is None:
         holds = None
     unknown = (

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.regions import serving_regions
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of, same
+from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.regions import is_there, serving_regions, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

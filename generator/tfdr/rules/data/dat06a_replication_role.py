@@ -3,20 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.evaluate import Resource, System, Truth, any_of, known_text
+from tfdr.aws import roles
+from tfdr.aws.buckets import bucket_of, is_locked, key_of, uses_kms
+from tfdr.aws.keys import behind_alias
+from tfdr.aws.replication import CONFIGURATION, copyings
+from tfdr.evaluate import Resource, System, Truth
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._buckets import (
-    CONFIGURATION,
-    Rights,
-    behind_alias,
-    bucket_of,
-    copyings,
-    is_locked,
-    key_of,
-    rights_of,
-    uses_kms,
-)
-from tfdr.rules.regions import unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 
@@ -35,34 +28,29 @@ _SERVICE: Final = "s3.amazonaws.com"
 def check(system: System) -> Iterator[Verdict]:
     """Each configuration, by the policies of its role."""
     for configuration in system.resources(CONFIGURATION):
-        role = configuration.target("role")
-        if role is None or role.is_data or role.type != "aws_iam_role":
+        role = roles.of(configuration)
+        if role is None:
             named = configuration.text("role") or f"{configuration.address}.role"
             yield judge(configuration, None, "", "role", unknown=[named])
             continue
         yield _is_trusting(configuration, role)
-        rights = rights_of(system, role)
+        rights = roles.rights(system, role)
         for what, holds in _needed(system, configuration, rights):
             message = f"its role, {role.address}, may not {what}"
-            unknown = (*rights.missing, *system.not_followed)
+            unknown = (*rights.unknown, *system.not_followed)
             held = unless_elsewhere(system, holds)
             yield judge(configuration, held, message, "role", unknown=unknown)
 
 
 def _is_trusting(configuration: Resource, role: Resource) -> Verdict:
-    policy = role.policy("assume_role_policy")
-    trusts: list[Truth] = [
-        None if known_text(who) is None else known_text(who) == _SERVICE
-        for statement in policy.statements
-        if statement.allows is not False
-        for _, who in statement.principals
-    ]
-    holds = any_of(*trusts, False if policy.is_complete else None)
+    holds, unknown = roles.trusts(role, _SERVICE)
     message = f"its role, {role.address}, does not trust {_SERVICE}"
-    return judge(configuration, holds, message, "role", unknown=policy.missing)
+    return judge(configuration, holds, message, "role", unknown=unknown)
 
 
-def _needed(system: System, configuration: Resource, rights: Rights) -> Iterator[tuple[str, Truth]]:
+def _needed(
+    system: System, configuration: Resource, rights: roles.Rights
+) -> Iterator[tuple[str, Truth]]:
     source = bucket_of(system, configuration.get("bucket"))
     for action in _READING:
         yield f"{action} on the source", rights.allow(action, source)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.buckets import bucket_of, uses_kms
+from tfdr.aws.keys import is_key_in
+from tfdr.aws.replication import Copying, copyings
 from tfdr.evaluate import System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._buckets import Copying, bucket_of, copyings, uses_kms
-from tfdr.rules.regions import lies_in
 
 RULE = Rule(severity=ERROR)
 
@@ -37,8 +38,7 @@ def check(system: System) -> Iterator[Verdict]:
 
 
 def _has_key(system: System, copying: Copying) -> Truth:
-    is_set = copying.rule.has(_KEY)
-    if is_set is False:
-        return False
     bucket = bucket_of(system, copying.rule.get("destination.bucket"))
-    return None if bucket is None else lies_in(copying.rule, _KEY, bucket.region)
+    if bucket is None:
+        return None if copying.rule.has(_KEY) is not False else False
+    return is_key_in(system, copying.rule, _KEY, bucket.region)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.replication import copyings
 from tfdr.evaluate import Body, System, Truth
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.data._buckets import copyings
 
 RULE = Rule(severity=WARNING, is_local=True)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.buckets import bucket_of, versioned
+from tfdr.aws.replication import CONFIGURATION, copyings
 from tfdr.evaluate import Body, System
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._buckets import CONFIGURATION, bucket_of, copyings, versioned
-from tfdr.rules.regions import unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.buckets import bucket_of, holds_logs
+from tfdr.aws.regions import serving_regions
+from tfdr.aws.replication import Copying, copyings
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._buckets import Copying, bucket_of, copyings, holds_logs
-from tfdr.rules.regions import serving_regions, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

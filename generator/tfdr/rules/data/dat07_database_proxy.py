@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.evaluate import Resource, System, any_of
+from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.regions import is_there, unless_elsewhere
 
 RULE = Rule(severity=WARNING)
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.functions import failover_functions
+from tfdr.aws.workloads import given
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.roles import failover_functions
-from tfdr.rules.workloads import given
 
 RULE = Rule(severity=ERROR)
 

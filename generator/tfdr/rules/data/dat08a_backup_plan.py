@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.evaluate import Resource, Rest, System, Truth, any_of, known_text
+from tfdr.aws import roles
+from tfdr.aws.backups import selections
+from tfdr.evaluate import Resource, Rest, System, Truth, any_of
+from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._backups import selections
-from tfdr.rules.data._buckets import rights_of
-from tfdr.rules.regions import is_there, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 
@@ -27,8 +27,8 @@ def check(system: System) -> Iterator[Verdict]:
     for selection in system.resources("aws_backup_selection"):
         message = "selects nothing"
         yield judge(selection, _selects(selection), message, unknown=_why(selection))
-        role = selection.target("iam_role_arn")
-        if role is not None and role.type == "aws_iam_role" and not role.is_data:
+        role = roles.of(selection, "iam_role_arn")
+        if role is not None:
             yield from _role(system, selection, role)
 
 
@@ -47,17 +47,10 @@ def _why(selection: Resource) -> tuple[str, ...]:
 
 
 def _role(system: System, selection: Resource, role: Resource) -> Iterator[Verdict]:
-    trust = role.policy("assume_role_policy")
-    trusts: list[Truth] = [
-        None if known_text(who) is None else known_text(who) == _SERVICE
-        for statement in trust.statements
-        if statement.allows is not False
-        for _, who in statement.principals
-    ]
-    trusted = any_of(*trusts, False if trust.is_complete else None)
+    trusted, unknown = roles.trusts(role, _SERVICE)
     message = f"its role, {role.address}, does not trust {_SERVICE}"
-    yield judge(selection, trusted, message, "iam_role_arn", unknown=trust.missing)
-    rights = rights_of(system, role)
+    yield judge(selection, trusted, message, "iam_role_arn", unknown=unknown)
+    rights = roles.rights(system, role)
     types = {each.type for each in selection.targets("resources")}
     wanted = [(_FOR_S3, "s3:GetBucketTagging")] if types == {"aws_s3_bucket"} else []
     if types - {"aws_s3_bucket"} or not types:
@@ -65,16 +58,6 @@ def _role(system: System, selection: Resource, role: Resource) -> Iterator[Verdi
     if "aws_s3_bucket" in types and len(types) > 1:
         wanted.append((_FOR_S3, "s3:GetBucketTagging"))
     for name, action in wanted:
-        attached = any(each.endswith(f"/{name}") for each in rights.missing)
-        others = [each for each in rights.missing if not _is_of_aws(each)]
-        holds = True if attached or rights.allow(action, None) else None if others else False
-        if holds is False and any(each.allows is None for each in rights.statements):
-            holds = None
+        held = unless_elsewhere(system, rights.allow(action))
         message = f"its role, {role.address}, lacks {name}"
-        held = unless_elsewhere(system, holds)
-        yield judge(selection, held, message, "iam_role_arn", unknown=others)
-
-
-def _is_of_aws(policy: str) -> bool:
-    """Whether it is the ARN of a policy that AWS keeps, of which the name says all."""
-    return ":iam::aws:policy/" in policy
+        yield judge(selection, held, message, "iam_role_arn", unknown=rights.unknown)

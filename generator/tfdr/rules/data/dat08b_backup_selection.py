@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.backups import DATA
 from tfdr.evaluate import (
     Body,
     Fields,
@@ -18,9 +19,8 @@ from tfdr.evaluate import (
     same,
 )
 from tfdr.evaluate.evaluator import evaluate
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._backups import DATA
-from tfdr.rules.regions import unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.buckets import bucket_of, holds_logs
+from tfdr.aws.databases import is_secondary
+from tfdr.aws.replication import CONFIGURATION
 from tfdr.evaluate import Resource, Rest, System, Truth, any_of, known_text, references
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._buckets import CONFIGURATION, bucket_of, holds_logs
-from tfdr.rules.data._databases import is_secondary
-from tfdr.rules.regions import unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws import arns
 from tfdr.evaluate import System, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.regions import lies_in
 
 RULE = Rule(severity=ERROR)
 
@@ -14,6 +14,6 @@ def check(system: System) -> Iterator[Verdict]:
     for plan in system.resources("aws_backup_plan"):
         for rule in plan.blocks("rule"):
             for copy in rule.blocks("copy_action"):
-                same = lies_in(copy, "destination_vault_arn", plan.region)
+                same = arns.lies_in(copy.get("destination_vault_arn"), plan.region)
                 message = f"copies backups of {plan.region} to a vault in the same region"
                 yield judge(copy, negate(same), message, "destination_vault_arn", unknown=copy.why)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.databases import members
+from tfdr.aws.regions import serving_regions
 from tfdr.evaluate import Links, Region, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._databases import members
-from tfdr.rules.regions import is_there, serving_regions, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.databases import instances, members
 from tfdr.evaluate import System, Truth
+from tfdr.evaluate.lifecycle import ignored
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._databases import instances, is_ignored, members
 
 RULE = Rule(severity=ERROR)
 
@@ -21,15 +22,15 @@ def check(system: System) -> Iterator[Verdict]:
         if is_member is False:
             continue
         unless: Truth = False if is_member else None
-        holds = is_ignored(cluster, "replication_source_identifier") or unless
+        holds = ignored(cluster, "replication_source_identifier") or unless
         unknown = cluster.unknowns("global_cluster_identifier")
         message = "a plan after a failover would undo it: replication_source_identifier counts"
         yield judge(cluster, holds, message, unknown=unknown)
         if cluster.has("engine_version") is not False:
-            holds = is_ignored(cluster, "engine_version") or unless
+            holds = ignored(cluster, "engine_version") or unless
             message = "a plan would upgrade it by itself, out of step with the global cluster"
             yield judge(cluster, holds, message, "engine_version", unknown=unknown)
         for instance in instances(system, cluster) if is_member else ():
             if instance.has("engine_version") is not False:
-                holds = is_ignored(instance, "engine_version")
+                holds = ignored(instance, "engine_version")
                 yield judge(instance, holds, message, "engine_version")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.databases import instances, members
 from tfdr.evaluate import System, any_of
+from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._databases import instances, members
-from tfdr.rules.regions import is_there, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.databases import instances, is_secondary, members
 from tfdr.evaluate import Resource, System, Truth, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._databases import instances, is_secondary, members
 
 RULE = Rule(severity=ERROR)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.databases import is_secondary, members
 from tfdr.evaluate import (
     Fields,
     Resource,
@@ -14,7 +15,6 @@ from tfdr.evaluate import (
     same,
 )
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.data._databases import is_secondary, members
 
 RULE = Rule(severity=WARNING)
 

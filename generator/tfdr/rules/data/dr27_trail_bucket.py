@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.buckets import bucket_of
+from tfdr.aws.regions import are_apart
+from tfdr.aws.replication import copyings
 from tfdr.evaluate import Resource, System, Truth, any_of
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.data._buckets import bucket_of, copyings
-from tfdr.rules.regions import are_apart, unless_elsewhere
 
 RULE = Rule(severity=WARNING)
 

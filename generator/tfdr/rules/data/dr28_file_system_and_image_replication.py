@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.regions import serving_regions
 from tfdr.evaluate import Body, Region, Resource, System, Truth, Value, all_of, any_of, same
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.regions import serving_regions, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.databases import is_secondary, members
 from tfdr.evaluate import Resource, System, Truth, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._databases import is_secondary, members
 
 RULE = Rule(severity=ERROR)
 

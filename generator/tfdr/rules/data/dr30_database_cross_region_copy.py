@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws import arns
+from tfdr.aws.databases import members
+from tfdr.aws.regions import are_apart
 from tfdr.evaluate import Resource, System, Truth, Value, all_of, any_of, plain
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._databases import members
-from tfdr.rules.regions import are_apart, unless_elsewhere, value_lies_in
 
 RULE = Rule(severity=ERROR)
 
@@ -77,5 +79,5 @@ def _is_copied(system: System, database: Resource) -> Truth:
 
 
 def _elsewhere(vault: Value, plan: Resource) -> Truth:
-    here = value_lies_in(vault, plan.region)
+    here = arns.lies_in(vault, plan.region)
     return None if here is None else not here

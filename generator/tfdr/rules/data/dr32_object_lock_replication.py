@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.buckets import bucket_of, is_locked
+from tfdr.aws.replication import copyings
 from tfdr.evaluate import System, any_of, negate
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.data._buckets import bucket_of, copyings, is_locked
-from tfdr.rules.regions import unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws import active_region
+from tfdr.aws.functions import allows, failover_functions
 from tfdr.evaluate import Resource, System, any_of
-from tfdr.rules import ERROR, Rule, Verdict, active_region, judge
-from tfdr.rules.identity import ignored
-from tfdr.rules.roles import allows, failover_functions
+from tfdr.evaluate.lifecycle import ignored
+from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
 

@@ -4,22 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tfdr.aws import keys, policies
 from tfdr.evaluate import (
-    Policy,
     Resource,
-    Statement,
     System,
-    Text,
-    Truth,
-    Value,
-    all_of,
-    any_of,
-    known_text,
-    plain,
-    same,
 )
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.keys import key_of
 
 RULE = Rule(severity=ERROR)
 
@@ -45,31 +35,20 @@ def check(system: System) -> Iterator[Verdict]:
         if (need.key, need.service) in seen:
             continue
         seen.add((need.key, need.service))
-        holder, policy = _policy_of(need.key, system)
-        holds = _lets_in(policy, need)
-        if holds is False and not policy.is_complete:
-            holds = None
+        holder, policy = keys.policy_of(system, need.key)
+        holds = policies.lets_in(policy, need.service, *need.actions)
         message = f"does not let {need.service} use it, as {need.user.address} needs"
         yield judge(holder, holds, message, "policy", unknown=policy.missing)
 
 
-def _policy_of(key: Resource, system: System) -> tuple[Resource, Policy]:
-    apart = system.links(key, "aws_kms_key_policy", "key_id")
-    holder = next(iter(apart), key)
-    policy = holder.policy("policy")
-    if apart.maybe and not apart.sure:
-        return key, Policy(policy.statements, (*policy.missing, *apart.why), policy.is_set)
-    return holder, policy
-
-
 def _needs(system: System) -> Iterator[_Need]:
     for group in system.resources("aws_cloudwatch_log_group"):
-        key = key_of(group, "kms_key_id")
+        key = keys.key_of(group, "kms_key_id")
         if key is not None and group.region.code:
             service = f"logs.{group.region.code}.amazonaws.com"
             yield _Need(key, service, (_GENERATE, _DECRYPT), group)
     for trail in system.resources("aws_cloudtrail"):
-        key = key_of(trail, "kms_key_id")
+        key = keys.key_of(trail, "kms_key_id")
         if key is not None:
             yield _Need(key, "cloudtrail.amazonaws.com", (_GENERATE, _DESCRIBE), trail)
     yield from _of_topics(system)
@@ -108,27 +87,6 @@ def _need(user: Resource, path: str, service: str) -> Iterator[_Need]:
 
 def _need_of(user: Resource, target: Resource, service: str) -> Iterator[_Need]:
     if target.type in ("aws_sns_topic", "aws_sqs_queue"):
-        key = key_of(target, "kms_master_key_id")
+        key = keys.key_of(target, "kms_master_key_id")
         if key is not None:
             yield _Need(key, service, (_GENERATE, _DECRYPT), user)
-
-
-def _lets_in(policy: Policy, need: _Need) -> Truth:
-    allowing = [each for each in policy.statements if each.allows is not False]
-    return all_of(*(any_of(*(_does(each, need, act) for each in allowing)) for act in need.actions))
-
-
-def _does(statement: Statement, need: _Need, action: str) -> Truth:
-    who = any_of(*(_is(kind, each, need.service) for kind, each in statement.principals))
-    return all_of(who, statement.covers(action), True if statement.allows else None)
-
-
-def _is(kind: str, principal: Value, service: str) -> Truth:
-    text = known_text(principal)
-    if kind != "Service":
-        return text == "*"
-    if text is None:
-        inside = plain(principal)
-        return same(inside, service) if isinstance(inside, Text) else None
-    # One name serves all regions for some services, and logs.amazonaws.com for log groups.
-    return text == service or (service.startswith("logs.") and text == "logs.amazonaws.com")

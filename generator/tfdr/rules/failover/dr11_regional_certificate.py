@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws import arns
 from tfdr.evaluate import Resource, System, Truth, Value, all_of, any_of, known_text, plain
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -35,9 +36,7 @@ def _judged(
 ) -> Iterator[Verdict]:
     certificate = _certificate(user, path)
     if certificate is None:
-        parts = (user.text(path) or "").split(":")
-        known = len(parts) > 5 and bool(user.region.code)
-        holds: Truth = parts[3] == user.region.code if known else user.has(path) and None
+        holds = user.has(path) is not False and arns.lies_in(user.get(path), user.region)
         yield judge(user, holds, f"has no certificate of {user.region}", path)
         return
     message = f"its certificate, {certificate.address}, is in {certificate.region}"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.regions import are_apart
 from tfdr.evaluate import Region, Resource, System
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_place
-from tfdr.rules.regions import are_apart
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.capacity import at_first, in_region, is_at_least, scalers
 from tfdr.evaluate import Region, Resource, System, Value, all_of, negate, plain, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.capacity import at_first, in_region, is_at_least, scalers
 
 RULE = Rule(severity=ERROR)
 

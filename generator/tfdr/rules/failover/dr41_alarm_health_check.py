@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import failover_records, judges, region_of
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.traffic import failover_records, judges, region_of
 
 RULE = Rule(severity=ERROR)
 

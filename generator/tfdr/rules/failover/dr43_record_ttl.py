@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.objectives import minutes
+from tfdr.aws.route53 import failover_records
 from tfdr.evaluate import System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.objectives import minutes
-from tfdr.rules.traffic import failover_records
 
 RULE = Rule(severity=ERROR, is_local=True)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.objectives import minutes
+from tfdr.aws.route53 import asks, failover_checks
 from tfdr.evaluate import Resource, System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.objectives import minutes
-from tfdr.rules.traffic import asks, failover_checks
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.functions import failover_functions
 from tfdr.evaluate import System, any_of, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.roles import failover_functions
 
 RULE = Rule(severity=ERROR)
 

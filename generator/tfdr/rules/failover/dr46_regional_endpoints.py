@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.functions import failover_functions
+from tfdr.aws.workloads import given
 from tfdr.evaluate import Ref, Resource, System
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.roles import failover_functions
-from tfdr.rules.workloads import given
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import asked, asks, failover_records, judges, region_of
 from tfdr.evaluate import Resource, System, Truth, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.traffic import asked, asks, failover_records, judges, region_of
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import failover_records
 from tfdr.evaluate import Resource, System, Truth
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.traffic import failover_records
 
 RULE = Rule(severity=WARNING, is_local=True)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.capacity import scalers
+from tfdr.aws.functions import allows, failover_functions
 from tfdr.evaluate import Resource, System
+from tfdr.evaluate.lifecycle import ignored
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.capacity import scalers
-from tfdr.rules.identity import ignored
-from tfdr.rules.roles import allows, failover_functions
 
 RULE = Rule(severity=ERROR)
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from tfdr.aws.capacity import in_region
 from tfdr.evaluate import Region, Resource, System, known_text, same
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.capacity import in_region
 
 RULE = Rule(severity=WARNING)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.functions import allows, failover_functions
+from tfdr.aws.route53 import chosen_records
 from tfdr.evaluate import System, any_of, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.roles import allows, failover_functions
-from tfdr.rules.traffic import chosen_records
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import asks, failover_checks
 from tfdr.evaluate import System, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.traffic import asks, failover_checks
 
 RULE = Rule(severity=ERROR)
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.route53 import failover_records
 from tfdr.evaluate import Resource, Rest, System, Truth
+from tfdr.evaluate.presence import presence, together
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.identity import presence
-from tfdr.rules.traffic import failover_records
-from tfdr.rules.watching import together
 
 RULE = Rule(severity=ERROR)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws import roles
+from tfdr.aws.functions import failover_functions
 from tfdr.evaluate import Ref, Statement, System, any_of
 from tfdr.evaluate.values import leaves
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.roles import failover_functions, policies
-from tfdr.rules.workloads import users_of_roles
 
 RULE = Rule(severity=ERROR)
 
@@ -16,19 +16,18 @@ def check(system: System) -> Iterator[Verdict]:
     if not system.is_multi_region:
         return
     failing_over = failover_functions(system)
-    for user, path, role in users_of_roles(system):
+    for user, path, role in roles.users(system):
         if user in failing_over:
             continue
-        for policy in policies(system, role):
-            for statement in policy.statements:
-                refs = _refs(statement)
-                # Something else that it names may be here.
-                if statement.allows and refs and len(refs) >= len(statement.resources):
-                    here = any_of(*(r.target.owner.region.is_same(user.region) for r in refs))
-                    shown = ", ".join(dict.fromkeys(ref.target.owner.address for ref in refs))
-                    message = f"its role may use only what is in another region: {shown}"
-                    unknown = (f"the regions of {user.address} and {shown}",)
-                    yield judge(user, here, message, path, unknown=unknown)
+        for statement in roles.rights(system, role).written:
+            refs = _refs(statement)
+            # Something else that it names may be here.
+            if statement.allows and refs and len(refs) >= len(statement.resources):
+                here = any_of(*(r.target.owner.region.is_same(user.region) for r in refs))
+                shown = ", ".join(dict.fromkeys(ref.target.owner.address for ref in refs))
+                message = f"its role may use only what is in another region: {shown}"
+                unknown = (f"the regions of {user.address} and {shown}",)
+                yield judge(user, here, message, path, unknown=unknown)
 
 
 def _refs(statement: Statement) -> list[Ref]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import failover_records, is_partner
 from tfdr.evaluate import Resource, System, Truth
+from tfdr.evaluate.presence import gathered, presence
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.identity import gathered, presence
-from tfdr.rules.traffic import failover_records, is_partner
 
 RULE = Rule(severity=ERROR)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import chosen_records, is_named_alike
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of, negate
+from tfdr.evaluate.identity import is_other
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.identity import is_other
-from tfdr.rules.traffic import chosen_records, is_named_alike
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import chosen_records, destination, where_to
 from tfdr.evaluate import Resource, System, Truth, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.traffic import chosen_records, destination, where_to
 
 RULE = Rule(severity=ERROR)
 

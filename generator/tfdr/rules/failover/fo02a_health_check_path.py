@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.load_balancers import target_groups
+from tfdr.aws.route53 import asked, asks
 from tfdr.evaluate import Resource, System, Truth, any_of, known_text, plain, same
+from tfdr.evaluate.identity import means
 from tfdr.evaluate.values import Value, leaves
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.identity import means
-from tfdr.rules.traffic import asked, asks, target_groups
 
 RULE = Rule(severity=WARNING)
 

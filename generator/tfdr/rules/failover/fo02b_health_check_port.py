@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.load_balancers import listeners
+from tfdr.aws.route53 import asked, asks
 from tfdr.evaluate import Body, Resource, System, Truth, Value, all_of, any_of, negate, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.traffic import asked, asks, listeners
 
 RULE = Rule(severity=ERROR)
 

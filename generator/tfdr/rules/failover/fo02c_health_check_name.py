@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import asks, failover_records, judges
 from tfdr.evaluate import Resource, System, Truth, any_of, negate, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.traffic import asks, failover_records, judges
 
 RULE = Rule(severity=ERROR)
 

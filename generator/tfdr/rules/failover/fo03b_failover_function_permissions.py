@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from tfdr.evaluate import Resource, System, Truth, all_of, any_of
+from tfdr.aws import packages, roles
+from tfdr.aws.functions import failover_functions
+from tfdr.evaluate import System, all_of
 from tfdr.facts import read
-from tfdr.rules import ERROR, Rule, Verdict, judge, packages
-from tfdr.rules.roles import failover_functions, may, unread
+from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
 
@@ -38,21 +39,21 @@ def _calls() -> tuple[_Call, ...]:
 def check(system: System) -> Iterator[Verdict]:
     """Each failover function whose code and role are here."""
     for function in failover_functions(system):
-        role = function.target("role")
-        if role is None or role.is_data:
+        role = roles.of(function)
+        if role is None:
             continue
         program = packages.program(function, system)
         words = frozenset[str]().union(*map(_words, program.values()))
         called = [each for each in _calls() if _is_called(each, words, system)]
         if not called:
             continue
-        foreign: Truth = None if _has_others(system, role) else False
-        allowed = {each.action: any_of(may(system, role, each.action), foreign) for each in called}
+        rights = roles.rights(system, role)
+        allowed = {each.action: rights.allow(each.action) for each in called}
         lacking = [action for action, holds in allowed.items() if holds is False]
         more = f" and {len(lacking) - 2} more" if len(lacking) > 2 else ""
         message = f"its role does not allow {' or '.join(lacking[:2])}{more}, which its code calls"
-        missing = unread(system, role)
-        yield judge(function, all_of(*allowed.values()), message, "role", unknown=missing)
+        unknown = rights.unknown
+        yield judge(function, all_of(*allowed.values()), message, "role", unknown=unknown)
 
 
 @lru_cache(maxsize=256)
@@ -68,13 +69,3 @@ def _is_called(call: _Call, words: frozenset[str], system: System) -> bool:
 def _is_there(kind: str, system: System) -> bool:
     type_, _, block = kind.partition(".")
     return any(not block or each.has(block) is not False for each in system.resources(type_))
-
-
-def _has_others(system: System, role: Resource) -> bool:
-    """Whether a role may have policies that are not in the code, such as AWS's own."""
-    if role.has("managed_policy_arns") is not False or role.has("inline_policy") is not False:
-        return True
-    return any(
-        attached.target("policy_arn") is None
-        for attached in system.links(role, "aws_iam_role_policy_attachment", "role")
-    )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from tfdr.aws import packages
+from tfdr.aws.functions import failover_functions
 from tfdr.evaluate import Fields, System, Truth, Unknown, plain
-from tfdr.rules import ERROR, Rule, Verdict, judge, packages
-from tfdr.rules.roles import failover_functions
+from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
 

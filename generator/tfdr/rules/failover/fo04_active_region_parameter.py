@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-from tfdr.evaluate import Policy, Resource, System, Truth, any_of, known_text
-from tfdr.evaluate.values import references
-from tfdr.rules import ERROR, Rule, Verdict, active_region, judge, judge_all
-from tfdr.rules.roles import failover_functions, managed, unread
-from tfdr.rules.roles import policies as policies_of
-from tfdr.rules.workloads import given, users_of_roles
+from tfdr.aws import active_region, roles
+from tfdr.aws.functions import failover_functions
+from tfdr.aws.workloads import given
+from tfdr.evaluate import Resource, System, Truth, any_of
+from tfdr.rules import ERROR, Rule, Verdict, judge, judge_all
 
 RULE = Rule(severity=ERROR)
 
 _READING = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath")
-_POLICIES = ("aws_iam_policy", "aws_iam_role_policy")
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -27,38 +25,20 @@ def check(system: System) -> Iterator[Verdict]:
         message = f"no parameter in {region} says which region is active"
         unknown = [*(each.address for each in parameters), *system.not_followed]
         yield judge_all(system, exists, message, unknown=unknown)
-    policies = [each.policy("policy") for each in system.resources(*_POLICIES)]
+    anyone = roles.rights_of_all(system)
     for parameter in parameters:
-        readable = any_of(*(_reads(policy, parameter) for policy in policies))
-        unknown = [source for policy in policies for source in policy.missing]
-        yield judge(parameter, readable, "no role may read it", unknown=unknown)
-    for user, path, role in users_of_roles(system):
+        readable = _may_read(anyone, parameter)
+        yield judge(parameter, readable, "no role may read it", unknown=anyone.unknown)
+    for user, path, role in roles.users(system):
         if path == "execution_role_arn" or user in failover_functions(system):
             continue  # it starts containers, or writes the parameter
         read = [ref.target.owner for _, ref in given(user) if ref.target.owner in parameters]
         if read:
-            found = [*policies_of(system, role)]
-            may = any_of(
-                *(_reads(policy, each) for policy in found for each in read),
-                managed(system, role, "ssm"),
-            )
+            rights = roles.rights(system, role)
+            may = any_of(*(_may_read(rights, each) for each in read))
             message = f"is told of {read[0].address}, which its role may not read"
-            yield judge(user, may, message, path, unknown=unread(system, role))
+            yield judge(user, may, message, path, unknown=rights.unknown)
 
 
-def _reads(policy: Policy, parameter: Resource) -> Truth:
-    found: list[Truth] = []
-    for statement in policy.statements:
-        if statement.allows is False or not any(statement.covers(each) for each in _READING):
-            continue
-        found += [_names(value, parameter) for value in statement.resources]
-    return any_of(*found, False if policy.is_complete else None)
-
-
-def _names(value: object, parameter: Resource) -> Truth:
-    if any(ref.target.owner is parameter for ref in references(value)):  # type: ignore[arg-type]
-        return True
-    text = known_text(value) or str(value)  # type: ignore[arg-type]
-    if text == "*" or text.endswith(("parameter/*", ":*")):
-        return True
-    return active_region.NAMED.search(text) is not None
+def _may_read(rights: roles.Rights, parameter: Resource) -> Truth:
+    return any_of(*(rights.allow(action, parameter) for action in _READING))

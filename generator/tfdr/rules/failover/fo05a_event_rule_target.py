@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tfdr.evaluate import System
+from tfdr.evaluate.presence import presence
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.identity import presence
 
 RULE = Rule(severity=ERROR)
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from tfdr.evaluate import Resource, System, Truth, any_of
+from tfdr.evaluate.identity import means
+from tfdr.evaluate.presence import gathered, presence
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.identity import gathered, means, presence
 
 RULE = Rule(severity=WARNING)
 

@@ -13,8 +13,10 @@ from tfdr.evaluate import (
     plain,
     same,
 )
+from tfdr.evaluate.identity import means
+from tfdr.evaluate.order import comes_after
+from tfdr.evaluate.presence import gathered, presence
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.identity import comes_after, gathered, means, presence
 
 RULE = Rule(severity=WARNING)
 
@@ -32,7 +34,7 @@ def check(system: System) -> Iterator[Verdict]:
             )
             yield judge(function, exists, message, unknown=why)
             continue
-        after = any(comes_after(system, function, group) for group in groups)
+        after = any(comes_after(function, [group]) for group in groups)
         first = groups.sure[0].address
         yield judge(function, after, f"does not wait for its log group, {first}", "depends_on")
 

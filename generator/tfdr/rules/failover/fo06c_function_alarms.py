@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarms_on, unknown_about
 from tfdr.evaluate import Resource, System
+from tfdr.evaluate.presence import presence
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.identity import presence
-from tfdr.rules.watching import alarms_on, unknown_about
 
 RULE = Rule(severity=ERROR)
 

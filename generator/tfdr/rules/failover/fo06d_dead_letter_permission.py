@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws import roles
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.roles import may, unread
 
 RULE = Rule(severity=ERROR)
 
@@ -16,10 +16,10 @@ def check(system: System) -> Iterator[Verdict]:
     """Each function with dead letters, whose role is in the code."""
     for function in system.resources("aws_lambda_function"):
         path = "dead_letter_config.target_arn"
-        target, role = function.target(path), function.target("role")
+        target, role = function.target(path), roles.of(function)
         action = _ACTIONS.get(target.type) if target is not None else None
-        if action is None or role is None or role.is_data:
+        if action is None or role is None:
             continue
+        rights = roles.rights(system, role)
         message = f"its role does not allow {action}"
-        holds = may(system, role, action, "sqs")
-        yield judge(function, holds, message, path, unknown=unread(system, role))
+        yield judge(function, rights.allow(action, target), message, path, unknown=rights.unknown)

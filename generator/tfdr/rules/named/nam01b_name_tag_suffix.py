@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.environments import differs
 from tfdr.evaluate import Fields, System, plain
 from tfdr.rules import INFO, Rule, Verdict, judge
-from tfdr.rules.environments import differs
 
 RULE = Rule(severity=INFO, is_local=True)
 

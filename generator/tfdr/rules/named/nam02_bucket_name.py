@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.environments import tells
 from tfdr.evaluate import Resource, System, Text, Truth, plain, references, sources
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.environments import tells
 
 RULE = Rule(severity=WARNING, is_local=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.networks import is_public
 from tfdr.evaluate import (
     Ref,
     Resource,
@@ -13,10 +14,9 @@ from tfdr.evaluate import (
     plain,
     same,
 )
+from tfdr.evaluate.presence import is_there
 from tfdr.evaluate.values import Many
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.networked._networks import is_public
-from tfdr.rules.regions import is_there
 
 RULE = Rule(severity=ERROR)
 

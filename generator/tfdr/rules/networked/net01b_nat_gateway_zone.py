@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.networks import leads_to_everywhere, routes_of, tables_of
 from tfdr.evaluate import Body, Resource, System, Truth, Value, any_of, same
+from tfdr.evaluate.presence import behind, is_there
 from tfdr.evaluate.values import ANY
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.networked._networks import leads_to_everywhere, routes_of, tables_of
-from tfdr.rules.regions import behind, is_there
 
 RULE = Rule(severity=WARNING)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.evaluate import Resource, System, any_of
+from tfdr.evaluate.presence import behind, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.regions import behind, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.networks import accepters, of_peering
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.networked._networks import accepters, of_peering
-from tfdr.rules.regions import is_there, unless_elsewhere
 
 RULE = Rule(severity=ERROR)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.networks import accepters, of_peering
 from tfdr.evaluate import Resource, System, Truth, any_of
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.networked._networks import accepters, of_peering
-from tfdr.rules.regions import unless_elsewhere
 
 RULE = Rule(severity=WARNING)
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.networks import accepters
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.networked._networks import accepters
-from tfdr.rules.regions import unless_elsewhere
 
 RULE = Rule(severity=WARNING)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import Watch, watches
 from tfdr.evaluate import System, Truth, all_of, any_of, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge_all
-from tfdr.rules.watching import Watch, watches
 
 RULE = Rule(severity=ERROR)
 

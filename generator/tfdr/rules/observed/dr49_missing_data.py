@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.alarms import Watch, watches
 from tfdr.evaluate import System, Truth, all_of, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.watching import Watch, watches
 
 RULE = Rule(severity=ERROR, is_local=True)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import ACTIONS
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.told import ACTIONS
 
 RULE = Rule(severity=ERROR)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarms_on
+from tfdr.aws.objectives import minutes
 from tfdr.evaluate import Resource, System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.objectives import minutes
-from tfdr.rules.watching import alarms_on, judge_watched
+from tfdr.rules.watched import judge_watched
 
 RULE = Rule(severity=ERROR)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarms_on
+from tfdr.aws.capacity import is_asleep
+from tfdr.aws.route53 import asked, asks, failover_checks
 from tfdr.evaluate import Links, Region, Resource, System
 from tfdr.rules import ERROR, Rule, Verdict
-from tfdr.rules.capacity import is_asleep
-from tfdr.rules.traffic import asked, asks, failover_checks
-from tfdr.rules.watching import alarms_on, judge_watched
+from tfdr.rules.watched import judge_watched
 
 RULE = Rule(severity=ERROR)
 

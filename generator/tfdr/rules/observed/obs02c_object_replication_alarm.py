@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarms_on
+from tfdr.aws.buckets import holds_logs
+from tfdr.aws.objectives import minutes
 from tfdr.evaluate import Links, Resource, System, known_text
+from tfdr.evaluate.presence import together
 from tfdr.rules import WARNING, Rule, Verdict
-from tfdr.rules.data._buckets import holds_logs
-from tfdr.rules.objectives import judge_lateness, minutes
-from tfdr.rules.watching import alarms_on, judge_watched, together
+from tfdr.rules.watched import judge_lateness, judge_watched
 
 RULE = Rule(severity=WARNING)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarms_on
+from tfdr.aws.objectives import minutes
 from tfdr.evaluate import Links, Resource, System
 from tfdr.rules import WARNING, Rule, Verdict
-from tfdr.rules.objectives import judge_lateness, minutes
-from tfdr.rules.watching import alarms_on, judge_watched
+from tfdr.rules.watched import judge_lateness, judge_watched
 
 RULE = Rule(severity=WARNING)
 

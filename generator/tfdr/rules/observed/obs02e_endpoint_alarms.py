@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarms_on
 from tfdr.evaluate import Links, Resource, System
+from tfdr.evaluate.presence import together
 from tfdr.rules import ERROR, Rule, Verdict
-from tfdr.rules.watching import alarms_on, judge_watched, together
+from tfdr.rules.watched import judge_watched
 
 RULE = Rule(severity=ERROR)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarms_on
 from tfdr.evaluate import System
 from tfdr.rules import WARNING, Rule, Verdict
-from tfdr.rules.watching import alarms_on, judge_watched
+from tfdr.rules.watched import judge_watched
 
 RULE = Rule(severity=WARNING)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.alarms import alarm_topics
 from tfdr.evaluate import Resource, System
+from tfdr.evaluate.presence import presence
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.identity import presence
-from tfdr.rules.told import alarm_topics
 
 RULE = Rule(severity=ERROR)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws import roles
 from tfdr.evaluate import Json, Resource, System, all_of, plain
 from tfdr.evaluate.values import leaves
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.roles import may, unread
 
 RULE = Rule(severity=WARNING)
 
@@ -16,12 +16,13 @@ _ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 def check(system: System) -> Iterator[Verdict]:
     """Each function and task that traces, whose role is in the code."""
     for user, path, at in _traced(system):
-        role = user.target(path)
-        if role is None or role.is_data:
+        role = roles.of(user, path)
+        if role is None:
             continue
-        holds = all_of(*(may(system, role, action, "xray") for action in _ACTIONS))
+        rights = roles.rights(system, role)
+        holds = all_of(*map(rights.allow, _ACTIONS))
         message = "is traced, and its role may not write traces"
-        yield judge(user, holds, message, at, unknown=unread(system, role))
+        yield judge(user, holds, message, at, unknown=rights.unknown)
 
 
 def _traced(system: System) -> Iterator[tuple[Resource, str, str]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr import hcl
+from tfdr.aws.passwords import is_name_of_secret, is_secret
 from tfdr.evaluate import Fields, Json, Resource, System, Truth, Unknown, Value, negate, plain
 from tfdr.evaluate.functions import elements
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_place
-from tfdr.rules.passwords import is_name_of_secret, is_secret
 
 RULE = Rule(severity=ERROR, is_local=True)
 

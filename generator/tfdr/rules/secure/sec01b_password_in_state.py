@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.passwords import is_name_of_secret
 from tfdr.evaluate import Fields, Json, Resource, System, Truth, Unknown, negate, plain
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.passwords import is_name_of_secret
 
 RULE = Rule(severity=ERROR, is_local=True)
 

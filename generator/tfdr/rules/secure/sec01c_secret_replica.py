@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.keys import is_key_in
 from tfdr.evaluate import Body, Region, Resource, System, Truth, all_of, any_of, same
+from tfdr.evaluate.presence import any_block
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.keys import is_key_in
-from tfdr.rules.partners import any_block
 
 RULE = Rule(severity=ERROR)
 
@@ -44,7 +44,7 @@ def _stands_for(other: Resource, secret: Resource, region: Region) -> Truth:
 def _replicas_have_keys(secret: Resource, system: System) -> Iterator[Verdict]:
     for replica in secret.blocks("replica"):
         named = replica.has("kms_key_id")
-        there = is_key_in(system, replica, "kms_key_id", replica.get("region"))
+        there = is_key_in(system, replica, "kms_key_id", Region("", replica.get("region")))
         holds = False if named is False else all_of(there, None if replica.maybe else True)
         where = replica.text("region") or "another region"
         message = f"its replica in {where} has no key of that region"

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.passwords import is_name_of_secret
 from tfdr.evaluate import Fields, Json, Resource, System, Truth, all_of, any_of, plain
+from tfdr.evaluate.presence import held_by, presence, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.identity import presence
-from tfdr.rules.partners import held_by, why
-from tfdr.rules.passwords import is_name_of_secret
 
 RULE = Rule(severity=WARNING)
 

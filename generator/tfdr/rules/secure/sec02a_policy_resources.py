@@ -1,32 +1,24 @@
 """SEC02A: policies of IAM name the resources that they are about."""
 
 from collections.abc import Iterator
-from typing import Final
 
+from tfdr.aws import policies
+from tfdr.aws.actions import takes_no_resource
 from tfdr.evaluate import Statement, System, Truth, any_of, known_text
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.actions import takes_no_resource
 
 RULE = Rule(severity=ERROR)
-
-_POLICIES: Final = (
-    "aws_iam_role_policy",
-    "aws_iam_policy",
-    "aws_iam_user_policy",
-    "aws_iam_group_policy",
-)
 
 
 def check(system: System) -> Iterator[Verdict]:
     """Each statement that allows something, where it is written."""
-    for resource in system.resources(*_POLICIES):
-        policy = resource.policy("policy")
+    for resource, path, policy in policies.of_identities(system):
         for statement in policy.statements:
             if statement.allows is not False:
                 message = f"allows {_shown(statement)} on everything"
                 yield judge(resource, _is_scoped(statement), message, statement)
         if not policy.is_complete:
-            yield judge(resource, None, "", "policy", unknown=policy.missing)
+            yield judge(resource, None, "", path, unknown=policy.missing)
 
 
 def _is_scoped(statement: Statement) -> Truth:

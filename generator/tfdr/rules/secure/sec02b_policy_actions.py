@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws import managed_policies, policies
 from tfdr.evaluate import (
-    Resource,
+    Ref,
     Statement,
     System,
     Text,
     Truth,
     Value,
     any_of,
+    is_unknown,
     known_text,
     negate,
     plain,
@@ -19,33 +21,12 @@ from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
 
-_POLICIES: Final = (
-    "aws_backup_vault_policy",
-    "aws_ecr_repository_policy",
-    "aws_iam_group_policy",
-    "aws_iam_policy",
-    "aws_iam_role_policy",
-    "aws_iam_user_policy",
-    "aws_kms_key",
-    "aws_kms_key_policy",
-    "aws_kms_replica_key",
-    "aws_s3_bucket_policy",
-    "aws_secretsmanager_secret_policy",
-    "aws_sns_topic_policy",
-    "aws_sqs_queue_policy",
-)
-_ATTACHED: Final = (
-    "aws_iam_role_policy_attachment",
-    "aws_iam_user_policy_attachment",
-    "aws_iam_group_policy_attachment",
-)
-_ALMIGHTY: Final = ("/AdministratorAccess", "/PowerUserAccess", "/IAMFullAccess")
+_ALMIGHTY: Final = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 
 
 def check(system: System) -> Iterator[Verdict]:
     """Each statement that allows something, where it is written; and what AWS wrote itself."""
-    for resource in system.resources(*_POLICIES):
-        policy = resource.policy("policy")
+    for resource, path, policy in (*policies.of_identities(system), *policies.of_resources(system)):
         of_key = resource.type.startswith("aws_kms_")
         for statement in policy.statements:
             if statement.allows is not False and not (of_key and _is_for_account(statement)):
@@ -55,12 +36,13 @@ def check(system: System) -> Iterator[Verdict]:
                     holds = None
                 yield judge(resource, holds, message, statement, unknown=(resource.address,))
         if not policy.is_complete:
-            yield judge(resource, None, "", "policy", unknown=policy.missing)
-    for attachment in system.resources(*_ATTACHED):
-        arn = attachment.get("policy_arn")
-        holds = negate(_is_almighty(arn))
+            yield judge(resource, None, "", path, unknown=policy.missing)
+    for holder, path, arn in policies.attached(system):
+        name = managed_policies.name(arn)
+        # What a policy of one's own says is judged where it is.
+        holds = None if not name and is_unknown(arn) and not isinstance(arn, Ref) else True
         message = f"allows everything: {known_text(arn) or arn}"
-        yield judge(attachment, holds, message, "policy_arn")
+        yield judge(holder, holds if name not in _ALMIGHTY else False, message, path)
 
 
 def _names(statement: Statement) -> Truth:
@@ -89,13 +71,3 @@ def _shown(statement: Statement) -> str:
         return "all but what it names"
     broad = [text for text in map(known_text, statement.actions) if _is_all(text)]
     return f"all that {', '.join(str(each) for each in broad[:2]) or 'it'} stands for"
-
-
-def _is_almighty(arn: Value) -> Truth:
-    inside = plain(arn)
-    if isinstance(inside, str):
-        return inside.endswith(_ALMIGHTY)
-    if isinstance(inside, Text):
-        return inside.suffix.endswith(_ALMIGHTY)
-    # The ARN of a policy of one's own: what it says is judged where it is.
-    return False if isinstance(arn, Resource) or hasattr(arn, "target") else None

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.keys import BUCKET_KEYS, KEYS, is_customers
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import held_by, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.keys import BUCKET_KEYS, KEYS, is_customers
-from tfdr.rules.partners import held_by, why
 
 RULE = Rule(severity=WARNING)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.keys import BUCKET_KEYS, KEYS, is_key_in, key_of
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.keys import BUCKET_KEYS, KEYS, is_key_in, key_of
 
 RULE = Rule(severity=ERROR)
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.security_groups import TAKERS, Ingress, ingress, is_subnet, is_world
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of, negate
+from tfdr.evaluate.presence import is_there
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.groups import TAKERS, Ingress, ingress, is_subnet, is_world
-from tfdr.rules.regions import is_there
 
 RULE = Rule(severity=ERROR)
 

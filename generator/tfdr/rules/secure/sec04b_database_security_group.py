@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.security_groups import Ingress, ingress, is_private
 from tfdr.evaluate import Ref, Resource, System, Truth, Value, all_of, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.groups import Ingress, ingress, is_private
 
 RULE = Rule(severity=ERROR)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.security_groups import TAKERS
 from tfdr.evaluate import Body, Ref, Rest, System, Truth, Value, all_of
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.groups import TAKERS
 
 RULE = Rule(severity=WARNING, is_local=True)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tfdr.evaluate import Resource, System, Truth, any_of
+from tfdr.evaluate.presence import held_by, why
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.partners import held_by, why
 
 RULE = Rule(severity=ERROR)
 

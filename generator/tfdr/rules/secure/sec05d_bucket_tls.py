@@ -14,8 +14,8 @@ from tfdr.evaluate import (
     known_text,
     plain,
 )
+from tfdr.evaluate.presence import held_by, unsure
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.partners import held_by, unsure
 
 RULE = Rule(severity=WARNING)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import any_block, held_by, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.partners import any_block, held_by, why
 
 RULE = Rule(severity=WARNING)
 

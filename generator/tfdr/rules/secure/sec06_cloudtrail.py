@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.keys import is_customers
 from tfdr.evaluate import Resource, System, Truth, negate
 from tfdr.rules import WARNING, Rule, Verdict, judge, judge_all
-from tfdr.rules.keys import is_customers
 
 RULE = Rule(severity=WARNING)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, known_text
+from tfdr.evaluate.presence import any_block
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.partners import any_block
 
 RULE = Rule(severity=WARNING)
 

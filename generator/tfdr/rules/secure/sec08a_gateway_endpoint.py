@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.vpc_endpoints import is_for
 from tfdr.evaluate import Resource, Rest, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import held_by, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
-from tfdr.rules.endpoints import is_for
-from tfdr.rules.partners import held_by, why
 
 RULE = Rule(severity=WARNING)
 

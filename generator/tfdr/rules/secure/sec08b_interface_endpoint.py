@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws import roles
+from tfdr.aws.vpc_endpoints import is_for
 from tfdr.evaluate import Resource, System, Text, Truth, known_text, plain
+from tfdr.evaluate.presence import held_by, why
 from tfdr.rules import ERROR, Rule, Verdict, judge
-from tfdr.rules.endpoints import is_for
-from tfdr.rules.partners import held_by, why
 
 RULE = Rule(severity=ERROR)
 
@@ -55,12 +56,12 @@ def _workloads(system: System) -> Iterator[tuple[Resource, list[Resource], Resou
     for function in system.resources("aws_lambda_function"):
         groups = function.targets("vpc_config.security_group_ids")
         if groups:
-            yield function, groups, function.target("role")
+            yield function, groups, roles.of(function)
     for service in system.resources("aws_ecs_service"):
         path = "network_configuration"
         if service.is_true(f"{path}.assign_public_ip") is False:
             task = service.target("task_definition")
-            role = task.target("task_role_arn") if task is not None else None
+            role = roles.of(task, "task_role_arn") if task is not None else None
             yield service, service.targets(f"{path}.security_groups"), role
 
 
@@ -74,21 +75,13 @@ def _called(workload: Resource, role: Resource | None, system: System) -> Iterat
     services = _SERVICES
     if workload.type == "aws_ecs_service":
         services = {**_SERVICES, **_OF_TASKS_ALONE}
-    for holder in _policies(role, system) if role is not None else ():
-        for statement in holder.policy("policy").statements:
-            if statement.allows:
-                for action in statement.actions:
-                    prefix = (known_text(action) or "").partition(":")[0]
-                    if prefix in services:
-                        yield services[prefix]
-
-
-def _policies(role: Resource, system: System) -> Iterator[Resource]:
-    yield from system.links(role, "aws_iam_role_policy", "role")
-    for attachment in system.links(role, "aws_iam_role_policy_attachment", "role"):
-        policy = attachment.target("policy_arn")
-        if policy is not None and policy.type == "aws_iam_policy":
-            yield policy
+    # What AWS's own policies allow says little of what is called.
+    for statement in roles.rights(system, role).written if role is not None else ():
+        if statement.allows:
+            for action in statement.actions:
+                prefix = (known_text(action) or "").partition(":")[0]
+                if prefix in services:
+                    yield services[prefix]
 
 
 def _logs(task: Resource) -> bool:

@@ -3,8 +3,9 @@
 from typing import Final
 
 from tfdr.evaluate import Links, Region, Resource, System, Text, Truth, Value, all_of, plain
+from tfdr.evaluate.identity import means
+from tfdr.evaluate.presence import gathered
 from tfdr.evaluate.values import number, same
-from tfdr.rules.identity import gathered, means
 
 COMPUTE: Final = ("aws_ecs_service", "aws_autoscaling_group")
 _AT_FIRST: Final = {

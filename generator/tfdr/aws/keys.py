@@ -2,19 +2,18 @@
 
 from typing import Final
 
+from tfdr.aws import arns
 from tfdr.evaluate import (
     Body,
+    Policy,
     Ref,
     Region,
     Resource,
     System,
     Text,
     Truth,
-    Value,
     any_of,
-    known_text,
     plain,
-    same,
 )
 
 KEY_TYPES: Final = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key")
@@ -65,41 +64,45 @@ def key_of(body: Body, path: str) -> Resource | None:
     return found if found is not None and found.type in KEY_TYPES else None
 
 
-def is_key_in(system: System, body: Body, path: str, region: Region | Value) -> Truth:
+def is_key_in(system: System, body: Body, path: str, region: Region) -> Truth:
     """Whether an attribute names a key of a region; None where that cannot be known.
 
     Args:
         system: all of it, for keys of several regions.
         body: what has the attribute.
         path: it.
-        region: a region, or its code as a value.
+        region: that in which the key has to be.
     """
     value = body.get(path)
+    if value is None:
+        return False
     key = key_of(body, path)
     if key is not None:
-        found = is_in(key, region)
+        found = key.region.is_same(region)
         by_id = isinstance(value, Ref) and value.attribute in ("key_id", "id")
         if found is False and by_id and key.is_true("multi_region") is not False:
             # The replica of a key has the id of its origin.
             copies = system.links(key, "aws_kms_replica_key", "primary_key_arn")
-            return any_of(*(is_in(each, region) for each in copies))
+            return any_of(*(each.region.is_same(region) for each in copies))
         return found
     inside = plain(value)
-    if isinstance(inside, str):
-        parts = inside.split(":")
-        if len(parts) < 6:
-            return True  # an alias or an id, which is looked up in the resource's own region
-        return same(parts[3], region.value if isinstance(region, Region) else region)
-    return None
+    if isinstance(inside, str) and not inside.startswith("arn:"):
+        return True  # an alias or an id, which is looked up in the resource's own region
+    return arns.lies_in(value, region)
 
 
-def is_in(resource: Resource, region: Region | Value) -> Truth:
-    """Whether a resource is in a region, or in one of that code."""
-    if isinstance(region, Region):
-        return resource.region.is_same(region)
-    return resource.region.is_code(region)
+def behind_alias(key: Resource | None) -> Resource | None:
+    """The key that an alias leads to; a key itself."""
+    if key is not None and key.type == "aws_kms_alias" and not key.is_data:
+        return key.target("target_key_id")
+    return key
 
 
-def shown(region: Region | Value) -> str:
-    """A region for a message."""
-    return str(region) if isinstance(region, Region) else known_text(region) or "its region"
+def policy_of(system: System, key: Resource) -> tuple[Resource, Policy]:
+    """The policy of a key, and what holds it: the key, or a resource beside it."""
+    apart = system.links(key, "aws_kms_key_policy", "key_id")
+    holder = next(iter(apart), key)
+    policy = holder.policy("policy")
+    if apart.maybe and not apart.sure:
+        return key, Policy(policy.statements, (*policy.missing, *apart.why), policy.is_set)
+    return holder, policy

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from tfdr import hcl
-from tfdr.evaluate import Resource
+from tfdr.evaluate.modules import Module
+from tfdr.evaluate.resource import Resource
 
-if TYPE_CHECKING:
-    from tfdr.evaluate.modules import Module
-
-_Node = tuple["Module", hcl.Block | hcl.Expression]
+_Node = tuple[Module, hcl.Block | hcl.Expression]
 
 
 def comes_after(resource: Resource, others: list[Resource]) -> bool:
@@ -41,7 +38,7 @@ def _before(resource: Resource, wanted: set[tuple[int, int]]) -> set[tuple[int, 
     return found
 
 
-def _next(module: "Module", part: hcl.Block | hcl.Expression) -> Iterator[_Node]:
+def _next(module: Module, part: hcl.Block | hcl.Expression) -> Iterator[_Node]:
     if isinstance(part, hcl.Block):
         for block in part.walk():
             for attribute in block.attributes.values():
@@ -55,7 +52,7 @@ def _next(module: "Module", part: hcl.Block | hcl.Expression) -> Iterator[_Node]
         yield from _referred(module, part)
 
 
-def _referred(module: "Module", expression: hcl.Expression) -> Iterator[_Node]:
+def _referred(module: Module, expression: hcl.Expression) -> Iterator[_Node]:
     for names in _names(expression):
         if names[0] == "var":
             yield from _argument(module, names)
@@ -70,14 +67,14 @@ def _referred(module: "Module", expression: hcl.Expression) -> Iterator[_Node]:
             yield from _blocks(module, names)
 
 
-def _argument(module: "Module", names: tuple[str, ...]) -> Iterator[_Node]:
+def _argument(module: Module, names: tuple[str, ...]) -> Iterator[_Node]:
     if module.call is not None and module.caller is not None and len(names) > 1:
         given = module.call.expression(names[1])
         if given is not None:
             yield module.caller, given
 
 
-def _outputs(module: "Module", names: tuple[str, ...]) -> Iterator[_Node]:
+def _outputs(module: Module, names: tuple[str, ...]) -> Iterator[_Node]:
     for called in module.called(names[1]) if len(names) > 1 else ():
         outputs = [each for each in called.source.of_kind("output") if each.labels]
         if len(names) > 2:
@@ -87,7 +84,7 @@ def _outputs(module: "Module", names: tuple[str, ...]) -> Iterator[_Node]:
             yield from ((called, each) for each in called.source.of_kind("resource"))
 
 
-def _blocks(module: "Module", names: tuple[str, ...]) -> Iterator[_Node]:
+def _blocks(module: Module, names: tuple[str, ...]) -> Iterator[_Node]:
     kind, labels = ("data", names[1:3]) if names[0] == "data" else ("resource", names[:2])
     for block in module.source.of_kind(kind):
         if block.labels[:2] == labels:

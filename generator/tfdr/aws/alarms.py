@@ -1,8 +1,9 @@
-"""Which metric each alarm watches."""
+"""Alarms of CloudWatch: which metric each watches, and which topics they tell."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from tfdr.evaluate import (
     Body,
@@ -19,9 +20,12 @@ from tfdr.evaluate import (
     plain,
     sources,
 )
+from tfdr.evaluate.identity import means
+from tfdr.evaluate.presence import gathered
 from tfdr.evaluate.values import Fields
-from tfdr.rules.identity import gathered, means, presence
-from tfdr.rules.verdicts import Verdict, judge
+
+ACTIONS: Final = ("alarm_actions", "ok_actions", "insufficient_data_actions")
+_ALARMS: Final = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +164,13 @@ def unknown_about(links: Links) -> tuple[str, ...]:
     return tuple(found) or links.why
 
 
-def judge_watched(
-    system: System, target: Body, alarms: Links, message: str, at: str = ""
-) -> Verdict:
-    """A verdict about what alarms should watch.
-
-    Args:
-        system: where it is.
-        target: what should be watched.
-        alarms: those that do, and those that may.
-        message: what is wrong without any.
-        at: the attribute or block to look at.
-    """
-    exists, why = presence(system, alarms)
-    return judge(target, exists, message, at, unknown=unknown_about(alarms) or why)
-
-
-def together(*several: Links) -> Links:
-    """All that are in any of them."""
-    sure = {each: None for links in several for each in links.sure}
-    maybe = {each: None for links in several for each in links.maybe if each not in sure}
-    return Links(list(sure), list(maybe))
+@lru_cache(maxsize=2)
+def alarm_topics(system: System) -> dict[Resource, Resource]:
+    """The topics that alarms notify, each with one of these alarms."""
+    found: dict[Resource, Resource] = {}
+    for alarm in system.resources(*_ALARMS):
+        for attribute in ACTIONS:
+            for topic in alarm.targets(attribute):
+                if topic.type == "aws_sns_topic":
+                    found.setdefault(topic, alarm)
+    return found

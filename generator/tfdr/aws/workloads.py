@@ -1,16 +1,9 @@
 """What functions and tasks are given, and by which roles things run."""
 
 from collections.abc import Iterator
-from typing import Final
 
-from tfdr.evaluate import Fields, Json, Ref, Resource, System, Value, known_text, plain
+from tfdr.evaluate import Fields, Json, Ref, Resource, Value, known_text, plain
 from tfdr.evaluate.values import leaves
-
-_ROLES: Final = {
-    "aws_db_proxy": ("role_arn",),
-    "aws_ecs_task_definition": ("task_role_arn", "execution_role_arn"),
-    "aws_lambda_function": ("role",),
-}
 
 
 def given(workload: Resource) -> Iterator[tuple[str, Ref]]:
@@ -42,13 +35,3 @@ def _entries(container: Fields, key: str, of: str) -> Iterator[tuple[str, Value]
         inside = plain(entry)
         if isinstance(inside, Fields):
             yield known_text(inside.get("name")) or "a variable", inside.get(of)
-
-
-def users_of_roles(system: System) -> Iterator[tuple[Resource, str, Resource]]:
-    """What runs by a role of the code: it, the attribute that says so, and the role."""
-    for type_, paths in _ROLES.items():
-        for each in system.resources(type_):
-            for path in paths:
-                role = each.target(path)
-                if role is not None and role.type == "aws_iam_role" and not role.is_data:
-                    yield each, path, role

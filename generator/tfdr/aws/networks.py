@@ -1,7 +1,7 @@
-"""Peering, subnets and routes, as rules ask about them."""
+"""Networks: peering, subnets, route tables and routes."""
 
 from tfdr.evaluate import Body, Links, Resource, System, Truth, any_of, known_text
-from tfdr.rules.regions import behind
+from tfdr.evaluate.presence import behind
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
 

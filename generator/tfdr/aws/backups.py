@@ -1,4 +1,4 @@
-"""Backup plans and what they select, as rules ask about them."""
+"""AWS Backup: what it can back up, and what plans select."""
 
 from typing import Final
 

@@ -1,6 +1,5 @@
-"""Aurora's clusters and what belongs to them, as rules ask about them."""
+"""Clusters of Aurora, their instances, and global databases."""
 
-from tfdr import hcl
 from tfdr.evaluate import Links, Resource, System, Truth, same
 
 
@@ -30,21 +29,3 @@ def is_secondary(system: System, cluster: Resource) -> Truth:
     """Whether a member of a global database is in another region than the one that serves."""
     here = None if system.primary is None else cluster.region.is_same(system.primary)
     return None if here is None else not here
-
-
-def ignored(resource: Resource) -> set[str]:
-    """What a plan leaves alone, as `ignore_changes` says; `all` for everything."""
-    found: set[str] = set()
-    for block in resource.block.blocks:
-        expression: hcl.Expression | None = (
-            block.expression("ignore_changes") if block.kind == "lifecycle" else None
-        )
-        if expression is not None:
-            several = expression.elements
-            found |= {each.text.strip('"') for each in (several or [expression])}
-    return found
-
-
-def is_ignored(resource: Resource, attribute: str) -> bool:
-    """Whether a plan leaves an attribute alone."""
-    return bool(ignored(resource) & {attribute, "all"})

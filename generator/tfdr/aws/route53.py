@@ -1,4 +1,4 @@
-"""Where records of Route 53 lead, and what judges them."""
+"""Records of Route 53: where they lead, and the health checks that judge them."""
 
 from functools import lru_cache
 from typing import Final
@@ -17,7 +17,7 @@ from tfdr.evaluate import (
     plain,
     same,
 )
-from tfdr.rules.identity import is_other
+from tfdr.evaluate.identity import is_other
 
 _FURTHEST: Final = 10
 _POLICIES: Final = (
@@ -162,27 +162,3 @@ def _alike(system: System, value: Value) -> Resource | None:
         if same(each.get("name"), value) is True:
             return each
     return None
-
-
-def listeners(system: System, balancer: Resource) -> list[Resource]:
-    """The listeners of a load balancer."""
-    return [
-        each
-        for type_ in ("aws_lb_listener", "aws_alb_listener")
-        for each in system.links(balancer, type_, "load_balancer_arn")
-    ]
-
-
-def target_groups(system: System, balancer: Resource) -> list[Resource]:
-    """The target groups behind a load balancer."""
-    found: list[Resource] = []
-    for listener in listeners(system, balancer):
-        bodies = list(listener.blocks("default_action"))
-        for rule in system.links(listener, "aws_lb_listener_rule", "listener_arn"):
-            bodies += rule.blocks("action")
-        for body in bodies:
-            found += body.targets("target_group_arn")
-            for forward in body.blocks("forward"):
-                for group in forward.blocks("target_group"):
-                    found += group.targets("arn")
-    return list(dict.fromkeys(found))

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from tfdr.evaluate import Fields, Links, System, Value, known_text, plain
+from tfdr.evaluate import Fields, System, Value, known_text, plain
 from tfdr.evaluate.evaluator import evaluate
-from tfdr.rules.verdicts import Verdict, judge
 
 _UNITS: Final = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0}
 _TIME: Final = re.compile(r"(?:PT?)?(\d+(?:\.\d+)?)\s*(s|m|h|d)?[a-z]*", re.IGNORECASE)
@@ -31,25 +30,6 @@ def minutes(system: System, which: str) -> float | None:
     """
     found = {each for each in _said(system, which) if each}
     return next(iter(found)) if len(found) == 1 else None
-
-
-def judge_lateness(
-    alarms: Links, metric: str, per_minute: int, most: float | None
-) -> Iterator[Verdict]:
-    """Verdicts about alarms on how late copies are: they go off before too much is lost.
-
-    Args:
-        alarms: they; only those with a threshold that is known are judged.
-        metric: which of the metrics of these alarms counts.
-        per_minute: how many of its units a minute has.
-        most: minutes that may be lost; None where nothing says so.
-    """
-    for alarm in alarms:
-        threshold = alarm.number("threshold")
-        if most is not None and threshold is not None and alarm.equals("metric_name", metric):
-            late = threshold / per_minute
-            message = f"goes off when copies are {late:g} minutes late: {most:g} may be lost"
-            yield judge(alarm, late <= most, message, "threshold")
 
 
 def _said(system: System, which: str) -> Iterator[float | None]:
