@@ -5,39 +5,30 @@ from typing import Final
 from tfdr.aws import arns
 from tfdr.aws.keys import behind_alias
 from tfdr.evaluate import (
+    Links,
     Resource,
+    Statement,
     System,
+    Text,
     Truth,
     Value,
+    all_of,
     any_of,
     known_text,
+    plain,
     references,
 )
+from tfdr.evaluate.presence import held_by, why
 
 _KMS: Final = ("aws:kms", "aws:kms:dsse")
 _ARN: Final = ":::"
-
-# Who writes into a bucket of logs, and the attribute that names the bucket.
-_WRITERS: Final = (
-    ("aws_s3_bucket_logging", "target_bucket"),
-    ("aws_lb", "access_logs.bucket"),
-    ("aws_lb", "connection_logs.bucket"),
-    ("aws_alb", "access_logs.bucket"),
-    ("aws_elb", "access_logs.bucket"),
-    ("aws_cloudtrail", "s3_bucket_name"),
-    ("aws_flow_log", "log_destination"),
-    ("aws_config_delivery_channel", "s3_bucket_name"),
-    ("aws_cloudfront_distribution", "logging_config.bucket"),
-    ("aws_route53_resolver_query_log_config", "destination_arn"),
-    ("aws_wafv2_web_acl_logging_configuration", "log_destination_configs"),
+PUBLIC_ACCESS: Final = (
+    "block_public_acls",
+    "block_public_policy",
+    "ignore_public_acls",
+    "restrict_public_buckets",
 )
-_LOG_SERVICES: Final = (
-    "logging.s3.amazonaws.com",
-    "delivery.logs.amazonaws.com",
-    "logdelivery.elasticloadbalancing.amazonaws.com",
-    "cloudtrail.amazonaws.com",
-    "config.amazonaws.com",
-)
+"""What an aws_s3_bucket_public_access_block has to switch on."""
 
 
 def bucket_of(system: System, value: Value) -> Resource | None:
@@ -57,14 +48,24 @@ def bucket_of(system: System, value: Value) -> Resource | None:
     return found[0] if len(found) == 1 else None
 
 
-def versioned(system: System, bucket: Resource) -> Truth:
-    """Whether a bucket keeps versions."""
-    found = system.links(bucket, "aws_s3_bucket_versioning", "bucket")
-    return any_of(
-        bucket.is_true("versioning.enabled"),
-        *(each.equals("versioning_configuration.status", "Enabled") for each in found),
-        *(None for _ in found.maybe),
-    )
+def versioned(system: System, bucket: Resource) -> tuple[Truth, tuple[str, ...]]:
+    """Whether a bucket keeps versions, and what would have to be known to know it."""
+    links = system.links(bucket, "aws_s3_bucket_versioning", "bucket")
+    # Before version 4 of the provider, the bucket said so itself; a lock implies it.
+    own = any_of(bucket.is_true("versioning.enabled"), bucket.is_true("object_lock_enabled"))
+    unknown = (*why(links, "versioning_configuration"), *bucket.unknowns("versioning"))
+    return any_of(held_by(links, _is_versioned), own), unknown
+
+
+def _is_versioned(versioning: Resource) -> Truth:
+    return versioning.equals("versioning_configuration.status", "Enabled")
+
+
+def policies(system: System, bucket: Resource) -> Links:
+    """What holds the policy of a bucket: resources beside it, or itself as in former days."""
+    beside = system.links(bucket, "aws_s3_bucket_policy", "bucket")
+    own = [bucket] if bucket.get("policy") is not None else []
+    return Links([*beside.sure, *own], beside.maybe)
 
 
 def encryptions(system: System, bucket: Resource) -> list[Resource]:
@@ -100,13 +101,38 @@ def is_locked(system: System, bucket: Resource) -> Truth:
     )
 
 
-def holds_logs(system: System, bucket: Resource) -> bool:
-    """Whether AWS writes logs into a bucket."""
-    if any(system.links(bucket, type_, name).sure for type_, name in _WRITERS):
-        return True
-    return any(
-        statement.allows is True and known_text(who) in _LOG_SERVICES
-        for each in system.links(bucket, "aws_s3_bucket_policy", "bucket")
-        for statement in each.policy("policy").statements
-        for _, who in statement.principals
+def denies_plain_http(holder: Resource) -> Truth:
+    """Whether the policy that something holds refuses requests without TLS."""
+    policy = holder.policy("policy")
+    found = any_of(*map(_refuses, policy.statements))
+    return None if found is False and not policy.is_complete else found
+
+
+def _refuses(statement: Statement) -> Truth:
+    return all_of(
+        False if statement.allows else None if statement.allows is None else True,
+        any_of(*(_is(who, "*") for _, who in statement.principals)),
+        statement.covers("s3:GetObject"),
+        statement.covers("s3:PutObject"),
+        any_of(*map(_is_for_objects, statement.resources)),
+        any_of(*map(_is_for_plain, statement.conditions)),
     )
+
+
+def _is_for_objects(resource: Value) -> Truth:
+    inside = plain(resource)
+    if isinstance(inside, str | Text):
+        return (inside if isinstance(inside, str) else inside.suffix).endswith("*")
+    return None if known_text(resource) is None and not hasattr(resource, "target") else False
+
+
+def _is_for_plain(condition: tuple[str, str, list[Value]]) -> Truth:
+    operator, key, values = condition
+    if not operator.startswith("Bool") or key.lower() != "aws:securetransport":
+        return False
+    return any_of(*(_is(each, "false") for each in values))
+
+
+def _is(value: Value, wanted: str) -> Truth:
+    text = known_text(value)
+    return None if text is None else text.lower() == wanted

@@ -1,6 +1,20 @@
 """Clusters of Aurora, their instances, and global databases."""
 
-from tfdr.evaluate import Links, Resource, System, Truth, same
+from typing import Final
+
+from tfdr.evaluate import Body, Links, Resource, System, Truth, all_of, known_text, same
+
+TLS_PARAMETERS: Final = {
+    "aurora-mysql": "require_secure_transport",
+    "aurora-postgresql": "rds.force_ssl",
+    "mariadb": "require_secure_transport",
+    "mysql": "require_secure_transport",
+    "postgres": "rds.force_ssl",
+    "sqlserver-ee": "rds.force_ssl",
+    "sqlserver-se": "rds.force_ssl",
+    "sqlserver-web": "rds.force_ssl",
+}
+"""Engines with the parameter that requires TLS."""
 
 
 def members(system: System, whole: Resource) -> Links:
@@ -29,3 +43,15 @@ def is_secondary(system: System, cluster: Resource) -> Truth:
     """Whether a member of a global database is in another region than the one that serves."""
     here = None if system.primary is None else cluster.region.is_same(system.primary)
     return None if here is None else not here
+
+
+def requires_tls(parameter: Body, *names: str) -> Truth:
+    """Whether a parameter of a group makes a database refuse connections without TLS.
+
+    Args:
+        parameter: its block.
+        names: what it may be called; by default that of any engine.
+    """
+    value = known_text(parameter.get("value"))
+    is_on = None if value is None else value.upper() in ("1", "ON", "TRUE")
+    return all_of(parameter.equals("name", *(names or TLS_PARAMETERS.values())), is_on)

@@ -1,6 +1,6 @@
 """Networks: peering, subnets, route tables and routes."""
 
-from tfdr.evaluate import Body, Links, Resource, System, Truth, any_of, known_text
+from tfdr.evaluate import Body, Links, Resource, System, Truth, Value, any_of, known_text
 from tfdr.evaluate.presence import behind
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -86,3 +86,9 @@ def _to_gateway(route: Body) -> Truth:
         return gateway.type == "aws_internet_gateway"
     named = route.text("gateway_id")
     return None if named is None else named.startswith("igw-")
+
+
+def zone_of(subnet: Resource) -> Value:
+    """The zone that a subnet is in, by its name or its id; null where AWS picks one."""
+    zone = subnet.get("availability_zone")
+    return subnet.get("availability_zone_id") if zone is None else zone

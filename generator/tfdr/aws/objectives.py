@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from tfdr.evaluate import Fields, System, Value, known_text, plain
-from tfdr.evaluate.evaluator import evaluate
+from tfdr.aws.tags import defaults
+from tfdr.evaluate import Fields, System, Value, known_text
 
 _UNITS: Final = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0}
 _TIME: Final = re.compile(r"(?:PT?)?(\d+(?:\.\d+)?)\s*(s|m|h|d)?[a-z]*", re.IGNORECASE)
@@ -33,7 +33,7 @@ def minutes(system: System, which: str) -> float | None:
 
 
 def _said(system: System, which: str) -> Iterator[float | None]:
-    for tags in _tags(system):
+    for tags in (each.tags for each in defaults(system) if isinstance(each.tags, Fields)):
         yield _minutes(next((tags[key] for key in tags if key.upper() == which), None), None)
     root = system.root
     named = [
@@ -50,15 +50,6 @@ def _said(system: System, which: str) -> Iterator[float | None]:
         match = _NAMES[which].fullmatch(name)
         if match:
             yield _minutes(value, match[3])
-
-
-def _tags(system: System) -> Iterator[Fields]:
-    for provider in system.root.source.of_kind("provider"):
-        for block in provider.nested("default_tags"):
-            written = block.expression("tags")
-            tags = plain(evaluate(written, system.root.scope)) if written else None
-            if isinstance(tags, Fields):
-                yield tags
 
 
 def _minutes(value: Value, unit: str | None) -> float | None:

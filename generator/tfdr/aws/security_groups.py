@@ -3,15 +3,13 @@
 import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tfdr import hcl
 from tfdr.evaluate import Body, Resource, Rest, System, Truth, Value, known_text
 from tfdr.evaluate.functions import elements
+from tfdr.evaluate.modules import Module
 from tfdr.hcl import expressions
-
-if TYPE_CHECKING:
-    from tfdr.evaluate.modules import Module
 
 TAKERS: Final = {
     "aws_db_instance": "vpc_security_group_ids",
@@ -162,7 +160,7 @@ def is_subnet(body: Body, at: str) -> bool:
 
 
 def _is_subnet(
-    expression: hcl.Expression, module: "Module", block: hcl.Block | None, depth: int
+    expression: hcl.Expression, module: Module, block: hcl.Block | None, depth: int
 ) -> bool:
     if depth == 0:
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tfdr.aws.keys import BUCKET_KEYS, KEYS, is_customers
+from tfdr.aws.logs import refuse_key
 from tfdr.controls.catalogue import Numbers
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of
 from tfdr.rules import Verdict, judge
@@ -44,11 +45,7 @@ def _gets_logs(configuration: Resource) -> Truth:
     bucket = configuration.target("bucket")
     if bucket is None:
         return None
-    system = configuration.module.system
-    return any_of(
-        system.links(bucket, "aws_lb", "access_logs.bucket").exist,
-        system.links(bucket, "aws_s3_bucket_logging", "target_bucket").exist,
-    )
+    return refuse_key(configuration.module.system, bucket)
 
 
 def message_encryption(system: System, _: Numbers) -> Iterator[Verdict]:

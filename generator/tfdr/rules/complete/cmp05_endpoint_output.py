@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tfdr.aws import active_region
-from tfdr.aws.buckets import bucket_of, holds_logs
+from tfdr.aws.buckets import bucket_of
 from tfdr.aws.functions import failover_functions
+from tfdr.aws.logs import holds_logs
 from tfdr.aws.replication import copyings
+from tfdr.aws.tables import is_replicated
 from tfdr.evaluate import Resource, System, Truth, any_of, known_text, references
 from tfdr.evaluate.values import leaves
 from tfdr.rules import INFO, Rule, Verdict, judge, judge_all
@@ -73,15 +75,12 @@ def _each(system: System) -> Iterator[tuple[Resource, str]]:
         if not holds_logs(system, bucket) and not _is_copy_of_logs(system, bucket):
             yield bucket, "bucket"
     for table in system.resources("aws_dynamodb_table"):
-        if table.blocks("replica") or system.links(table, _REPLICA, "global_table_arn").sure:
+        if is_replicated(system, table):
             yield table, "table"
     if system.is_multi_region:
         # It has one name in all regions.
         yield from ((each, "parameter") for each in active_region.parameters(system)[:1])
         yield from ((each, "function") for each in failover_functions(system))
-
-
-_REPLICA: Final = "aws_dynamodb_table_replica"
 
 
 def _is_copy_of_logs(system: System, bucket: Resource) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tfdr.aws.regions import serving_regions
+from tfdr.aws.tables import replicas
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of, same
 from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
@@ -44,7 +45,7 @@ def _judged(system: System, table: Resource, region: Region, alike: list[Resourc
         there = region.is_code(replica.get("region_name"))
         found.append(None if replica.maybe else there)
         unknown += (*replica.why, *replica.unknowns("region_name"))
-    links = system.links(table, "aws_dynamodb_table_replica", "global_table_arn")
+    links = replicas(system, table)
     found += [all_of(each.region.is_same(region), is_there(each)) for each in links]
     found += [all_of(each.region.is_same(region), None) for each in links.maybe]
     unknown += links.why

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.tables import replicas
 from tfdr.evaluate import System, all_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -11,8 +12,7 @@ RULE = Rule(severity=ERROR)
 def check(system: System) -> Iterator[Verdict]:
     """Each table that has a replica of its own, or blocks of them."""
     for table in system.resources("aws_dynamodb_table"):
-        replicas = system.links(table, "aws_dynamodb_table_replica", "global_table_arn")
-        if replicas.exist is True or table.blocks("replica"):
+        if replicas(system, table).exist or table.blocks("replica"):
             path = "stream_view_type"
             holds = all_of(
                 table.is_true("stream_enabled"), table.equals(path, "NEW_AND_OLD_IMAGES")

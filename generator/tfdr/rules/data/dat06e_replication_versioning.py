@@ -24,11 +24,7 @@ def _judged(system: System, body: Body, path: str, end: str) -> Verdict:
     if bucket is None:  # made elsewhere
         named = body.text(path) or f"the bucket of {body.address}"
         return judge(body, None, f"{end} may keep no versions", path, unknown=[named])
-    keeps = unless_elsewhere(system, versioned(system, bucket))
-    links = system.links(bucket, "aws_s3_bucket_versioning", "bucket")
-    unknown = (
-        *(why for each in links for why in each.unknowns("versioning_configuration")),
-        *(each.address for each in links.maybe),
-        *system.not_followed,
-    )
+    found, why = versioned(system, bucket)
+    keeps = unless_elsewhere(system, found)
+    unknown = (*why, *system.not_followed)
     return judge(body, keeps, f"{end}, {bucket.address}, keeps no versions", path, unknown=unknown)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tfdr.aws.buckets import bucket_of, holds_logs
+from tfdr.aws.buckets import bucket_of
+from tfdr.aws.logs import holds_logs
 from tfdr.aws.regions import serving_regions
 from tfdr.aws.replication import Copying, copyings
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of

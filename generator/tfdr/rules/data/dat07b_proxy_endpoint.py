@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.aws.functions import failover_functions
-from tfdr.aws.workloads import given
+from tfdr.aws.workloads import given, place_of
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -21,7 +21,7 @@ def check(system: System) -> Iterator[Verdict]:
     """Each function and task, by what it is given; failing over is about databases."""
     failing_over = failover_functions(system)
     for each in system.resources("aws_lambda_function", "aws_ecs_task_definition"):
-        at = "environment" if each.type == "aws_lambda_function" else "container_definitions"
+        at = place_of(each)
         for name, ref in given(each):
             database = ref.target.owner
             if database.type in _PROXIES:

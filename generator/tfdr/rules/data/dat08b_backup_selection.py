@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.aws.backups import DATA
+from tfdr.aws.tags import defaults
 from tfdr.evaluate import (
     Body,
     Fields,
@@ -18,7 +19,6 @@ from tfdr.evaluate import (
     references,
     same,
 )
-from tfdr.evaluate.evaluator import evaluate
 from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -29,8 +29,9 @@ _KEY: Final = "aws:ResourceTag/"
 
 def check(system: System) -> Iterator[Verdict]:
     """Each tag and each ARN of each selection."""
+    by_provider = {each.alias: each.tags for each in defaults(system)}
     found = [
-        (each, [plain(each.get("tags")), _defaults(system, each)])
+        (each, [plain(each.get("tags")), by_provider.get(each.region.role)])
         for each in (system.resources(*DATA) if system.resources("aws_backup_selection") else ())
     ]
     for selection in system.resources("aws_backup_selection"):
@@ -72,17 +73,3 @@ def _has(tags: list[Value], key: Value, value: Value) -> Truth:
         elif each is not None:
             results.append(None)
     return any_of(*results)
-
-
-def _defaults(system: System, resource: Resource) -> Value:
-    """The default tags of the provider that makes a resource, as the root configures it."""
-    for block in system.root.source.of_kind("provider"):
-        alias = block.expression("alias")
-        named = alias.value if alias is not None else "default"
-        if block.labels == ("aws",) and named == resource.region.role:
-            for tags in block.nested("default_tags"):
-                expression = tags.expression("tags")
-                return (
-                    None if expression is None else plain(evaluate(expression, system.root.scope))
-                )
-    return None

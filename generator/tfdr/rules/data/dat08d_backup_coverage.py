@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from tfdr.aws.buckets import bucket_of, holds_logs
+from tfdr.aws.buckets import bucket_of
 from tfdr.aws.databases import is_secondary
+from tfdr.aws.logs import holds_logs
 from tfdr.aws.replication import CONFIGURATION
+from tfdr.aws.tables import is_replicated
 from tfdr.evaluate import Resource, Rest, System, Truth, any_of, known_text, references
 from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
@@ -29,8 +31,7 @@ def _stores(system: System) -> Iterator[Resource]:
         if is_secondary(system, cluster) is not True:
             yield cluster
     for table in system.resources("aws_dynamodb_table"):
-        copies = system.links(table, "aws_dynamodb_table_replica", "global_table_arn")
-        if table.blocks("replica") or copies.sure:
+        if is_replicated(system, table):
             yield table
     for configuration in system.resources(CONFIGURATION):
         bucket = bucket_of(system, configuration.get("bucket"))

@@ -5,6 +5,7 @@ from typing import Final
 
 from tfdr.aws import active_region
 from tfdr.aws.functions import allows, failover_functions
+from tfdr.aws.tables import replicas
 from tfdr.evaluate import Resource, System, any_of
 from tfdr.evaluate.lifecycle import ignored
 from tfdr.rules import ERROR, Rule, Verdict, judge
@@ -24,7 +25,7 @@ def check(system: System) -> Iterator[Verdict]:
             unknown = (f"whether a failover may {action}",)
             yield judge(resource, holds, message, name, unknown=unknown)
     for table in system.resources("aws_dynamodb_table"):
-        if system.links(table, "aws_dynamodb_table_replica", "global_table_arn").sure:
+        if replicas(system, table).sure:
             message = "a plan would remove its replicas, which are resources of their own"
             yield judge(table, ignored(table, "replica"), message)
 

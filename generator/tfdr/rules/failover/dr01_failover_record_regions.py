@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.route53 import is_partner
 from tfdr.evaluate import Resource, System, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -14,17 +15,8 @@ def check(system: System) -> Iterator[Verdict]:
     for secondary in records:
         if secondary.equals("failover_routing_policy.type", "SECONDARY"):
             for primary in records:
-                if _is_partner(primary, secondary):
+                if is_partner(primary, secondary):
                     yield from _apart(primary, secondary)
-
-
-def _is_partner(primary: Resource, secondary: Resource) -> bool:
-    return bool(
-        primary.equals("failover_routing_policy.type", "PRIMARY")
-        and all(
-            same(primary.get(name), secondary.get(name)) for name in ("name", "type", "zone_id")
-        )
-    )
 
 
 def _apart(primary: Resource, secondary: Resource) -> Iterator[Verdict]:

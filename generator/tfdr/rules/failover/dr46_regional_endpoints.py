@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tfdr.aws.functions import failover_functions
-from tfdr.aws.workloads import given
+from tfdr.aws.workloads import given, place_of
 from tfdr.evaluate import Ref, Resource, System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -39,7 +39,7 @@ def check(system: System) -> Iterator[Verdict]:
         told = [(name, ref) for name, ref in given(each) if _is_called(ref)]
         if apart is not False or not told or each in failing_over:
             continue
-        at = "environment" if each.type == "aws_lambda_function" else "container_definitions"
+        at = place_of(each)
         wrong = [(name, ref) for name, ref in told if _is_elsewhere(ref, each)]
         for name, ref in wrong:
             message = f"{name} leads to {ref.target.owner.address} in {ref.target.owner.region}"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from tfdr.aws import containers
 from tfdr.evaluate import (
     Fields,
-    Json,
     Ref,
     Resource,
     System,
@@ -30,18 +30,13 @@ def check(system: System) -> Iterator[Verdict]:
         if image is not None:
             yield _judged(function, [image], "image_uri")
     for task in system.resources("aws_ecs_task_definition"):
-        yield _judged(task, list(_images(task)), "container_definitions")
+        yield _judged(task, list(_images(task)), containers.AT)
 
 
 def _images(task: Resource) -> Iterator[Value]:
-    value = plain(task.get("container_definitions"))
-    content = plain(value.content) if isinstance(value, Json) else value
-    if not isinstance(content, list):
-        yield content
-        return
-    for container in content:
-        inside = plain(container)
-        yield inside.get("image", inside.rest) if isinstance(inside, Fields) else inside
+    found = containers.of(task)
+    for each in [containers.content(task)] if found is None else found:
+        yield each.get("image", each.rest) if isinstance(each, Fields) else each
 
 
 def _judged(workload: Resource, images: list[Value], at: str) -> Verdict:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from tfdr.aws import packages, roles
+from tfdr.aws import packages, programs, roles
 from tfdr.aws.functions import failover_functions
 from tfdr.evaluate import System, all_of
 from tfdr.facts import read
@@ -16,6 +16,14 @@ RULE = Rule(severity=ERROR)
 
 # A method that is called, or a word on its own in a text, as in `call("rds", "describe_...")`.
 _WORD: Final = re.compile(r"""\.(\w+)\(|["']([\w-]+)["']""")
+
+
+# Services that IAM calls otherwise than boto3 does.
+_PREFIXES: Final = {
+    "elbv2": "elasticloadbalancing",
+    "resourcegroupstaggingapi": "tag",
+    "stepfunctions": "states",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +53,19 @@ def check(system: System) -> Iterator[Verdict]:
         program = packages.program(function, system)
         words = frozenset[str]().union(*map(_words, program.values()))
         called = [each for each in _calls() if _is_called(each, words, system)]
-        if not called:
+        others = _others(program)
+        if not called and not others:
             continue
         rights = roles.rights(system, role)
         allowed = {each.action: rights.allow(each.action) for each in called}
+        # What is not in the catalogue may need another action than that of its name.
+        unclear = [each for each in others if rights.allow(_action(*each)) is not True]
         lacking = [action for action, holds in allowed.items() if holds is False]
         more = f" and {len(lacking) - 2} more" if len(lacking) > 2 else ""
         message = f"its role does not allow {' or '.join(lacking[:2])}{more}, which its code calls"
-        unknown = rights.unknown
-        yield judge(function, all_of(*allowed.values()), message, "role", unknown=unknown)
+        unknown = (*rights.unknown, *(f"what {'.'.join(each)} needs" for each in unclear))
+        holds = all_of(*allowed.values(), None if unclear else True)
+        yield judge(function, holds, message, "role", unknown=unknown)
 
 
 @lru_cache(maxsize=256)
@@ -64,6 +76,18 @@ def _words(text: str) -> frozenset[str]:
 def _is_called(call: _Call, words: frozenset[str], system: System) -> bool:
     named = {call.service, call.operation, *filter(None, (call.with_,))}
     return named <= words and any(_is_there(kind, system) for kind in call.works_on)
+
+
+def _others(program: dict[str, str]) -> list[tuple[str, str]]:
+    """What it calls that is not in the catalogue."""
+    known = {(each.service, each.operation) for each in _calls()}
+    found = frozenset[tuple[str, str]]().union(*map(programs.calls, program.values()))
+    return sorted(found - known)
+
+
+def _action(service: str, operation: str) -> str:
+    """What most operations need: the action of the same name."""
+    return f"{_PREFIXES.get(service, service)}:{operation.replace('_', '')}"
 
 
 def _is_there(kind: str, system: System) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.aws.networks import is_public
+from tfdr.aws.networks import is_public, zone_of
 from tfdr.evaluate import (
     Ref,
     Resource,
@@ -89,17 +89,12 @@ def _zones(subnets: list[Resource], *, is_open: bool) -> Truth:
     """Whether subnets are in two zones at least."""
     if any(each.key == "*" and is_there(each) and _is_by_key(each) for each in subnets):
         return True  # one in each of the zones that AWS lists
-    found = [_zone(each) for each in subnets]
+    found = [zone_of(each) for each in subnets]
     apart = any_of(*(_differ(one, other) for at, one in enumerate(found) for other in found[:at]))
     if apart is True:
         return True
     is_open = is_open or any(each.maybe for each in subnets)
     return None if is_open else apart
-
-
-def _zone(subnet: Resource) -> Value:
-    zone = subnet.get("availability_zone")
-    return subnet.get("availability_zone_id") if zone is None else zone
 
 
 def _differ(one: Value, other: Value) -> Truth:

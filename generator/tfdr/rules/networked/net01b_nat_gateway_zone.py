@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.aws.networks import leads_to_everywhere, routes_of, tables_of
-from tfdr.evaluate import Body, Resource, System, Truth, Value, any_of, same
+from tfdr.aws.networks import leads_to_everywhere, routes_of, tables_of, zone_of
+from tfdr.evaluate import Body, Resource, System, Truth, any_of, same
 from tfdr.evaluate.presence import behind, is_there
 from tfdr.evaluate.values import ANY
 from tfdr.rules import WARNING, Rule, Verdict, judge
@@ -57,7 +57,7 @@ def _is_near(subnet: Resource, gateway: Resource) -> Truth:
         return None
     if public is subnet:
         return True
-    return same(_zone(subnet), _zone(public))
+    return same(zone_of(subnet), zone_of(public))
 
 
 def _is_by_key(gateway: Resource) -> bool:
@@ -70,8 +70,3 @@ def _is_alike(one: Resource, other: Resource) -> bool:
     """Whether two repeated resources depend on the same list."""
     names = ("for_each", "count")
     return bool(set(one.unknowns(*names)) & set(other.unknowns(*names)))
-
-
-def _zone(subnet: Resource) -> Value:
-    zone = subnet.get("availability_zone")
-    return subnet.get("availability_zone_id") if zone is None else zone

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.networks import accepters
 from tfdr.evaluate import Resource, System, Truth, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -13,13 +14,11 @@ def check(system: System) -> Iterator[Verdict]:
     for peering in system.resources("aws_vpc_peering_connection"):
         if plainly_here(peering):
             continue
-        accepters = system.links(
-            peering, "aws_vpc_peering_connection_accepter", "vpc_peering_connection_id"
-        )
-        if not accepters.sure:
+        found = accepters(system, peering)
+        if not found.sure:
             message = "nobody accepts it in the other region"
-            yield judge(peering, accepters.exist, message, unknown=accepters.why)
-        for accepter in accepters:
+            yield judge(peering, found.exist, message, unknown=found.why)
+        for accepter in found:
             yield judge(accepter, accepter.is_true("auto_accept"), "does not accept", "auto_accept")
             there = accepter.region.is_code(peering.get("peer_region"))
             unknown = peering.unknowns("peer_region")

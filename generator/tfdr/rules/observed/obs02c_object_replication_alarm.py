@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tfdr.aws.alarms import alarms_on
-from tfdr.aws.buckets import holds_logs
+from tfdr.aws.logs import holds_logs
 from tfdr.aws.objectives import minutes
 from tfdr.evaluate import Links, Resource, System, known_text
 from tfdr.evaluate.presence import together

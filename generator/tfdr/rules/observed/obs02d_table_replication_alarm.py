@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tfdr.aws.alarms import alarms_on
 from tfdr.aws.objectives import minutes
+from tfdr.aws.tables import is_replicated
 from tfdr.evaluate import Links, Resource, System
 from tfdr.rules import WARNING, Rule, Verdict
 from tfdr.rules.watched import judge_lateness, judge_watched
@@ -17,8 +18,7 @@ _NAMES = {"TableName": ("name", "id")}
 def check(system: System) -> Iterator[Verdict]:
     """Each table that has a replica."""
     for table in system.resources("aws_dynamodb_table"):
-        copies = system.links(table, "aws_dynamodb_table_replica", "global_table_arn")
-        if table.blocks("replica") or copies.sure:
+        if is_replicated(system, table):
             message = "no alarm watches how late its replicas are"
             late = _alarms(system, table)
             yield judge_watched(system, table, late, message)

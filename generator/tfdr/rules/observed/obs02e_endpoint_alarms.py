@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tfdr.aws.alarms import alarms_on
+from tfdr.aws.load_balancers import listeners
 from tfdr.evaluate import Links, Resource, System
 from tfdr.evaluate.presence import together
 from tfdr.rules import ERROR, Rule, Verdict
@@ -55,7 +56,7 @@ def check(system: System) -> Iterator[Verdict]:
 def _groups(system: System, balancer: Resource) -> list[Resource]:
     return [
         group
-        for listener in system.links(balancer, "aws_lb_listener", "load_balancer_arn")
+        for listener in listeners(system, balancer)
         for group in listener.targets("default_action.target_group_arn")
     ]
 

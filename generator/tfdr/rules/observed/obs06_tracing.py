@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tfdr.evaluate import Fields, Json, Resource, System, Truth, Value, known_text, plain
+from tfdr.aws import containers
+from tfdr.evaluate import Fields, Resource, System, Truth, Value, any_of, known_text, plain
 from tfdr.evaluate.values import Text
 from tfdr.rules import INFO, Rule, Verdict, judge
 
@@ -21,17 +22,16 @@ def check(system: System) -> Iterator[Verdict]:
         yield judge(stage, traced, "is not traced", "xray_tracing_enabled")
     for task in system.resources("aws_ecs_task_definition"):
         message = "no container of it takes traces to X-Ray"
-        yield judge(task, _has_daemon(task), message, "container_definitions")
+        yield judge(task, _has_daemon(task), message, containers.AT)
 
 
 def _has_daemon(task: Resource) -> Truth:
-    value = plain(task.get("container_definitions"))
-    content = plain(value.content) if isinstance(value, Json) else value
-    if not isinstance(content, list):
+    found = containers.of(task)
+    if found is None:
+        content = containers.content(task)
         text = str(content) if isinstance(content, Text) else known_text(content)
         return None if text is None else _names_daemon(text)
-    found = [_is_daemon(plain(container)) for container in content]
-    return True if True in found else None if None in found else False
+    return any_of(*map(_is_daemon, found))
 
 
 def _is_daemon(container: Value) -> Truth:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tfdr.aws import roles
-from tfdr.evaluate import Json, Resource, System, all_of, plain
+from tfdr.aws import containers, roles
+from tfdr.evaluate import Resource, System, all_of
 from tfdr.evaluate.values import leaves
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
@@ -31,7 +31,6 @@ def _traced(system: System) -> Iterator[tuple[Resource, str, str]]:
         if function.text("tracing_config.mode") == "Active":
             yield function, "role", "tracing_config.mode"
     for task in system.resources("aws_ecs_task_definition"):
-        definitions = plain(task.get("container_definitions"))
-        content = definitions.content if isinstance(definitions, Json) else definitions
-        if any("xray-daemon" in each for each in leaves(content) if isinstance(each, str)):
-            yield task, "task_role_arn", "container_definitions"
+        texts = [each for each in leaves(containers.content(task)) if isinstance(each, str)]
+        if any("xray-daemon" in each for each in texts):
+            yield task, "task_role_arn", containers.AT

@@ -5,8 +5,8 @@ from typing import Final
 
 from tfdr import hcl
 from tfdr.aws.passwords import is_name_of_secret, is_secret
-from tfdr.evaluate import Fields, Json, Resource, System, Truth, Unknown, Value, negate, plain
-from tfdr.evaluate.functions import elements
+from tfdr.aws.workloads import environment
+from tfdr.evaluate import Resource, System, Truth, Unknown, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_place
 
 RULE = Rule(severity=ERROR, is_local=True)
@@ -32,9 +32,9 @@ def check(system: System) -> Iterator[Verdict]:
                     message = f"its {name} is in the code"
                     yield judge(resource, resource.text(name) is None, message, name)
     for function in system.resources("aws_lambda_function"):
-        yield from _in_environment(function, _environment(function), "environment.variables")
+        yield from _in_environment(function, "environment.variables")
     for task in system.resources("aws_ecs_task_definition"):
-        yield from _in_environment(task, _containers(task), "container_definitions")
+        yield from _in_environment(task, "container_definitions")
 
 
 def _variables(system: System) -> Iterator[Verdict]:
@@ -67,34 +67,9 @@ def _is_written(attribute: hcl.Attribute | None) -> bool:
     return isinstance(value, str) and bool(is_secret(value))
 
 
-def _environment(function: Resource) -> Iterator[tuple[str, Value]]:
-    variables = plain(function.get("environment.variables"))
-    if isinstance(variables, Fields):
-        yield from variables.items()
-        if variables.rest is not None:
-            yield "", variables.rest
-    elif variables is not None:
-        yield "", variables
-
-
-def _containers(task: Resource) -> Iterator[tuple[str, Value]]:
-    definitions = plain(task.get("container_definitions"))
-    if not isinstance(definitions, Json):
-        return  # text from a file, which is not ours to read
-    for container in elements(definitions.content):
-        inside = plain(container)
-        for pair in elements(inside.get("environment")) if isinstance(inside, Fields) else ():
-            fields = plain(pair)
-            if isinstance(fields, Fields):
-                name = plain(fields.get("name"))
-                yield (name if isinstance(name, str) else ""), fields.get("value")
-
-
-def _in_environment(
-    resource: Resource, variables: Iterator[tuple[str, Value]], path: str
-) -> Iterator[Verdict]:
+def _in_environment(resource: Resource, path: str) -> Iterator[Verdict]:
     is_right = True
-    for name, value in variables:
+    for name, value in environment(resource):
         holds: Truth = True
         if is_name_of_secret(name):
             holds = negate(is_secret(value))

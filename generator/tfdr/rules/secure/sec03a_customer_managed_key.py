@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.aws.keys import BUCKET_KEYS, KEYS, is_customers
+from tfdr.aws.logs import refuse_key
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of
 from tfdr.evaluate.presence import held_by, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
@@ -21,7 +22,7 @@ def check(system: System) -> Iterator[Verdict]:
                 message = "is encrypted with no customer managed key"
                 yield judge(resource, is_customers(resource, path), message, path)
     for bucket in system.resources("aws_s3_bucket"):
-        gets_logs = _gets_access_logs(bucket, system)
+        gets_logs = refuse_key(system, bucket)
         if gets_logs is not True:
             links = system.links(bucket, _BUCKET_ENCRYPTION, "bucket")
             own = f"server_side_encryption_configuration.{BUCKET_KEYS}"
@@ -42,15 +43,3 @@ def _takes_over(resource: Resource) -> bool:
     """Whether it is a replica in one region, which has the key of what it replicates."""
     origin = resource.text("replicate_source_db") or ""
     return bool(origin) and not origin.startswith("arn:")
-
-
-def _gets_access_logs(bucket: Resource, system: System) -> Truth:
-    """Whether load balancers or S3 deliver access logs to it: they take no such key."""
-    return any_of(
-        *(system.links(bucket, each, "access_logs.bucket").exist for each in _BALANCERS),
-        system.links(bucket, "aws_s3_bucket_logging", "target_bucket").exist,
-        bucket.equals("acl", "log-delivery-write"),
-    )
-
-
-_BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.load_balancers import listeners
 from tfdr.aws.security_groups import TAKERS, Ingress, ingress, is_subnet, is_world
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of, negate
 from tfdr.evaluate.presence import is_there
@@ -53,11 +54,7 @@ def _is_used(group: Resource, system: System) -> bool:
 
 
 def _redirects(balancer: Resource, rule: Ingress, system: System) -> Truth:
-    listeners = [
-        *system.links(balancer, "aws_lb_listener", "load_balancer_arn"),
-        *system.links(balancer, "aws_alb_listener", "load_balancer_arn"),
-    ]
-    plain = [each for each in listeners if each.number("port") == _HTTP]
+    plain = [each for each in listeners(system, balancer) if each.number("port") == _HTTP]
     only_redirects = bool(plain) and all_of(
         *(each.equals("default_action.type", "redirect") for each in plain)
     )

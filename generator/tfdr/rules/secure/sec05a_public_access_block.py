@@ -1,19 +1,12 @@
 """SEC05A: no bucket can be opened to the public."""
 
 from collections.abc import Iterator
-from typing import Final
 
+from tfdr.aws.buckets import PUBLIC_ACCESS
 from tfdr.evaluate import System, all_of, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
-
-_SETTINGS: Final = (
-    "block_public_acls",
-    "block_public_policy",
-    "ignore_public_acls",
-    "restrict_public_buckets",
-)
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -24,9 +17,9 @@ def check(system: System) -> Iterator[Verdict]:
             message = "nothing blocks public access to it"
             yield judge(bucket, blocks.exist, message, unknown=blocks.why)
             continue
-        held = [all_of(*(each.is_true(name) for name in _SETTINGS)) for each in blocks]
-        missing = [name for name in _SETTINGS if not any(each.is_true(name) for each in blocks)]
+        held = [all_of(*(each.is_true(name) for name in PUBLIC_ACCESS)) for each in blocks]
+        missing = [name for name in PUBLIC_ACCESS if not any(each.is_true(name) for each in blocks)]
         message = f"public access is not blocked: {', '.join(missing)}"
-        unknown = [source for each in blocks for source in each.unknowns(*_SETTINGS)]
+        unknown = [source for each in blocks for source in each.unknowns(*PUBLIC_ACCESS)]
         holds = all_of(blocks.exist, any_of(*held))
         yield judge(bucket, holds, message, unknown=unknown or blocks.why)

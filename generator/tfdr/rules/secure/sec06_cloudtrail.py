@@ -1,21 +1,13 @@
 """SEC06: a trail records what is done, in every region."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from tfdr.aws.keys import is_customers
+from tfdr.aws.logs import DELIVERIES, TRAIL
 from tfdr.evaluate import Resource, System, Truth, negate
 from tfdr.rules import WARNING, Rule, Verdict, judge, judge_all
 
 RULE = Rule(severity=WARNING)
-
-# What else writes logs to a bucket.
-_OTHERS: Final = {
-    "aws_alb": "access_logs.bucket",
-    "aws_flow_log": "log_destination",
-    "aws_lb": "access_logs.bucket",
-    "aws_s3_bucket_logging": "target_bucket",
-}
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -38,8 +30,9 @@ def check(system: System) -> Iterator[Verdict]:
         if bucket is not None and bucket.type == "aws_s3_bucket":
             others = [
                 each
-                for type_, path in _OTHERS.items()
-                for each in system.links(bucket, type_, path)
+                for delivery in DELIVERIES
+                if delivery.service != TRAIL
+                for each in system.links(bucket, delivery.type, delivery.path)
             ]
             shown = others[0].address if others else ""
             message = f"shares its bucket with {shown}"

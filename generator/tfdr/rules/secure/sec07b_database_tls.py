@@ -4,23 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.evaluate import Body, Resource, System, Truth, all_of, known_text
+from tfdr.aws.databases import TLS_PARAMETERS, requires_tls
+from tfdr.evaluate import Resource, System, Truth
 from tfdr.evaluate.presence import any_block
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
 RULE = Rule(severity=WARNING)
 
-# Engines with the parameter that requires TLS.
-_PARAMETERS: Final = {
-    "aurora-mysql": "require_secure_transport",
-    "aurora-postgresql": "rds.force_ssl",
-    "mariadb": "require_secure_transport",
-    "mysql": "require_secure_transport",
-    "postgres": "rds.force_ssl",
-    "sqlserver-ee": "rds.force_ssl",
-    "sqlserver-se": "rds.force_ssl",
-    "sqlserver-web": "rds.force_ssl",
-}
 # From this version on, the engine requires it where nothing else is said.
 _BY_DEFAULT: Final = {"aurora-postgresql": 17, "postgres": 15}
 # From these on, what is said nowhere is not the same in every release: it has to be looked up.
@@ -40,7 +30,7 @@ def check(system: System) -> Iterator[Verdict]:
     for type_, (attribute, group_type) in _GROUPS.items():
         for database in system.resources(type_):
             engine = database.text("engine")
-            if engine is not None and engine not in _PARAMETERS:
+            if engine is not None and engine not in TLS_PARAMETERS:
                 continue
             holds, why = _is_required(database, attribute, group_type, engine)
             message = "takes connections without TLS"
@@ -59,19 +49,13 @@ def _is_required(
     if group is None or group.type != group_type:
         name = database.text(attribute) or ""
         return (default if name.startswith("default.") else None), (f"the group {name}",)
-    parameter = _PARAMETERS[engine]
+    parameter = TLS_PARAMETERS[engine]
     blocks = group.blocks("parameter")
     named = any_block(blocks, lambda each: each.equals("name", parameter))
     if named is False:
         return default, database.unknowns("engine_version")
-    holds = any_block(blocks, lambda each: _requires(each, parameter))
+    holds = any_block(blocks, lambda each: requires_tls(each, parameter))
     return holds, (*group.unknowns("parameter"), *(why for each in blocks for why in each.why))
-
-
-def _requires(block: Body, parameter: str) -> Truth:
-    value = known_text(block.get("value"))
-    is_on = None if value is None else value.upper() in ("1", "ON", "TRUE")
-    return all_of(block.equals("name", parameter), is_on)
 
 
 def _is_default(database: Resource, engine: str) -> Truth:

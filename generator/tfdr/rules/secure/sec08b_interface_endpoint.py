@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.aws import roles
+from tfdr.aws import containers, roles
 from tfdr.aws.vpc_endpoints import is_for
-from tfdr.evaluate import Resource, System, Text, Truth, known_text, plain
+from tfdr.evaluate import Resource, System, Text, Truth, known_text
 from tfdr.evaluate.presence import held_by, why
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -85,8 +85,7 @@ def _called(workload: Resource, role: Resource | None, system: System) -> Iterat
 
 
 def _logs(task: Resource) -> bool:
-    definitions = plain(task.get("container_definitions"))
-    content = getattr(definitions, "content", definitions)
+    content = containers.content(task)
     return "awslogs" in (str(content) if isinstance(content, str | Text) else repr(content))
 
 
