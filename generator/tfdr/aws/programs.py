@@ -18,7 +18,7 @@ def calls(text: str) -> frozenset[tuple[str, str]]:
     """
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     clients = dict(_clients(tree))
     return frozenset(_calls(tree, clients))
