@@ -90,11 +90,11 @@ def test_text_shows_place_line_reason_and_what_to_do(checked: Check) -> None:
     done = checked.run({"main.tf": SUFFIX + ALARM})
     assert done.code == 1
     for text in (
-        "OBS01 error: Every alarm has actions",
+        "OBS01 error: Every alarm has alarm actions and OK actions",
         "  main.tf:4: has no alarm_actions.",
         '    4 | resource "aws_cloudwatch_metric_alarm" "a" {',
         "    aws_cloudwatch_metric_alarm.a\n",
-        "  Why: An alarm that tells nobody",
+        "  Why: An alarm without actions",
         "  Fix: Set alarm_actions and ok_actions",
     ):
         assert text in done.out, text

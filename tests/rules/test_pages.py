@@ -31,7 +31,7 @@ def test_no_case_is_written_twice() -> None:
     for rule in registered().values():
         for case in rule.page.cases:
             texts = {each.path: MARK.sub("", each.text).strip() for each in case.blocks}
-            if len(texts) > 1 or len(texts[MAIN].splitlines()) > 40:
+            if len(texts) > 1 or len(texts[MAIN].splitlines()) > 20:
                 homes[tuple(sorted(texts.items()))].append(f"{rule.id} {case.heading}")
     assert not [several for several in homes.values() if len(several) > 1]
 

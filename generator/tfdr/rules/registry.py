@@ -10,12 +10,12 @@ from typing import Final
 from tfdr.rules.rule import Rule
 
 FAMILIES: Final = {
-    "complete": "Complete: nothing refers to what is not there",
+    "complete": "Complete: every reference resolves",
     "named": "Named: two deployments never collide",
     "secure": "Secure",
     "networked": "Networked",
     "data": "Data survives",
-    "failover": "Fails over",
+    "failover": "Failover",
     "observed": "Observed",
     "operated": "Operated",
 }

@@ -1,4 +1,4 @@
-"""CMP04A: the package of a function is here, and holds what the function runs."""
+"""CMP04A: each function's deployment package is in the repository and contains its handler."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""CMP04B: Terraform sees when the package of a function changes."""
+"""CMP04B: the source_code_hash of each function is computed from the package that it uses."""
 
 from collections.abc import Iterator
 from typing import Final

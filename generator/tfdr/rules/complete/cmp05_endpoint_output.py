@@ -1,4 +1,4 @@
-"""CMP05: outputs say where everything is."""
+"""CMP05: see cmp05_endpoint_output.md."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""CMP06A: replication is set up once both buckets keep versions."""
+"""CMP06A: bucket replication depends on the versioning of both buckets."""
 
 from collections.abc import Iterator
 

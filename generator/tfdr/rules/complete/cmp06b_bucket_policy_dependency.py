@@ -1,4 +1,4 @@
-"""CMP06B: who delivers logs to a bucket is set up once the bucket lets it."""
+"""CMP06B: see cmp06b_bucket_policy_dependency.md."""
 
 from collections.abc import Iterator
 

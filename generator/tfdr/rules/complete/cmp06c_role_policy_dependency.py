@@ -1,4 +1,4 @@
-"""CMP06C: what uses a role comes after the policies of the role."""
+"""CMP06C: resources that use a role depend on the role's policies."""
 
 from collections.abc import Iterator
 from typing import Final

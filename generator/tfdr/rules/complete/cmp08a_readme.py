@@ -1,4 +1,4 @@
-"""CMP08A: the repository says what it is, and shows it."""
+"""CMP08A: a repository of several regions has a README and a diagram of its architecture."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""CMP08B: variables and outputs say what they are."""
+"""CMP08B: every variable and output has a description."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DAT01A: the engine version of a global database supports it."""
+"""DAT01A: the engine version of a global database supports Aurora Global Database."""
 
 import re
 from collections.abc import Iterator

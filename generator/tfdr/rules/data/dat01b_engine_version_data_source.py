@@ -1,4 +1,4 @@
-"""DAT01B: AWS itself is asked whether the engine version of a global database exists."""
+"""DAT01B: the engine version of a global database is looked up with a data source."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DAT02: a secondary cluster is encrypted with a key of its own region."""
+"""DAT02: each cluster of a global database is encrypted with a key of its own region."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT03A: databases keep backups, made when nothing else is done to them."""
+"""DAT03A: see dat03a_database_backup.md."""
 
 import re
 from collections.abc import Iterator

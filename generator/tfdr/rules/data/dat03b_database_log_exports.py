@@ -1,4 +1,4 @@
-"""DAT03B: a database exports the logs that its engine has."""
+"""DAT03B: databases export the logs that their engine has."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DAT04: Performance Insights is on only where the instance class has it."""
+"""DAT04: Performance Insights is enabled only for instance classes that support it."""
 
 from collections.abc import Iterator
 from typing import Final

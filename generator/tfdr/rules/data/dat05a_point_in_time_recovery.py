@@ -1,4 +1,4 @@
-"""DAT05A: tables and their replicas have point-in-time recovery."""
+"""DAT05A: every DynamoDB table and replica has point-in-time recovery enabled."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT05B: each replica of a table has a key of its own region."""
+"""DAT05B: each replica of an encrypted table has a key of its own region."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT05C: every table has a replica in each region that is to take over."""
+"""DAT05C: every table has a replica in each other serving region."""
 
 from collections.abc import Iterator
 

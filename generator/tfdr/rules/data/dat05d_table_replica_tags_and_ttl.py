@@ -1,4 +1,4 @@
-"""DAT05D: a table's tags reach its replicas, and sessions expire."""
+"""DAT05D: table replicas have the table's tags, and session tables have a TTL."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT05E: a table with replicas has a stream with both images."""
+"""DAT05E: a table with replicas has a stream with new and old images."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT06A: the role of a replication may do all that it takes."""
+"""DAT06A: the replication role may read the source, write to the destination and use both keys."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DAT06B: replication of buckets has time control, with metrics."""
+"""DAT06B: bucket replication has Replication Time Control and metrics enabled."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT06E: a bucket that replicates and the one that it replicates to keep versions."""
+"""DAT06E: source and destination of a replication have versioning enabled."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT06F: a bucket with data replicates to every region that is to take over, and back."""
+"""DAT06F: a bucket with data replicates to every other serving region, and back."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT07: applications reach a database through a proxy, in each region."""
+"""DAT07: each database has an RDS Proxy."""
 
 from collections.abc import Iterator
 from typing import Final

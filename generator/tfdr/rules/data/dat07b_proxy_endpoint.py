@@ -1,4 +1,4 @@
-"""DAT07B: applications are told of the proxy, not of the database behind it."""
+"""DAT07B: functions and tasks use the endpoint of the RDS Proxy where a database has one."""
 
 from collections.abc import Iterator
 from typing import Final

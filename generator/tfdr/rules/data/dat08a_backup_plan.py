@@ -1,4 +1,4 @@
-"""DAT08A: every backup plan selects something, with a role that may back it up."""
+"""DAT08A: see dat08a_backup_plan.md."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DAT08B: what a backup selection names is there, and holds data."""
+"""DAT08B: backup selections match resources that hold data."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DAT08C: a backup plan copies what it makes to a vault elsewhere."""
+"""DAT08C: backup plans copy backups to a vault in another region."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT08D: a plan selects each database, table and bucket that holds the system's data."""
+"""DAT08D: see dat08d_backup_coverage.md."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DAT09A: whether data can be destroyed depends on the environment."""
+"""DAT09A: deletion protection is set by a variable."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DAT09B: protection against deletion and the final snapshot agree."""
+"""DAT09B: deletion protection and the final snapshot are consistent."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DR20: backups are not copied to the region that they come from."""
+"""DR20: backup copies go to a region other than the plan's."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR21: a global database has a cluster in every region that is to take over."""
+"""DR21: a global database has a cluster in every standby region."""
 
 from collections.abc import Iterator
 

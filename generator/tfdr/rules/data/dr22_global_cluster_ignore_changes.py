@@ -1,4 +1,4 @@
-"""DR22: a plan after a failover or an upgrade leaves the members of a global database alone."""
+"""DR22: clusters of a global database ignore what a failover or an engine upgrade changes."""
 
 from collections.abc import Iterator
 

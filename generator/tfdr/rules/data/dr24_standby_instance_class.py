@@ -1,4 +1,4 @@
-"""DR24: a standby's database is as large as the primary's."""
+"""DR24: the database instances of a standby are as large as the primary's."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""DR27: the records of a trail outlive the region that may fail."""
+"""DR27: CloudTrail and Config records are stored outside the primary region, or replicated."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DR28: file systems and images exist in every region that serves."""
+"""DR28: file systems and container images are in every serving region."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR29: what a secondary cluster gets from the primary is not set on it."""
+"""DR29: see dr29_secondary_cluster_credentials.md."""
 
 from collections.abc import Iterator
 from typing import Final

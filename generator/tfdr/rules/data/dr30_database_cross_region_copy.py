@@ -1,4 +1,4 @@
-"""DR30: a database outside of a global one has a replica or backups in another region."""
+"""DR30: databases outside a global database have a replica or backups in another region."""
 
 from collections.abc import Iterator
 

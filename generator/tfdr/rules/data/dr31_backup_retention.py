@@ -1,4 +1,4 @@
-"""DR31: backups are kept for as long as it takes to notice that one is needed."""
+"""DR31: backups are kept for at least seven days."""
 
 from collections.abc import Iterator
 from typing import Final

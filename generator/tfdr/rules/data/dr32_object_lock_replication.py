@@ -1,4 +1,4 @@
-"""DR32: a bucket whose objects are locked replicates to one whose objects are locked."""
+"""DR32: a bucket with Object Lock replicates to a bucket with Object Lock."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO09A: a plan leaves alone what a failover changes."""
+"""FO09A: Terraform ignores what a failover changes."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DR01: the two sides of a failover lead to different regions."""
+"""DR01: the primary and the secondary failover record lead to different regions."""
 
 from collections.abc import Iterator
 

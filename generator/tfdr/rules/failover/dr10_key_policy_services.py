@@ -1,4 +1,4 @@
-"""DR10: a key lets those services use it that write to what it encrypts."""
+"""DR10: a key's policy allows the services that use the key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

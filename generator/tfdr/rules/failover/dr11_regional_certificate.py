@@ -1,4 +1,4 @@
-"""DR11: each region has the certificate that clients expect of it."""
+"""DR11: HTTPS endpoints have a certificate of their own region for the name that fails over."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""DR26: what is called the standby's is not in the primary region."""
+"""DR26: the standby's resources are not in the primary region."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""DR40: the standby can grow as large as the primary."""
+"""DR40: the standby's maximum capacity is at least the primary's."""
 
 from collections.abc import Iterator
 

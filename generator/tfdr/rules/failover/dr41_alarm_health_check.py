@@ -1,4 +1,4 @@
-"""DR41: a region is not judged by an alarm that is in it."""
+"""DR41: the health check of a region does not depend on an alarm in that region."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR43: what clients remember of a failover record is forgotten soon."""
+"""DR43: the TTL of failover records is at most a tenth of the recovery time objective."""
 
 from collections.abc import Iterator
 

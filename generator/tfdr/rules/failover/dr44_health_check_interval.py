@@ -1,4 +1,4 @@
-"""DR44: a health check notices an outage within a part of the recovery time objective."""
+"""DR44: failover health checks detect an outage within a quarter of the recovery time objective."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR45: the failover function is not only in the region that may be lost."""
+"""DR45: a failover function runs outside the primary region."""
 
 from collections.abc import Iterator
 

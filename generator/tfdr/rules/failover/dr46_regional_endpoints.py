@@ -1,4 +1,4 @@
-"""DR46: what runs in the standby calls nothing in the primary region."""
+"""DR46: functions and tasks of a standby use the endpoints of their own region."""
 
 from collections.abc import Iterator
 

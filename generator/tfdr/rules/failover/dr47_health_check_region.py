@@ -1,4 +1,4 @@
-"""DR47: the health check of a record asks the region that the record leads to."""
+"""DR47: the health check of a failover record checks the region that the record leads to."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR48: aliases of failover records look at the health of what they lead to."""
+"""DR48: alias failover records evaluate the health of their target."""
 
 from collections.abc import Iterator
 

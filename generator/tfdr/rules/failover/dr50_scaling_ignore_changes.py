@@ -1,4 +1,4 @@
-"""DR50: what autoscaling or a failover has scaled is not scaled back by a plan."""
+"""DR50: Terraform ignores the capacity that autoscaling or a failover changes."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR51: images are pulled from the own region's registry."""
+"""DR51: images are pulled from a registry in the region that runs them."""
 
 import re
 from collections.abc import Iterator

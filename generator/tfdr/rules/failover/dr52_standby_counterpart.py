@@ -1,4 +1,4 @@
-"""DR52: what drives the workload exists in every working region."""
+"""DR52: schedules, queues and topics of the primary region exist in the standbys too."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""DR53: a failover does not depend on changing DNS records."""
+"""DR53: a failover does not depend on changing Route 53 records."""
 
 from collections.abc import Iterator
 

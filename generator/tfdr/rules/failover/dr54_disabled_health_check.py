@@ -1,4 +1,4 @@
-"""DR54: the health checks of a failover are neither disabled nor inverted."""
+"""DR54: failover health checks are neither disabled nor inverted."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR55: what protects the primary's endpoint protects the standby's too."""
+"""DR55: the standby's endpoint has a web ACL if the primary's has one."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR56: a failover heeds every one of its health checks."""
+"""DR56: every health check is used, and calculated health checks require all of their children."""
 
 from collections.abc import Iterator
 from typing import Final

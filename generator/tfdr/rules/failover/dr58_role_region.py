@@ -1,4 +1,4 @@
-"""DR58: what runs in a region may use what is there."""
+"""DR58: see dr58_role_region.md."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR59: health checks ask from several places of the world."""
+"""DR59: a health check uses at least three checker regions."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""FO01A: failover records are judged by a health check."""
+"""FO01A: every primary failover record has a health check."""
 
 from collections.abc import Iterator
 

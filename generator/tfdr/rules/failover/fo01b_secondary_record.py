@@ -1,4 +1,4 @@
-"""FO01B: a failover record has its other side."""
+"""FO01B: see fo01b_secondary_record.md."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO01C: the record of each region is judged by a health check of its own."""
+"""FO01C: records of different regions do not share a health check."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO01D: clients can be led to every region that has an endpoint."""
+"""FO01D: every region with a public endpoint has a record with a routing policy."""
 
 from collections.abc import Iterator
 

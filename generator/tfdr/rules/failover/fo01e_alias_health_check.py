@@ -1,4 +1,4 @@
-"""FO01E: a primary record follows a health check, besides its alias."""
+"""FO01E: alias failover records have a health check of their own."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO02A: a health check asks a path that is answered."""
+"""FO02A: a health check requests a path that the target group, API or container answers."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO02B: a health check asks a port and protocol that something listens on."""
+"""FO02B: a health check uses a port and protocol of the endpoint's listener."""
 
 from collections.abc import Iterator
 

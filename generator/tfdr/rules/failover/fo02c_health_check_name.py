@@ -1,4 +1,4 @@
-"""FO02C: no health check of a region asks the name that all regions share."""
+"""FO02C: the health check of a region does not use the name that all regions share."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO03A: functions have a runtime that AWS still looks after."""
+"""FO03A: functions use a runtime that is not deprecated."""
 
 from collections.abc import Iterator
 from functools import cache

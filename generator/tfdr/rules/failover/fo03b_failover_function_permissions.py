@@ -1,4 +1,4 @@
-"""FO03B: a failover function may do what its code calls."""
+"""FO03B: a failover function's role allows the API calls of its code."""
 
 import re
 from collections.abc import Iterator

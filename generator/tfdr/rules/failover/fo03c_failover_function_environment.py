@@ -1,4 +1,4 @@
-"""FO03C: a failover function's environment has what its code cannot do without."""
+"""FO03C: a failover function's environment sets every variable that its code requires."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""FO04: which region is active can be read in every region."""
+"""FO04: each region has a parameter that names the active region, and a role that may read it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO05A: a rule of EventBridge has a target that it may invoke."""
+"""FO05A: every EventBridge rule has a target that it may invoke."""
 
 from collections.abc import Iterator
 

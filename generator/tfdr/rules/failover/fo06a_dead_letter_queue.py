@@ -1,4 +1,4 @@
-"""FO06A: what a function could not handle is kept."""
+"""FO06A: every function has a dead-letter queue or a failure destination."""
 
 from collections.abc import Iterator
 

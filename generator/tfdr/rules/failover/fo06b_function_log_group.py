@@ -1,4 +1,4 @@
-"""FO06B: a function's log group is made before the function."""
+"""FO06B: every function has a log group in the code, and depends on it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO06C: alarms tell when a function fails or gives up."""
+"""FO06C: alarms watch the errors and the dead-letter queue of each function."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""FO06D: a function may write to its dead-letter queue."""
+"""FO06D: a function's role may write to its dead-letter queue."""
 
 from collections.abc import Iterator
 

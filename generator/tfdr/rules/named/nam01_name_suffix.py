@@ -1,4 +1,4 @@
-"""NAM01: names differ between environments."""
+"""NAM01: resource names contain the environment's suffix."""
 
 from collections.abc import Iterator
 from typing import Final

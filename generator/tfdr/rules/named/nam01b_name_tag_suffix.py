@@ -1,4 +1,4 @@
-"""NAM01B: Name tags, and names that people alone read, differ between environments."""
+"""NAM01B: name tags and security group names contain the environment's suffix."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""NAM02: the name of a bucket is nobody else's."""
+"""NAM02: bucket names contain the account ID and the region."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""NAM03: AWS takes the names."""
+"""NAM03: resource names fit AWS's limits on length and characters."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""NAM04: everything says by its tags whose it is and what it is for."""
+"""NAM04: every AWS provider sets the ten default tags."""
 
 from collections.abc import Iterator
 from typing import Final

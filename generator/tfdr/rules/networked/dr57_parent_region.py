@@ -1,4 +1,4 @@
-"""DR57: what belongs to a resource is in that resource's region."""
+"""DR57: see dr57_parent_region.md."""
 
 from collections.abc import Iterator
 from typing import Final

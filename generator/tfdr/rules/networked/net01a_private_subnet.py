@@ -1,4 +1,4 @@
-"""NET01A: workloads and databases are in private subnets of two zones or more."""
+"""NET01A: workloads and databases are in private subnets of at least two Availability Zones."""
 
 from collections.abc import Iterator
 from typing import Final

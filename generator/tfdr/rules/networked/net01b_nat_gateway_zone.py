@@ -1,4 +1,4 @@
-"""NET01B: private subnets leave by a NAT gateway of their own zone, or by none."""
+"""NET01B: private subnets use a NAT gateway in their own Availability Zone, or none."""
 
 from collections.abc import Iterator
 from typing import Final

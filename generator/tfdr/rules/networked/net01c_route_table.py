@@ -1,4 +1,4 @@
-"""NET01C: route tables have subnets, and routes lead to the gateways that are there."""
+"""NET01C: each route table is associated with a subnet, and each gateway has a route to it."""
 
 from collections.abc import Iterator
 from typing import Final

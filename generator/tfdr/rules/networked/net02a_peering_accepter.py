@@ -1,4 +1,4 @@
-"""NET02A: a peering connection between regions is accepted."""
+"""NET02A: a peering connection to another region has an accepter in that region."""
 
 from collections.abc import Iterator
 

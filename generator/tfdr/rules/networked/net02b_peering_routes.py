@@ -1,4 +1,4 @@
-"""NET02B: routes over a peering go both ways."""
+"""NET02B: both sides of a peering connection have a route to the other side."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""NET02C: both sides of a peering resolve the other's names."""
+"""NET02C: both sides of a peering connection resolve the other side's DNS names."""
 
 from collections.abc import Iterator
 

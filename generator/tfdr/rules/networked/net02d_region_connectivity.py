@@ -1,4 +1,4 @@
-"""NET02D: every two regions with networks are connected."""
+"""NET02D: every two regions with a VPC are connected."""
 
 from collections.abc import Iterator
 from typing import Final

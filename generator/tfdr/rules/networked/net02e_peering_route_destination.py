@@ -1,4 +1,4 @@
-"""NET02E: a route over a peering leads to the network on the other side."""
+"""NET02E: the destination of a peering route is the range of the VPC on the other side."""
 
 from collections.abc import Iterator
 from typing import Final

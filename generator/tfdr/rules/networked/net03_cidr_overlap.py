@@ -1,4 +1,4 @@
-"""NET03: address ranges of different regions do not overlap."""
+"""NET03: VPC address ranges of different regions do not overlap."""
 
 import ipaddress
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""DR42: an alarm outside of the primary region tells when that region is gone."""
+"""DR42: an alarm outside the primary region detects that the primary does not answer."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DR49: where silence is the sign of an outage, it sets off the alarm."""
+"""DR49: alarms on heartbeats and health checks treat missing data as breaching."""
 
 import re
 from collections.abc import Iterator

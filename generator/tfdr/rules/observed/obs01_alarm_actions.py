@@ -1,4 +1,4 @@
-"""OBS01: every alarm tells someone, also when it is over."""
+"""OBS01: every alarm has alarm actions and OK actions."""
 
 from collections.abc import Iterator
 

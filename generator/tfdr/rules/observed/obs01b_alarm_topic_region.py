@@ -1,4 +1,4 @@
-"""OBS01B: an alarm tells topics of its own region."""
+"""OBS01B: alarms notify topics of their own region."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS02A: an alarm tells when a global database falls behind the recovery point objective."""
+"""OBS02A: see obs02a_database_lag_alarm.md."""
 
 from collections.abc import Iterator
 

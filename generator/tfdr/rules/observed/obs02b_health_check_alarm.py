@@ -1,4 +1,4 @@
-"""OBS02B: an alarm tells when a health check of the failover fails."""
+"""OBS02B: an alarm in us-east-1 watches each failover health check."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS02C: alarms tell when copies of objects are late or fail."""
+"""OBS02C: alarms watch the latency and the failures of each bucket's replication."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS02D: an alarm tells when a table's replicas fall behind."""
+"""OBS02D: an alarm watches the replication latency of each global table."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS02E: alarms tell when endpoints answer with errors, or have nothing behind them."""
+"""OBS02E: see obs02e_endpoint_alarms.md."""
 
 from collections.abc import Iterator
 

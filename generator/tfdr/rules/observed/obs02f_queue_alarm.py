@@ -1,4 +1,4 @@
-"""OBS02F: an alarm tells when a queue fills up."""
+"""OBS02F: an alarm watches the depth or the message age of each queue."""
 
 from collections.abc import Iterator
 

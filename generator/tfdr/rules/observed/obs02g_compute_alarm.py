@@ -1,4 +1,4 @@
-"""OBS02G: an alarm tells when compute is missing or out of breath."""
+"""OBS02G: an alarm watches each ECS service and Auto Scaling group."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS03: one dashboard shows all regions."""
+"""OBS03: one dashboard shows every region of the system."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS04A: somebody listens to the topics of alarms."""
+"""OBS04A: each topic that alarms notify has a subscription."""
 
 from collections.abc import Iterator
 

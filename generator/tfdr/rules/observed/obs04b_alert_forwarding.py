@@ -1,4 +1,4 @@
-"""OBS04B: alarms of a region are told in the other regions too."""
+"""OBS04B: the alarms of each region are forwarded to another region."""
 
 from collections.abc import Iterator
 

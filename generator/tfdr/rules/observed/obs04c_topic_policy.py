@@ -1,4 +1,4 @@
-"""OBS04C: what notifies a topic may publish to it, and use its key."""
+"""OBS04C: a topic's policy and key allow the services that publish to it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS04D: what carries events to the bus of another region may do so."""
+"""OBS04D: the role that forwards events to another region's event bus may put events."""
 
 from collections.abc import Iterator
 

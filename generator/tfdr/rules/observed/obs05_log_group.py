@@ -1,4 +1,4 @@
-"""OBS05: log groups have a retention and a key."""
+"""OBS05: every log group has a retention and a customer managed key."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OBS06: requests are traced through functions, APIs and tasks."""
+"""OBS06: functions, API stages and tasks are traced by X-Ray."""
 
 from collections.abc import Iterator
 

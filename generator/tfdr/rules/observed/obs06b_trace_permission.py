@@ -1,4 +1,4 @@
-"""OBS06B: a function that is traced may write its traces."""
+"""OBS06B: the role of a traced function or task may write traces."""
 
 from collections.abc import Iterator
 

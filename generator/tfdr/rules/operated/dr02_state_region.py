@@ -1,4 +1,4 @@
-"""DR02: the state is not kept in the region that may fail."""
+"""DR02: Terraform state is not stored in the primary region."""
 
 from collections.abc import Iterator
 

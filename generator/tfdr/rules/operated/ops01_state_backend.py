@@ -1,4 +1,4 @@
-"""OPS01: the state is remote, encrypted and locked."""
+"""OPS01: a workload's state backend is remote, encrypted and locked."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""OPS01B: the state is locked beside itself."""
+"""OPS01B: state in S3 is locked by a lock file, not by a DynamoDB table."""
 
 from collections.abc import Iterator
 from typing import Final

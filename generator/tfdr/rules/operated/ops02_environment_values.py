@@ -1,4 +1,4 @@
-"""OPS02: each environment has values and a state of its own."""
+"""OPS02: each environment has its own .tfvars file, suffix and state."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""OPS03: what the standby costs is written down."""
+"""OPS03: the cost of the standby is documented."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""OPS04: the repository has tests of its own."""
+"""OPS04: the repository has Terraform tests."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC01A: no password is in the code."""
+"""SEC01A: see sec01a_plaintext_password.md."""
 
 from collections.abc import Iterator
 from typing import Final

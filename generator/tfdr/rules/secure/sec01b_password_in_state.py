@@ -1,4 +1,4 @@
-"""SEC01B: no password is in the state."""
+"""SEC01B: no password is stored in the Terraform state."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""SEC01C: secrets are where the standby looks for them."""
+"""SEC01C: see sec01c_secret_replica.md."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC01D: the password of a database is replaced from time to time."""
+"""SEC01D: database secrets are rotated."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC02A: policies of IAM name the resources that they are about."""
+"""SEC02A: IAM policies name the resources that they allow actions on."""
 
 from collections.abc import Iterator
 

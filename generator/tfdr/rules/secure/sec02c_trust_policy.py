@@ -1,4 +1,4 @@
-"""SEC02C: roles say who may take them on, and for whom."""
+"""SEC02C: a role's trust policy names its principal and the account that it acts for."""
 
 from collections.abc import Iterator
 from typing import Final

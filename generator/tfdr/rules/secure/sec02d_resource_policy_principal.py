@@ -1,4 +1,4 @@
-"""SEC02D: a policy of a resource lets in somebody, not everybody."""
+"""SEC02D: policies of topics, queues, secrets, keys and vaults do not allow every principal."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC03A: what holds data is encrypted with a key that the customer manages."""
+"""SEC03A: data, messages and logs are encrypted with a customer managed key."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""SEC03B: keys are rotated."""
+"""SEC03B: every symmetric KMS key has rotation enabled."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC03C: what encrypts a resource is in the resource's own region."""
+"""SEC03C: each resource is encrypted with a key of its own region."""
 
 from collections.abc import Iterator
 from typing import Final

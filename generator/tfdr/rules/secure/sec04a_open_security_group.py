@@ -1,4 +1,4 @@
-"""SEC04A: nothing is open to the world but a public listener."""
+"""SEC04A: no security group is open to the internet, except for HTTPS to a load balancer."""
 
 from collections.abc import Iterator
 from typing import Final

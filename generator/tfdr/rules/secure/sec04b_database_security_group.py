@@ -1,4 +1,4 @@
-"""SEC04B: a database or its proxy is reached on its own port, by those who are meant to."""
+"""SEC04B: see sec04b_database_security_group.md."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""SEC04C: what runs in a network has a security group of its own."""
+"""SEC04C: workloads in a VPC name a security group other than the default one."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""SEC05A: no bucket can be opened to the public."""
+"""SEC05A: every bucket blocks public access with all four settings."""
 
 from collections.abc import Iterator
 

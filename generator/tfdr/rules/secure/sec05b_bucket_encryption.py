@@ -1,4 +1,4 @@
-"""SEC05B: what a bucket holds is encrypted, and the code says how."""
+"""SEC05B: every bucket has an encryption configuration."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC05C: buckets keep what was overwritten or deleted."""
+"""SEC05C: every bucket has versioning enabled."""
 
 from collections.abc import Iterator
 

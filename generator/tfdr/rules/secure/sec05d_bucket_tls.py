@@ -1,4 +1,4 @@
-"""SEC05D: buckets refuse what comes without TLS."""
+"""SEC05D: every bucket's policy denies requests without TLS."""
 
 from collections.abc import Iterator
 

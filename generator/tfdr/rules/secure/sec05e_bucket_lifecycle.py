@@ -1,4 +1,4 @@
-"""SEC05E: buckets let go of what nobody needs any more."""
+"""SEC05E: every bucket expires noncurrent versions and incomplete multipart uploads."""
 
 from collections.abc import Iterator
 

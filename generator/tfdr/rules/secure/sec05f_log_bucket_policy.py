@@ -1,4 +1,4 @@
-"""SEC05F: a bucket that gets logs lets those write who deliver them."""
+"""SEC05F: the policy of a log bucket allows the service that delivers the logs."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC06: a trail records what is done, in every region."""
+"""SEC06: a multi-region CloudTrail trail, validated and encrypted, has a bucket of its own."""
 
 from collections.abc import Iterator
 

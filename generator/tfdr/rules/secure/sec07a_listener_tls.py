@@ -1,4 +1,4 @@
-"""SEC07A: load balancers are talked to in TLS, and in a version of it that still holds."""
+"""SEC07A: listeners require TLS 1.2 or later, and HTTP listeners only redirect."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""SEC07B: databases and their proxies refuse connections without TLS."""
+"""SEC07B: databases and proxies require TLS."""
 
 import re
 from collections.abc import Iterator

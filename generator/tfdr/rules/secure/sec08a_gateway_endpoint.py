@@ -1,4 +1,4 @@
-"""SEC08A: S3 and DynamoDB are reached without leaving AWS's network."""
+"""SEC08A: every VPC has a gateway endpoint for S3, and one for DynamoDB if tables are used."""
 
 from collections.abc import Iterator
 

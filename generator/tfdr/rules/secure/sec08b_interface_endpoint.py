@@ -1,4 +1,4 @@
-"""SEC08B: where nothing leads out of a network, endpoints lead to what is called from it."""
+"""SEC08B: see sec08b_interface_endpoint.md."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""SEC08C: interface endpoints answer to the names of their services."""
+"""SEC08C: interface endpoints have private DNS enabled."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SEC09: databases let in whom IAM knows."""
+"""SEC09: databases have IAM authentication enabled."""
 
 from collections.abc import Iterator
 from typing import Final
