@@ -1,7 +1,6 @@
 """Whether a value means a resource, and whether two values are of one."""
 
-from tfdr.evaluate.resource import Resource
-from tfdr.evaluate.values import Ref, Truth, Value, is_unknown, plain, same
+from tfdr.evaluate import Ref, Resource, Truth, Value, is_unknown, plain, same
 
 
 def means(value: Value, target: Resource, *names: str) -> Truth:

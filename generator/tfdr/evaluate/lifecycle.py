@@ -1,6 +1,6 @@
 """What `lifecycle` says of a resource."""
 
-from tfdr.evaluate.resource import Resource
+from tfdr.evaluate import Resource
 
 
 def ignored(resource: Resource, attribute: str) -> bool:

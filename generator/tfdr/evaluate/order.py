@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tfdr import hcl
+from tfdr.evaluate import Resource
 from tfdr.evaluate.modules import Module
-from tfdr.evaluate.resource import Resource
 
 _Node = tuple[Module, hcl.Block | hcl.Expression]
 

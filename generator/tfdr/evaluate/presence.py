@@ -7,10 +7,8 @@ value that is not known may be made or not.
 from collections.abc import Callable
 from typing import Final
 
-from tfdr.evaluate.body import Body
-from tfdr.evaluate.resource import Resource
-from tfdr.evaluate.system import Links, System
-from tfdr.evaluate.values import ANY, Truth, all_of, any_of, references
+from tfdr.evaluate import Body, Links, Resource, System, Truth, all_of, any_of, references
+from tfdr.evaluate.values import ANY
 
 _DEEPEST: Final = 5
 _REPEAT: Final = ("for_each", "count")
