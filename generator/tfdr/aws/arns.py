@@ -17,6 +17,9 @@ from tfdr.evaluate import (
     same,
 )
 
+_Part = str | Ref | Unknown
+"""Of a text of which not all is known."""
+
 _PARTS: Final = 6
 """Of an ARN, between colons: arn, partition, service, region, account, resource."""
 _SERVICE: Final = 2
@@ -103,7 +106,7 @@ def _split(text: str | Text) -> list[str | Text]:
     """The parts of an ARN; one alone of a text that is none."""
     if isinstance(text, str):
         return list(text.split(":", _PARTS - 1))
-    found: list[list[str | Ref | Unknown]] = [[]]
+    found: list[list[_Part]] = [[]]
     for each in text.parts:
         if isinstance(each, str):
             first, *more = each.split(":", _PARTS - len(found))
@@ -114,9 +117,9 @@ def _split(text: str | Text) -> list[str | Text]:
     return [_joined(each) for each in found]
 
 
-def _joined(parts: list[str | Ref | Unknown]) -> str | Text:
+def _joined(parts: list[_Part]) -> str | Text:
     """A text of these parts, of which no two that are known stand side by side."""
-    kept: list[str | Ref | Unknown] = []
+    kept: list[_Part] = []
     for each in parts:
         if isinstance(each, str) and kept and isinstance(kept[-1], str):
             kept[-1] += each
@@ -158,7 +161,7 @@ def _resource_part(target: Resource) -> str | Text:
 def _before_slash(pattern: str | Text) -> str | Text:
     if isinstance(pattern, str):
         return pattern.partition("/")[0]
-    kept: list[str | Ref | Unknown] = []
+    kept: list[_Part] = []
     for each in pattern.parts:
         if isinstance(each, str) and "/" in each:
             return _joined([*kept, each.partition("/")[0]])
