@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tfdr import hcl
 from tfdr.check import references, schema
-from tfdr.check.project import Project
 from tfdr.evaluate import System
+from tfdr.project import Project
 from tfdr.rules import FAIL, Rule, Verdict
 from tfdr.rules.page import MARK, Case
 from tfdr.rules.registry import registered

@@ -16,8 +16,9 @@ from tfdr.evaluate import (
     references,
     same,
 )
+from tfdr.evaluate.values import Pointer
 
-_Part = str | Ref | Unknown
+_Part = str | Pointer | Unknown
 """Of a text of which not all is known."""
 
 _PARTS: Final = 6

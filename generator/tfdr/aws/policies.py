@@ -16,9 +16,9 @@ from tfdr.evaluate import (
     any_of,
     known_text,
     plain,
+    policy_of,
     same,
 )
-from tfdr.evaluate.policies import policy_of
 
 _IDENTITIES: Final = (
     "aws_iam_group_policy",

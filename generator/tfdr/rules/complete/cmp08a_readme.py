@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.evaluate import System, Truth
+from tfdr.project import documents
 from tfdr.rules import INFO, Rule, Verdict, judge_all
-from tfdr.rules.documents import texts
 
 RULE = Rule(severity=INFO)
 
@@ -24,15 +24,15 @@ def check(system: System) -> Iterator[Verdict]:
     """The documents of a workload."""
     if not system.is_workload:
         return
-    documents = texts(system)
+    found = documents(system.directory, system.top)
     alone = not system.is_multi_region
-    elsewhere: Truth = None if any(_ELSEWHERE.search(text) for _, text in documents) else False
-    has_readme = any(name.lower().startswith("readme") for name, _ in documents)
+    elsewhere: Truth = None if any(_ELSEWHERE.search(text) for _, text in found) else False
+    has_readme = any(name.lower().startswith("readme") for name, _ in found)
     unknown = ("what is documented outside of the repository",)
     yield judge_all(system, alone or has_readme, "there is no README")
     is_shown = any(
         (_ARCHITECTURE.search(name) or _ARCHITECTURE.search(text)) and _DIAGRAM.search(text)
-        for name, text in documents
+        for name, text in found
     )
     message = "no document shows the architecture in a diagram"
     yield judge_all(system, alone or is_shown or elsewhere, message, unknown=unknown)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tfdr.evaluate import System, Truth
+from tfdr.project import documents
 from tfdr.rules import INFO, Rule, Verdict, judge_all
-from tfdr.rules.documents import texts
 
 RULE = Rule(severity=INFO)
 
@@ -18,7 +18,7 @@ def check(system: System) -> Iterator[Verdict]:
     if not system.is_workload:
         return
     holds: Truth = not system.is_multi_region
-    for name, text in texts(system):
+    for name, text in documents(system.directory, system.top):
         if "cost" in name.lower() or _HEADING.search(text):
             holds = True
         elif holds is False and _ELSEWHERE.search(text):
