@@ -12,10 +12,6 @@ from tfdr.facts import read
 from tfdr.project import Project
 from tfdr.rules import FAIL, PASS
 
-from tests.support import FIXTURES
-
-FAILOVER = FIXTURES / "rules" / "FO03B" / "pass" / "main.tf"
-
 FUNCTION = """\
 data "archive_file" "failover" {{
   type        = "zip"
@@ -105,19 +101,21 @@ def test_a_call_that_the_role_does_not_allow_is_noticed(
 
 @pytest.mark.parametrize("kind", ["Put", "Update", "Delete", "ConditionCheck"])
 def test_a_transaction_needs_what_it_does(kind: str) -> None:
-    needed = operations.named(frozenset({"dynamodb", "transact_write_items", kind}))
+    needed = operations.named(frozenset({"dynamodb", "transact_write_items", kind}), frozenset())
     action = "ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item"
     assert [each.action for each in needed] == [f"dynamodb:{action}"]
 
 
-def test_an_operation_of_two_services_may_be_that_of_either() -> None:
-    words = frozenset({"rds", "docdb", "failover_global_cluster"})
-    assert {each.service for each in operations.named(words)} == {"rds", "docdb"}
-    both = frozenset({"ecs", "eks", "list_clusters"})
-    assert {each.action for each in operations.named(both)} == {
-        "ecs:ListClusters",
-        "eks:ListClusters",
-    }
+def test_words_alone_are_a_call_of_what_programs_fail_over_with() -> None:
+    words = frozenset({"rds", "failover_global_cluster", "create_db_instance"})
+    assert [each.action for each in operations.named(words, frozenset())] == [
+        "rds:FailoverGlobalCluster"
+    ]
+    calls = frozenset({("rds", "create_db_instance")})
+    assert [each.action for each in operations.named(words, calls)] == [
+        "rds:CreateDBInstance",
+        "rds:FailoverGlobalCluster",
+    ]
 
 
 def test_operations_are_called_as_boto3_calls_them() -> None:

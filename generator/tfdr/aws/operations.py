@@ -27,15 +27,25 @@ class Operation:
     with_: str = ""
 
 
-def named(words: frozenset[str]) -> list[Operation]:
-    """The operations that code may call, which names services and operations among its words."""
-    return [
-        each
-        for service in sorted(words & _by_service().keys())
-        for name in sorted(words & _by_service()[service].keys())
-        for each in _by_service()[service][name]
-        if not each.with_ or each.with_ in words
-    ]
+def of(service: str, name: str) -> tuple[Operation, ...]:
+    """What an operation needs; nothing where that is not known."""
+    return _by_service().get(service, {}).get(name, ())
+
+
+def named(words: frozenset[str], calls: frozenset[tuple[str, str]]) -> list[Operation]:
+    """The operations that code calls, as far as it is known what they need.
+
+    Args:
+        words: all words of the code. A service and one of the operations with which programs fail
+            over, both among them, count as a call: many pass these words to a function of theirs.
+        calls: service and name of each operation that it certainly calls.
+    """
+    found = [operation for each in sorted(calls) for operation in of(*each)]
+    for service in sorted(words & _by_service().keys()):
+        for name in sorted(words & _by_service()[service].keys()):
+            if (service, name) not in calls:
+                found += [each for each in of(service, name) if each.works_on]
+    return [each for each in found if not each.with_ or each.with_ in words]
 
 
 def snake_case(name: str) -> str:
