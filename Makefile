@@ -39,7 +39,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test everyday test-share test-rest test-long long-work long-combinations long-emulated long-systems test-all lint format bench times mutations schema docs systems compliance venv clean
+.PHONY: help demo test everyday test-share test-rest test-long long-work long-combinations long-emulated long-systems test-all lint format bench times mutations schema docs facts newest rule systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -103,8 +103,20 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) tools.reference --write
-	$(RUN) tools.rule_pages --write
+	$(RUN) tools.rule_index --write
 	$(RUN) tools.compiled_controls --write
+
+facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runtimes, operations.
+	$(RUN) tools.regions --write
+	$(RUN) tools.runtimes --write
+	$(RUN) tools.operations --write
+	$(RUN) tools.actions
+
+newest: $(STAMP) ## Apply and drill PRESETS (all) with the newest provider of the registry, or PROVIDER=version.
+	$(RUN) tools.newest $(if $(PROVIDER),--provider $(PROVIDER)) $(PRESETS)
+
+rule: $(STAMP) ## Write an empty rule and its page: ID=FO06E NOUN=retry_policy, FAMILY=data where the id does not say.
+	@$(RUN) tools.new_rule "$(ID)" "$(NOUN)" $(FAMILY)
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write
