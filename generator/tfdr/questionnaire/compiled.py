@@ -63,6 +63,8 @@ def compile_once(jinja: Environment) -> None:
         code = _COMPILED.get(key)
         if code is None:
             code = _COMPILED[key] = compile_(source, *names)
+        else:
+            jinja.preprocess(source)  # extensions note that a new template begins
         return code
 
     jinja.compile = compile_unless_known  # type: ignore[assignment, method-assign]

@@ -47,6 +47,11 @@ def worker_class() -> "type[Worker]":
         def _render_context(self) -> Any:
             return self._settled[1] if self._settled else super()._render_context()
 
+        def _render_file(self, *args: Any, **kwargs: Any) -> None:
+            # The file may be compiled already, and its name may have been one of several.
+            self.jinja_env.preprocess("")
+            super()._render_file(*args, **kwargs)
+
         @functools.cached_property
         def _git_heeds_no_modes(self) -> bool:
             from copier._vcs import get_git
