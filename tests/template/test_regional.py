@@ -15,8 +15,9 @@ from moto.elbv2.ssl_policies import SSL_POLICIES
 from tfdr import facts
 from tfdr.aws import regional, runtimes
 
+from tests.renders import rendered
 from tests.support import Tfdr
-from tests.template.conftest import generate
+from tests.template.conftest import PRESET
 
 CATALOGUE = facts.read("regions.yml")["regions"]
 OFFERED = frozenset(CATALOGUE)
@@ -41,18 +42,12 @@ def said(repository: Path, pattern: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+def watched() -> Callable[..., Path]:
     """A repository on instances whose account is watched, with some regions."""
-    made: dict[tuple[str, ...], Path] = {}
 
-    def get(*regions: str, **answers: Any) -> Path:
-        key = (*regions, *sorted(map(str, answers.items())))
-        if key not in made:
-            folder = tmp_path_factory.mktemp("regional")
-            primary, *standbys = regions
-            where = {"primary_region": primary, "dr_regions": standbys}
-            made[key] = generate(folder, {"compute": "ec2", **WATCHED, **where, **answers})
-        return made[key]
+    def get(primary: str, *standbys: str, **answers: Any) -> Path:
+        where = {"primary_region": primary, "dr_regions": list(standbys)}
+        return rendered(PRESET, {"compute": "ec2", **WATCHED, **where, **answers})
 
     return get
 
@@ -94,11 +89,11 @@ def test_rules_of_config_are_left_out_where_there_is_none(watched: Callable[...,
         for code in sorted(lacking(regional.CONFIG_RULES, identifier)):
             answers = {"database_capacity": "serverless"}
             standby = (watched("us-east-1", code, **answers) / file).read_text()
-            assert f'{code} = ["{name}"]' in standby
-            assert "if !contains(lookup(local.missing_rules, var.region, []), name)" in standby
-    for identifier in groups[
-        "account_rules"
-    ].values():  # of the one region that records the account
+            assert f'    {code} = [\n      "{identifier}",\n    ]\n' in standby, name
+            left_out = "!contains(lookup(local.missing_rules, var.region, []), identifier)"
+            assert f"if {left_out}" in standby
+    # Of the one region that records the account.
+    for identifier in groups["account_rules"].values():
         records = {code for code in OFFERED if "config-iam" not in lacks(code)}
         assert not lacking(regional.CONFIG_RULES, identifier) & records, identifier
 
@@ -190,9 +185,7 @@ def test_endpoints_are_of_services_that_every_region_has(
 ) -> None:
     resolver = AWS.get_component("endpoint_resolver")
     for name in ("every-service", "instances-everything", "api-everything"):
-        text = (scenario(name) / "network.tf").read_text() + "".join(
-            path.read_text() for path in (scenario(name) / "modules" / "network").glob("*.tf")
-        )
+        text = (scenario(name) / "modules/network/endpoints.tf").read_text()
         services = set(re.findall(r'"([a-z.0-9-]+)",?$', block(text), re.M))
         assert len(services) > 8, name
         for service in services:
@@ -208,10 +201,8 @@ def block(text: str) -> str:
 
 
 @pytest.mark.parametrize(("region", "burst"), [("us-west-2", 2000), ("eu-south-1", 1250)])
-def test_an_api_lets_no_more_through_than_its_regions_can(
-    region: str, burst: int, tmp_path: Path
-) -> None:
-    repository = generate(tmp_path, {"compute": "api", "dr_regions": [region]})
+def test_an_api_lets_no_more_through_than_its_regions_can(region: str, burst: int) -> None:
+    repository = rendered(PRESET, {"compute": "api", "dr_regions": [region]})
     text = (repository / "variables.tf").read_text()
     assert f"burst               = {burst}" in text
     quota = CATALOGUE[region].get("api_throttle", {}).get("burst", 5000)
