@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.emulator import Emulator
 
 HERE = "eu-west-1"
 THERE = "eu-central-1"

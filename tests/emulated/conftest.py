@@ -14,8 +14,8 @@ import yaml
 from tfdr import cli, terraform
 from tfdr.drill import preparation
 from tfdr.drill.stage import Stage
-from tfdr.emulator import server
-from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.emulator.client import server
+from tfdr.emulator.client.deployment import Deployment, Plan
 from tfdr.errors import ExitCode
 
 from tests.emulated.requirements import System

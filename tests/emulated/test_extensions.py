@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from tfdr.emulator import server
+from tfdr.emulator.client import server
 
 from tests.emulated.behaviours import BEHAVIOURS, Check, World
 

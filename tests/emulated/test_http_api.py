@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from tfdr.emulator import server
-from tfdr.emulator.http_api import HttpAnswer, HttpRequest, ask, health_check
+from tfdr.emulator.client import server
+from tfdr.emulator.inside.http_api import HttpAnswer, HttpRequest, ask, health_check
 
 from tests.emulated.behaviours import HERE, THERE, World, unique
 from tests.support import ROOT

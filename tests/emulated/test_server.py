@@ -10,13 +10,13 @@ from urllib.request import urlopen
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
-from tfdr.emulator import server
-from tfdr.emulator.environment import client_environment, overlay
+from tfdr.emulator.client import server
+from tfdr.emulator.client.environment import client_environment, overlay
 from tfdr.errors import TfdrError, ToolMissing
 
 PARENT = """
 import time
-from tfdr.emulator import server
+from tfdr.emulator.client import server
 with server.running() as emulator:
     print(emulator.endpoint, flush=True)
     time.sleep(60)

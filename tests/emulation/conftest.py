@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tfdr.emulator import server
+from tfdr.emulator.client import server
 
 from tests.emulation.support import Cloud
 

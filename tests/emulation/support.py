@@ -8,8 +8,8 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from tfdr.emulator.environment import ACCESS_KEY
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.protocol import ACCESS_KEY
 
 from tests.emulated.behaviours import HERE, THERE, World, unique
 

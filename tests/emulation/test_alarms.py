@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from tfdr.emulator.alarm_rule import BadRule, alarms_in, holds
+from tfdr.emulator.inside.alarm_rule import BadRule, alarms_in, holds
 
 from tests.emulation.support import HERE, THERE, Cloud, unique
 

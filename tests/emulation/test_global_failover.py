@@ -225,7 +225,7 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """Moto in this process, taught, with a clock that a test moves."""
     moto = pytest.importorskip("moto")
     from tfdr.emulator.extensions import install
-    from tfdr.emulator.extensions.rds_global_change import pace
+    from tfdr.emulator.inside.global_databases import pace
 
     install()
     now = [0.0]

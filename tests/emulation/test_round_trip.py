@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from tfdr import terraform
-from tfdr.emulator import server
-from tfdr.emulator.environment import overlay
-from tfdr.emulator.gaps import unexplained
-from tfdr.emulator.override import copy_with_overrides
+from tfdr.emulator.client import server
+from tfdr.emulator.client.environment import overlay
+from tfdr.emulator.client.gaps import unexplained
+from tfdr.emulator.client.override import copy_with_overrides
 from tfdr.terraform import providers
 
 pytestmark = pytest.mark.long

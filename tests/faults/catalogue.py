@@ -14,7 +14,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.parsers import ResponseParserError
-from tfdr.emulator.extensions.rds_global_change import end, pace
+from tfdr.emulator.inside.global_databases import end, pace
 
 from tests.faults.play import Call, Fault, Invocation, Killed, Play
 from tests.faults.world import REGIONS

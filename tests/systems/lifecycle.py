@@ -14,8 +14,8 @@ from tfdr.drill import preparation
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System as Outputs
 from tfdr.drill.timeline import Timeline
-from tfdr.emulator import server
-from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.emulator.client import server
+from tfdr.emulator.client.deployment import Deployment, Plan
 
 from tests.emulated.requirements import System
 from tests.results import record

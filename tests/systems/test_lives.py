@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tfdr.drill.scenarios import outage
-from tfdr.emulator.gaps import unexplained
+from tfdr.emulator.client.gaps import unexplained
 
 from tests.emulated.breaks import noticed, unnoticed
 from tests.emulated.requirements import REQUIREMENTS, unprotected_against

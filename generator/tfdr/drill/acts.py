@@ -7,7 +7,7 @@ from typing import Any
 
 from tfdr.drill import checks
 from tfdr.drill.stage import Stage
-from tfdr.emulator.faults import CUT
+from tfdr.emulator.protocol import CUT
 
 RESYNC_MINUTES = 10
 """Within which a region that is back has to be a standby again."""
@@ -102,7 +102,7 @@ def primary_lost(stage: Stage, happens: str, how: str = CUT) -> Iterator[None]:
     Args:
         stage: where it is played.
         happens: what the region does, as the timeline says it.
-        how: what becomes of calls to it, one of `faults.OUTAGES`.
+        how: what becomes of calls to it, one of `protocol.OUTAGES`.
     """
     standby, region = stage.system.standby, stage.system.regions["primary"]
     stage.timeline.heading(f"Outage of {region}")

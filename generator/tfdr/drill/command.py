@@ -20,9 +20,9 @@ from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
-from tfdr.emulator import server
-from tfdr.emulator.deployment import Deployment
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client import server
+from tfdr.emulator.client.deployment import Deployment
+from tfdr.emulator.client.emulator import Emulator
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.terraform import providers
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
-from tfdr.emulator.deployment import Deployment
-from tfdr.emulator.environment import INSIDE
-from tfdr.emulator.faults import CUT
-from tfdr.emulator.gaps import unexplained
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.deployment import Deployment
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.client.gaps import unexplained
+from tfdr.emulator.protocol import CUT, INSIDE
 from tfdr.errors import TfdrError
 
 _FUNCTION_SECONDS = 900  # the longest that Lambda lets a function run
@@ -111,7 +110,7 @@ class Stage:
 
         Args:
             role: of the region.
-            how: what becomes of calls to it, one of `faults.OUTAGES`.
+            how: what becomes of calls to it, one of `protocol.OUTAGES`.
         """
         region = self.system.regions[role]
         self.emulator.begin_outage(region, how)

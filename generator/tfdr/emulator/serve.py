@@ -5,11 +5,21 @@ import os
 import sys
 import threading
 
-from tfdr.emulator.backdoor import with_backdoor
-from tfdr.emulator.environment import SERVER_SETTINGS
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server
+
 from tfdr.emulator.extensions import install
-from tfdr.emulator.outage import with_outages
-from tfdr.emulator.replay import with_replay
+from tfdr.emulator.inside.backdoor import with_backdoor
+from tfdr.emulator.inside.outages import with_outages
+from tfdr.emulator.inside.questions import QUESTIONS
+from tfdr.emulator.inside.replay import with_replay
+
+# Without it, attaching an AWS managed policy to a role fails.
+_MANAGED_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
 
 
 def main() -> None:
@@ -24,22 +34,14 @@ def main() -> None:
     parser.add_argument("--plain", action="store_true", help="moto alone, with no extension")
     options = parser.parse_args()
 
-    # moto reads these when it is imported, so they come first.
-    for name, value in SERVER_SETTINGS.items():
-        os.environ.setdefault(name, value)
-    from moto.moto_server.werkzeug_app import (
-        DomainDispatcherApplication,
-        MotoRequestHandler,
-        create_backend_app,
-    )
-    from werkzeug.serving import make_server
-
+    os.environ.setdefault(_MANAGED_POLICIES, "true")
     if not options.plain:
         install()
+    application = DomainDispatcherApplication(create_backend_app)
     server = make_server(
         "127.0.0.1",
         options.port,
-        with_backdoor(with_outages(with_replay(DomainDispatcherApplication(create_backend_app)))),
+        with_backdoor(with_outages(with_replay(application)), QUESTIONS),
         threaded=True,
         request_handler=MotoRequestHandler,
     )

@@ -10,12 +10,12 @@ from functools import cache
 from importlib import import_module
 
 MODULES = (
+    "acm",
     "apigatewayv2",
     "applicationautoscaling",
     "autoscaling",
     "autoscaling_launch",
     "awslambda",
-    "awslambda_invoke",
     "backup",
     "cloudtrail",
     "cloudwatch",

@@ -1,38 +1,45 @@
-"""Lambda: functions that run, without Docker.
+"""Lambda: functions that run, without Docker, and are invoked as AWS does.
 
-moto 5.2.5 runs a function in a container, which needs Docker and an image from the
-network; without them every invocation fails. Here a function runs as a process of its own,
-with its package unpacked beside it, its own environment, and the emulated AWS as the only
-one that it can reach. It ends with its region. moto also drops the dead-letter queue and the
-logging settings. How a function is invoked is in `awslambda_invoke`.
+moto 5.2.5 runs a function in a container, which needs Docker and an image from the network;
+without them every invocation fails. It drops the dead-letter queue and the logging settings, runs
+a function at once whatever way of invocation was asked for, takes any number of executions at a
+time, has no dead letters, keeps the first of several settings for asynchronous invocation, and
+knows nothing of the account's limits. How functions run is in `inside.functions`.
 """
 
 import json
-import os
-import threading
 from typing import Any
 
-from moto.awslambda.models import LambdaFunction
+from moto.awslambda import urls
+from moto.awslambda.exceptions import LambdaClientError
+from moto.awslambda.models import LambdaBackend, LambdaFunction
+from moto.awslambda.responses import LambdaResponse
+from moto.core.responses import ActionResult
 
-from tfdr.emulator.environment import client_environment
-from tfdr.emulator.extensions.lambda_processes import Process, inherited, server
-from tfdr.emulator.extensions.lambda_runner import ANSWER, CALL, LOG
 from tfdr.emulator.extensions.teach import teach
-from tfdr.emulator.faults import faults
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.functions import running
+from tfdr.emulator.inside.functions.invocations import CONCURRENCY, count, execution, invoke_later
 
 _READ_BACK = ("DeadLetterConfig", "LoggingConfig")
-_ENDS_WITHIN = 5.0  # seconds, once it is killed
 
-_running: dict[Process, str] = {}
-_changed = threading.Condition()
+
+class _InvalidContent(LambdaClientError):
+    def __init__(self) -> None:
+        super().__init__("InvalidRequestContentException", "Could not parse request body.")
 
 
 def install() -> None:
-    """Teach moto to run functions and to keep their settings."""
+    """Teach moto to run functions, to keep their settings, and to invoke as AWS does."""
+    _teach_functions()
+    _teach_invocations()
+
+
+def _teach_functions() -> None:
     init = LambdaFunction.__init__
     configuration = LambdaFunction.get_configuration
     update = LambdaFunction.update_configuration
-    faults.when_outage_begins(_end_functions)
+    faults.when_outage_begins(running.end_all)
 
     @teach(LambdaFunction, "__init__")
     def create(self: Any, account_id: str, spec: Any, region: str, version: Any = 1) -> None:
@@ -55,7 +62,7 @@ def install() -> None:
 
     @teach(LambdaFunction)
     def _invoke_lambda(self: Any, event: Any = None) -> tuple[str, bool, str]:
-        payload, failed, logs = _run(self, event or {})
+        payload, failed, logs = running.run(self, event or {})
         group = self.settings.get("LoggingConfig", {}).get("LogGroup") or self.logs_group_name
         if self.logs_backend.describe_log_groups(log_group_name_prefix=group)[0]:
             self.logs_group_name = group
@@ -63,72 +70,60 @@ def install() -> None:
         return payload, failed, logs
 
 
-def _run(function: Any, event: Any) -> tuple[str, bool, str]:
-    """Run a function once; return its answer, whether it failed, and what it printed."""
-    if function.package_type != "Zip":
-        return _failure("Unsupported", "the emulated AWS runs zip packages only"), True, ""
-    with server.folder() as folder:
-        asked = {
-            "event": event,
-            "timeout": int(function.timeout),
-            "environment": _environment(function),
-            "package": str(server.unpacked(function.code_bytes, folder)),
+def _teach_invocations() -> None:
+    path = "{0}/2016-08-19/account-settings/?$"
+    urls.url_paths[path] = LambdaResponse.dispatch
+    put_config = LambdaBackend.put_function_event_invoke_config
+
+    @teach(LambdaBackend)
+    def invoke(
+        self: LambdaBackend,
+        function_name: str,
+        qualifier: str | None,
+        body: Any,
+        headers: Any,
+        response_headers: Any,
+    ) -> str | bytes:
+        function = self.get_function(function_name, qualifier)
+        event = _parsed(body)
+        kind = headers.get("x-amz-invocation-type", "RequestResponse")
+        if kind != "RequestResponse":
+            if kind == "Event":
+                invoke_later(function, event)
+            response_headers["Content-Length"] = "0"
+            return ""
+        with execution(function, wait=0):
+            answer: str | bytes = function.invoke(json.dumps(event), headers, response_headers)
+        count(function, Errors="x-amz-function-error" in response_headers)
+        response_headers["Content-Length"] = str(len(answer))
+        return answer
+
+    @teach(LambdaBackend)
+    def put_function_event_invoke_config(
+        self: LambdaBackend, function_name: str, config: dict[str, Any]
+    ) -> Any:
+        self.get_function(function_name).event_invoke_config.clear()
+        return put_config(self, function_name, config)
+
+    @teach(LambdaResponse)
+    def get_account_settings(self: LambdaResponse) -> ActionResult:
+        functions = list(self.backend.list_functions())
+        reserved = sum(int(each.reserved_concurrency or 0) for each in functions)
+        limit = {
+            "TotalCodeSize": 80530636800,
+            "CodeSizeUnzipped": 262144000,
+            "CodeSizeZipped": 52428800,
+            "ConcurrentExecutions": CONCURRENCY,
+            "UnreservedConcurrentExecutions": CONCURRENCY - reserved,
         }
-        (folder / CALL).write_text(json.dumps(asked), encoding="utf-8")
-        status = _status(server.begin(folder, asked), function)
-        logs = (folder / LOG).read_text("utf-8", "replace") if (folder / LOG).exists() else ""
-        if status is None:
-            message = f"Task timed out after {function.timeout} seconds"
-            return _failure("Sandbox.Timedout", message), True, f"{logs}{message}"
-        if status or not (folder / ANSWER).exists():
-            message = f"Runtime exited with status {status}"
-            return _failure("Runtime.ExitError", message), True, logs
-        said = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
-    return json.dumps(said["payload"]), said["failed"], logs
+        usage = {"TotalCodeSize": 0, "FunctionCount": len(functions)}
+        return ActionResult({"AccountLimit": limit, "AccountUsage": usage})
 
 
-def _status(process: Process, function: Any) -> int | None:
-    """Wait for a function and return its exit status, None if it takes longer than it may."""
-    with _changed:
-        _running[process] = function.region
-    if not faults.lives(function.region):  # it died while this one began
-        process.kill()
+def _parsed(body: Any) -> Any:
+    if not body:
+        return {}
     try:
-        return process.wait(int(function.timeout))
-    except TimeoutError:
-        process.kill()
-        process.wait(None)
-        return None
-    finally:
-        with _changed:
-            del _running[process]
-            _changed.notify_all()
-
-
-def _end_functions(region: str) -> None:
-    """End whatever runs in a region, and wait until it has ended."""
-
-    def running() -> list[Process]:
-        return [process for process, where in _running.items() if where == region]
-
-    with _changed:
-        for process in running():
-            process.kill()
-        _changed.wait_for(lambda: not running(), timeout=_ENDS_WITHIN)
-
-
-def _environment(function: Any) -> dict[str, str]:
-    endpoint = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
-    return {
-        **client_environment(endpoint, inherited()),
-        "AWS_DEFAULT_REGION": function.region,
-        "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
-        "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
-        "AWS_REGION": function.region,
-        "_HANDLER": function.handler,
-        **{name: str(value) for name, value in function.environment_vars.items()},
-    }
-
-
-def _failure(kind: str, message: str) -> str:
-    return json.dumps({"errorMessage": message, "errorType": kind})
+        return json.loads(body)
+    except ValueError:
+        raise _InvalidContent from None

@@ -16,22 +16,20 @@ from moto.backup.exceptions import (
     InvalidRequestException,
     ResourceNotFoundException,
 )
-from moto.backup.models import BackupBackend, Plan, Vault, backup_backends
+from moto.backup.models import BackupBackend, Plan, Vault
 from moto.backup.responses import BackupResponse
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import unix_time
 from moto.moto_api._internal import mock_random
 
-from tfdr.emulator.environment import ACCOUNT_ID
 from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.inside import recovery_points
 
 _Selections = dict[str, dict[str, Any]]
-_TYPES = {"dynamodb": "DynamoDB", "rds": "Aurora", "s3": "S3"}
 
 # moto has no room for these in its own classes.
 _selections: WeakKeyDictionary[Plan, _Selections] = WeakKeyDictionary()
 _policies: WeakKeyDictionary[Vault, str] = WeakKeyDictionary()
-_points: WeakKeyDictionary[Vault, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
 def install() -> None:
@@ -139,7 +137,7 @@ def _teach_vaults() -> None:
 
     @teach(BackupResponse)
     def list_recovery_points_by_backup_vault(self: BackupResponse) -> ActionResult:
-        points = _points.get(_vault(self), [])
+        points = recovery_points.of(_vault(self))
         after, before = self._get_param("createdAfter"), self._get_param("createdBefore")
         resource = self._get_param("resourceArn")
         found = [
@@ -154,30 +152,8 @@ def _teach_vaults() -> None:
     @teach(BackupResponse)
     def delete_recovery_point(self: BackupResponse) -> EmptyResult:
         vault, arn = _vault(self), unquote(self.path.rstrip("/").rsplit("/", 1)[1])
-        _points[vault] = [
-            each for each in _points.get(vault, []) if each["RecoveryPointArn"] != arn
-        ]
+        recovery_points.delete(vault, arn)
         return EmptyResult()
-
-
-def add_recovery_point(region: str, vault: str, resource: str, age_hours: float = 0) -> str:
-    """Put a finished backup of a resource into a vault, and return its ARN."""
-    backend = backup_backends[ACCOUNT_ID][region]
-    where = backend.describe_backup_vault(vault)
-    made = unix_time() - age_hours * 3600
-    arn = f"arn:aws:backup:{region}:{ACCOUNT_ID}:recovery-point:{mock_random.uuid4()}"
-    point = {
-        "RecoveryPointArn": arn,
-        "BackupVaultName": vault,
-        "BackupVaultArn": where.backup_vault_arn,
-        "ResourceArn": resource,
-        "ResourceType": _TYPES.get(resource.split(":")[2], "RDS"),
-        "CreationDate": made,
-        "CompletionDate": made,
-        "Status": "COMPLETED",
-    }
-    _points.setdefault(where, []).append(point)
-    return arn
 
 
 def _seconds(time: Any) -> float:

@@ -16,8 +16,8 @@ from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
-from tfdr.emulator.extensions.policies import lets_service, role_may
 from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.inside.policies import lets_service, role_may
 
 _SERVICE = "cloudtrail.amazonaws.com"
 

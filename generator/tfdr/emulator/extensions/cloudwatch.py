@@ -14,8 +14,8 @@ from moto.cloudwatch.models import Alarm, CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
 
-from tfdr.emulator.alarm_rule import BadRule, alarms_in
 from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.inside.alarm_rule import BadRule, alarms_in
 
 INITIAL_STATE = "INSUFFICIENT_DATA"
 _STATE = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp")

@@ -10,8 +10,8 @@ from moto.core.exceptions import JsonRESTError
 from moto.s3.models import s3_backends
 from moto.utilities.utils import get_partition
 
-from tfdr.emulator.extensions.policies import lets_service
 from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.inside.policies import lets_service
 
 _SERVICE = "config.amazonaws.com"
 

@@ -16,7 +16,6 @@ from moto.rds.models import (
     DBInstance,
     DBParameterGroup,
     RDSBackend,
-    rds_backends,
 )
 from moto.rds.responses import RDSResponse
 
@@ -83,16 +82,6 @@ def install() -> None:
         name = self.params["DBClusterParameterGroupName"]
         _reset(self.backend.db_cluster_parameter_groups[name], self.params)
         return ActionResult({"DBClusterParameterGroupName": name})
-
-
-def accepts_login(arn: str, password: str) -> bool:
-    """Say whether a cluster would let its master user in with a password.
-
-    The emulator has no database to log in to; this is as near as it comes.
-    """
-    account_id, region = arn.split(":")[4], arn.split(":")[3]
-    cluster = rds_backends[account_id][region].describe_db_clusters(arn)[0]
-    return bool(getattr(cluster, "_master_user_password", None) == password)
 
 
 def _remember_insights(instance: Any, settings: Any) -> None:

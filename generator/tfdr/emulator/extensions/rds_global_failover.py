@@ -22,7 +22,8 @@ from moto.rds.exceptions import (
 from moto.rds.models import DBCluster, GlobalCluster, RDSBackend
 from moto.rds.responses import RDSResponse
 
-from tfdr.emulator.extensions.rds_global_change import (
+from tfdr.emulator.extensions.teach import teach, teach_property
+from tfdr.emulator.inside.global_databases import (
     FAILING_OVER,
     SWITCHING_OVER,
     Change,
@@ -38,8 +39,7 @@ from tfdr.emulator.extensions.rds_global_change import (
     settle,
     settle_all,
 )
-from tfdr.emulator.extensions.rds_global_change import end as _end
-from tfdr.emulator.extensions.teach import teach, teach_property
+from tfdr.emulator.inside.global_databases import end as _end
 
 __all__ = ["install", "pace"]
 

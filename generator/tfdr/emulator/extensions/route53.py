@@ -13,7 +13,8 @@ from moto.route53.models import HealthCheck
 from moto.route53.responses import Route53
 
 from tfdr.emulator.extensions.teach import teach, teach_property
-from tfdr.emulator.health_checks import status_of
+from tfdr.emulator.inside import health_checks
+from tfdr.emulator.inside.health import status_of
 
 _ALARM_SETTINGS = ("AlarmIdentifier", "InsufficientDataHealthStatus")
 _ENDPOINT_SETTINGS = (
@@ -34,7 +35,7 @@ def install() -> None:
 
     @teach(Route53)
     def create_health_check(self: Route53) -> ActionResult:
-        return _remembered(create(self), self._get_param("HealthCheckConfig"))
+        return _looking(_remembered(create(self), self._get_param("HealthCheckConfig")))
 
     @teach(Route53)
     def update_health_check(self: Route53) -> ActionResult:
@@ -47,7 +48,7 @@ def install() -> None:
             check.children = before["ChildHealthChecks"]
         if not self._get_param("Regions") and "Regions" not in reset:
             check.regions = before["Regions"]
-        return answer
+        return _looking(answer)
 
     @teach(Route53)
     def get_health_check_status(self: Route53) -> ActionResult:
@@ -68,6 +69,13 @@ def install() -> None:
         for name in _ENDPOINT_SETTINGS:
             described.pop(name, None)
         return {**described, **self.__dict__.get("alarm_settings", {})}
+
+
+def _looking(answer: ActionResult) -> ActionResult:
+    """Have a check that is new or changed look at once."""
+    result: Any = answer.result
+    health_checks.look(result["HealthCheck"].id)
+    return answer
 
 
 def _remembered(answer: ActionResult, sent: Any) -> ActionResult:

@@ -8,8 +8,8 @@ from moto.logs.models import logs_backends
 from moto.route53.exceptions import NoSuchCloudWatchLogsLogGroup, Route53ClientError
 from moto.route53.models import QueryLoggingConfig, Route53Backend
 
-from tfdr.emulator.extensions.policies import lets_service
 from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.inside.policies import lets_service
 
 _REGION = "us-east-1"  # the only one that Route 53 writes to
 _SERVICE = "route53.amazonaws.com"

@@ -12,8 +12,8 @@ from typing import Any
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
 
-from tfdr.emulator.extensions.policies import listed, statements
 from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.inside.policies import listed, statements
 
 _LOGGING_SERVICE = "logging.s3.amazonaws.com"
 

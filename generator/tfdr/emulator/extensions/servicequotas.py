@@ -11,6 +11,7 @@ from moto.servicequotas.models import ServiceQuotasBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
 
 from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.inside import quotas
 
 _QUOTAS = {
     "fargate": {"L-3032A538": ("Fargate On-Demand vCPU resource count", 4000.0)},
@@ -21,14 +22,6 @@ _QUOTAS = {
     "lambda": {"L-B99A9384": ("Concurrent executions", 1000.0)},
     "rds": {"L-952B80B8": ("DB clusters", 40.0), "L-7B6409FD": ("DB instances", 40.0)},
 }
-
-
-_set: dict[tuple[str, str], float] = {}
-
-
-def set_quota(region: str, code: str, value: float) -> None:
-    """Set a quota of a region."""
-    _set[region, code] = value
 
 
 def install() -> None:
@@ -62,7 +55,7 @@ def _listed(backend: Any, service: str) -> list[dict[str, Any]]:
             "QuotaArn": f"{place}:{service}/{code}",
             "QuotaCode": code,
             "QuotaName": name,
-            "Value": _set.get((backend.region_name, code), value),
+            "Value": quotas.of(backend.region_name, code, value),
             "Unit": "None",
             "Adjustable": True,
             "GlobalQuota": False,

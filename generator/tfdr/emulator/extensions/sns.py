@@ -12,10 +12,8 @@ from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.models import Topic
 
 from tfdr.emulator.extensions.teach import teach
-from tfdr.emulator.faults import faults
-
-sent: list[dict[str, Any]] = []
-"""What was published to topics: `minute`, `region`, `topic`, `subject`, `message`, who is told."""
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.notifications import sent
 
 
 def install() -> None:

@@ -25,7 +25,7 @@ class Gap:
 @cache
 def known_gaps() -> tuple[Gap, ...]:
     """Return the gaps of the emulator."""
-    text = files("tfdr.emulator").joinpath("gaps.yml").read_text(encoding="utf-8")
+    text = files("tfdr.emulator.client").joinpath("gaps.yml").read_text(encoding="utf-8")
     return tuple(Gap(**entry) for entry in yaml.safe_load(text)["gaps"])
 
 

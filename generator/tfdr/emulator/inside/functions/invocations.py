@@ -1,10 +1,7 @@
-"""Lambda: how functions are invoked.
+"""Lambda's invocations: executions at a time, the queue of events, retries and dead letters.
 
-moto 5.2.5 runs a function at once whatever way of invocation was asked for, takes any number of
-executions at a time, has no dead letters, keeps the first of several settings for asynchronous
-invocation, and knows nothing of the account's limits. Here an event is put in a queue and tried
-three times, without the minutes that AWS waits in between; what fails then goes to the
-dead-letter queue and the destination for failures.
+An event is put in a queue and tried three times, without the minutes that AWS waits in between;
+what fails then goes to the dead-letter queue and the destination for failures.
 """
 
 import json
@@ -17,33 +14,28 @@ from time import monotonic
 from typing import Any
 from uuid import uuid4
 
-from moto.awslambda import urls
 from moto.awslambda.exceptions import LambdaClientError
-from moto.awslambda.models import LambdaBackend, LambdaFunction
-from moto.awslambda.responses import LambdaResponse
+from moto.awslambda.models import LambdaFunction
 from moto.cloudwatch.models import cloudwatch_backends
-from moto.core.responses import ActionResult
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
-from tfdr.emulator.extensions.teach import teach
-from tfdr.emulator.faults import faults
+from tfdr.emulator.inside.faults import faults
 
-_CONCURRENCY = 1000
+CONCURRENCY = 1000
+"""Of an account in a region."""
+
 _WAITS_FOR = 60.0
 """Seconds for which an event waits for others to finish, in place of AWS's hours."""
 
 
-class _TooManyRequests(LambdaClientError):
+class TooManyRequests(LambdaClientError):
+    """No execution is free."""
+
     code = 429
 
     def __init__(self) -> None:
         super().__init__("TooManyRequestsException", "Rate Exceeded.")
-
-
-class _InvalidContent(LambdaClientError):
-    def __init__(self) -> None:
-        super().__init__("InvalidRequestContentException", "Could not parse request body.")
 
 
 @dataclass
@@ -81,57 +73,6 @@ _executions: Counter[str] = Counter()
 _queued: list[Invocation] = []
 
 
-def install() -> None:
-    """Teach moto to invoke as AWS does."""
-    path = "{0}/2016-08-19/account-settings/?$"
-    urls.url_paths[path] = LambdaResponse.dispatch
-    put_config = LambdaBackend.put_function_event_invoke_config
-
-    @teach(LambdaBackend)
-    def invoke(
-        self: LambdaBackend,
-        function_name: str,
-        qualifier: str | None,
-        body: Any,
-        headers: Any,
-        response_headers: Any,
-    ) -> str | bytes:
-        function = self.get_function(function_name, qualifier)
-        event = _parsed(body)
-        kind = headers.get("x-amz-invocation-type", "RequestResponse")
-        if kind != "RequestResponse":
-            if kind == "Event":
-                invoke_later(function, event)
-            response_headers["Content-Length"] = "0"
-            return ""
-        with _execution(function, wait=0):
-            answer: str | bytes = function.invoke(json.dumps(event), headers, response_headers)
-        _count(function, Errors="x-amz-function-error" in response_headers)
-        response_headers["Content-Length"] = str(len(answer))
-        return answer
-
-    @teach(LambdaBackend)
-    def put_function_event_invoke_config(
-        self: LambdaBackend, function_name: str, config: dict[str, Any]
-    ) -> Any:
-        self.get_function(function_name).event_invoke_config.clear()
-        return put_config(self, function_name, config)
-
-    @teach(LambdaResponse)
-    def get_account_settings(self: LambdaResponse) -> ActionResult:
-        functions = list(self.backend.list_functions())
-        reserved = sum(int(each.reserved_concurrency or 0) for each in functions)
-        limit = {
-            "TotalCodeSize": 80530636800,
-            "CodeSizeUnzipped": 262144000,
-            "CodeSizeZipped": 52428800,
-            "ConcurrentExecutions": _CONCURRENCY,
-            "UnreservedConcurrentExecutions": _CONCURRENCY - reserved,
-        }
-        usage = {"TotalCodeSize": 0, "FunctionCount": len(functions)}
-        return ActionResult({"AccountLimit": limit, "AccountUsage": usage})
-
-
 def invoke_later(function: LambdaFunction, event: Any) -> Invocation:
     """Put an event in a function's queue and return at once."""
     invocation = Invocation(function.function_name, function.region, event)
@@ -145,15 +86,6 @@ def wait_for_all(seconds: float) -> bool:
     """Wait until no event is in any queue and no function runs; say whether that is so."""
     with _changed:
         return _changed.wait_for(lambda: not _queued and not +_executions, timeout=seconds)
-
-
-def _parsed(body: Any) -> Any:
-    if not body:
-        return {}
-    try:
-        return json.loads(body)
-    except ValueError:
-        raise _InvalidContent from None
 
 
 def _work(function: Any, invocation: Invocation) -> None:
@@ -172,7 +104,7 @@ def _try(function: Any, invocation: Invocation) -> None:
     retries = 0 if _limit(function) == 0 else config.get("MaximumRetryAttempts", 2)
     for _ in range(1 + retries):
         try:
-            with _execution(function, wait=_WAITS_FOR):
+            with execution(function, wait=_WAITS_FOR):
                 headers: dict[str, Any] = {}
                 invocation.attempts += 1
                 answer = function.invoke(json.dumps(invocation.event), {}, headers)
@@ -183,14 +115,14 @@ def _try(function: Any, invocation: Invocation) -> None:
             return  # nobody is left who would try again or say so
         invocation.failed = "x-amz-function-error" in headers
         invocation.answer = answer.decode() if isinstance(answer, bytes) else answer
-        _count(function, Errors=invocation.failed)
+        count(function, Errors=invocation.failed)
         if not invocation.failed:
             return
     _give_up(function, invocation, config)
 
 
 @contextmanager
-def _execution(function: Any, wait: float) -> Iterator[None]:
+def execution(function: Any, wait: float) -> Iterator[None]:
     """Take one of the executions that a function may have at a time.
 
     Raises:
@@ -202,8 +134,8 @@ def _execution(function: Any, wait: float) -> Iterator[None]:
         while limit is not None and _executions[arn] >= limit:
             left = deadline - monotonic()
             if limit == 0 or left <= 0:
-                _count(function, Throttles=1)
-                raise _TooManyRequests
+                count(function, Throttles=1)
+                raise TooManyRequests
             _changed.wait(left)
         _executions[arn] += 1
     try:
@@ -249,7 +181,7 @@ def _send(arn: str, body: str, attributes: dict[str, str]) -> None:
         sns_backends[account][region].publish(body, arn=arn)
 
 
-def _count(function: Any, **happened: float) -> None:
+def count(function: Any, **happened: float) -> None:
     """Publish metrics of a function, as Lambda does."""
     dimensions = [{"Name": "FunctionName", "Value": function.function_name}]
     if "Errors" in happened:

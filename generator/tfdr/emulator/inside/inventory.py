@@ -7,6 +7,8 @@ would miss whatever nobody thought of asking for, so this walks moto's own memor
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from moto.core import base_backend
+
 Inventory = dict[str, list[str]]
 """What there is of each kind: `{"ec2/eu-west-1/vpcs": ["vpc-1", "vpc-2"]}`."""
 
@@ -24,8 +26,6 @@ def inventory() -> Inventory:
     A kind is listed when there is more or less of it than in a new account, such as the
     VPCs of a region where one was added to, or removed beside, the default one.
     """
-    from moto.core import base_backend
-
     found: Inventory = {}
     everything: Any = base_backend.BackendDict
     for backends in list(everything._instances):

@@ -12,8 +12,8 @@ from typing import Any
 
 from moto.rds.models import GlobalCluster, rds_backends
 
-from tfdr.emulator.environment import ACCOUNT_ID
-from tfdr.emulator.faults import faults
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 FAILING_OVER, SWITCHING_OVER = "failing-over", "switching-over"
 

@@ -1,6 +1,6 @@
 """Begins and ends the processes in which emulated functions run.
 
-They are forked from a warm process, see `lambda_server`, which starts with the first of them.
+They are forked from a warm process, see `warm`, which starts with the first of them.
 Where a process cannot be forked, each is a fresh one.
 """
 
@@ -19,12 +19,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 from zipfile import ZipFile
 
-from tfdr.emulator.environment import client_environment
-from tfdr.emulator.extensions import lambda_runner
+from tfdr.emulator.client.environment import client_environment
+from tfdr.emulator.inside.functions import runner
 
 KILLED = -9
 
-_PACKAGE_PARENT = Path(__file__).resolve().parents[3]
+_PACKAGE_PARENT = Path(__file__).resolve().parents[4]
 _PASSED_ON = ("HOME", "LANG", "PATH", "TMPDIR")
 _CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 
@@ -112,7 +112,7 @@ def _start() -> _Started:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tfdr.emulator.extensions.lambda_server"],
+            [sys.executable, "-m", "tfdr.emulator.inside.functions.warm"],
             cwd=_PACKAGE_PARENT,
             env=client_environment("", inherited()),
             stdin=theirs.fileno(),
@@ -146,9 +146,9 @@ class _Forked:
 
 class _Spawned:
     def __init__(self, folder: Path, asked: dict[str, Any]) -> None:
-        with (folder / lambda_runner.LOG).open("wb") as log:
+        with (folder / runner.LOG).open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", lambda_runner.__file__, str(folder)],
+                [sys.executable, "-P", runner.__file__, str(folder)],
                 cwd=asked["package"],
                 env=asked["environment"],
                 stdin=subprocess.DEVNULL,

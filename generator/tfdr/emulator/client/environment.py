@@ -1,23 +1,8 @@
-"""The environment variables with which programs reach the emulated AWS, and it starts."""
+"""The environment variables with which programs reach the emulated AWS."""
 
 from collections.abc import Mapping
 
-ACCOUNT_ID = "123456789012"
-"""The account that moto says everyone is."""
-
-ACCESS_KEY = "emulated"
-"""Both halves of the made-up key pair."""
-
-INSIDE = "inside"
-"""The key of the emulator's own requests, which no outage stops: what happens inside AWS."""
-
-SERVER_SETTINGS = {
-    # Without these, attaching an AWS managed policy to a role fails.
-    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
-    # Seconds until a certificate is issued: nothing is shown by waiting for a minute.
-    "MOTO_ACM_VALIDATION_WAIT": "1",
-}
-"""What the process of the emulator needs in its own environment."""
+from tfdr.emulator.protocol import ACCESS_KEY
 
 _CLIENT_SETTINGS = {
     "AWS_ACCESS_KEY_ID": ACCESS_KEY,

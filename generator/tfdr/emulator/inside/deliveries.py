@@ -5,14 +5,15 @@ let in is noted, as nobody else would notice.
 """
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tfdr.emulator.environment import ACCOUNT_ID
-from tfdr.emulator.extensions.policies import lets_service, statements
-from tfdr.emulator.faults import faults
+from moto.awslambda.models import lambda_backends
+from moto.sns.models import sns_backends
 
-if TYPE_CHECKING:
-    from tfdr.emulator.extensions.awslambda_invoke import Invocation
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.functions.invocations import Invocation, invoke_later
+from tfdr.emulator.inside.policies import lets_service, statements
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 undelivered: list[dict[str, Any]] = []
 """What did not arrive: `minute`, `sender`, `target` and the `reason`."""
@@ -28,8 +29,6 @@ def publish(topic_arn: str, subject: str | None, message: str, service: str, sou
         service: such as `cloudwatch.amazonaws.com`.
         source: ARN of what it does so for, such as an alarm.
     """
-    from moto.sns.models import sns_backends
-
     region = topic_arn.split(":")[3]
     topic = sns_backends[ACCOUNT_ID][region].topics.get(topic_arn)
     if topic is None:
@@ -42,7 +41,7 @@ def publish(topic_arn: str, subject: str | None, message: str, service: str, sou
         topic.publish(message, subject=subject[:100] if subject else None)
 
 
-def call(function_arn: str, event: Any, service: str, source: str) -> "Invocation | None":
+def call(function_arn: str, event: Any, service: str, source: str) -> Invocation | None:
     """Have a service invoke a function asynchronously, and return the invocation.
 
     Args:
@@ -51,10 +50,6 @@ def call(function_arn: str, event: Any, service: str, source: str) -> "Invocatio
         service: such as `events.amazonaws.com`.
         source: ARN of what it does so for, such as a rule.
     """
-    from moto.awslambda.models import lambda_backends
-
-    from tfdr.emulator.extensions.awslambda_invoke import invoke_later
-
     region = function_arn.split(":")[3]
     if not faults.lives(region):
         _note(source, function_arn, f"{region} does not answer")

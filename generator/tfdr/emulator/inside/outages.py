@@ -13,8 +13,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 from xml.sax.saxutils import escape
 
-from tfdr.emulator.environment import ACCOUNT_ID, INSIDE
-from tfdr.emulator.faults import CUT, HANGING, faults
+from botocore.exceptions import UnknownServiceError
+from moto.core.utils import get_service_model
+from moto.s3.models import s3_backends
+
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.protocol import ACCOUNT_ID, CUT, HANGING, INSIDE
 
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _Answer = tuple[str, dict[str, str], bytes]
@@ -110,7 +114,6 @@ def _home(call: Call, environ: dict[str, Any]) -> str:
     """Return the region in which the thing is that a request asks for."""
     if call.service != "s3":
         return call.region
-    from moto.s3.models import s3_backends
 
     name = unquote(environ.get("PATH_INFO", "")).strip("/").split("/")[0]
     for backend in s3_backends[ACCOUNT_ID].values():
@@ -156,8 +159,6 @@ def _throttled(service: str, environ: dict[str, Any]) -> _Answer:
 
 
 def _protocol(service: str) -> str:
-    from botocore.exceptions import UnknownServiceError
-    from moto.core.utils import get_service_model
 
     try:
         return str(get_service_model(_SERVICES.get(service, service)).protocol)

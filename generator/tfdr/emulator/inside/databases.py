@@ -20,8 +20,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tfdr.emulator.environment import ACCOUNT_ID
-from tfdr.emulator.faults import faults
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from moto.awslambda.models import lambda_backends
+from moto.ec2.models import ec2_backends
+from moto.rds.models import rds_backends
+
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.global_databases import settle_all
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 _SECONDS = 5
 _POSTGRESQL_TLS_REQUEST = struct.pack("!II", 8, 80877103)
@@ -59,8 +67,6 @@ def address_of(host: str, port: int, function: str, region: str) -> tuple[str, i
 
 
 def _admitted(database: _Database, port: int, function: str, region: str) -> bool:
-    from moto.awslambda.models import lambda_backends
-
     config = lambda_backends[ACCOUNT_ID][region].get_function(function).vpc_config or {}
     clients = config.get("SecurityGroupIds", [])
     out = _rules(region, clients, "egress_rules")
@@ -69,8 +75,6 @@ def _admitted(database: _Database, port: int, function: str, region: str) -> boo
 
 
 def _rules(region: str, groups: Sequence[str], kind: str) -> list[Any]:
-    from moto.ec2.models import ec2_backends
-
     backend = ec2_backends[ACCOUNT_ID][region]
     found = [backend.get_security_group_from_id(group) for group in groups]
     return [rule for group in found if group for rule in getattr(group, kind)]
@@ -86,10 +90,6 @@ def _lets(rules: list[Any], port: int, groups: Sequence[str]) -> bool:
 
 
 def _reachable() -> Iterator[_Database]:
-    from moto.rds.models import rds_backends
-
-    from tfdr.emulator.extensions.rds_global_change import settle_all
-
     settle_all()
     for region, backend in list(rds_backends[ACCOUNT_ID].items()):
         if not faults.lives(region):
@@ -111,8 +111,6 @@ def _of_clusters(backend: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _global_endpoint(identifier: str) -> str:
-    from moto.rds.models import rds_backends
-
     clusters = rds_backends[ACCOUNT_ID]["us-east-1"].global_clusters
     return str(clusters[identifier].endpoint)
 
@@ -129,6 +127,16 @@ def _of_proxies(backend: Any) -> Iterator[tuple[str, Any]]:
     for endpoint in list(backend.db_proxy_endpoints.values()):
         endpoint.engine_family = proxies[endpoint.db_proxy_name].engine_family
         yield endpoint.endpoint, endpoint
+
+
+def accepts_login(arn: str, password: str) -> bool:
+    """Say whether a cluster would let its master user in with a password.
+
+    The emulator has no database to log in to; this is as near as it comes.
+    """
+    account_id, region = arn.split(":")[4], arn.split(":")[3]
+    cluster = rds_backends[account_id][region].describe_db_clusters(arn)[0]
+    return bool(getattr(cluster, "_master_user_password", None) == password)
 
 
 @cache
@@ -166,10 +174,6 @@ def _greet_as_mysql(client: socket.socket) -> None:
 
 def _tls() -> ssl.SSLContext:
     """Return a server's TLS with a certificate made up for it."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "rds.amazonaws.com")])
     now = datetime.now(UTC)

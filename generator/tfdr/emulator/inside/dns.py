@@ -4,17 +4,15 @@ Answering is no part of the control plane: it goes on while us-east-1 is away. A
 followed ends at something of a region: a load balancer or a domain name of API Gateway.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tfdr.emulator.environment import ACCOUNT_ID
+from moto.route53.models import route53_backends
 
-_REGIONAL = re.compile(
-    r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)\.(?:elb\.)?amazonaws\.com$"
-    r"|\.elb\.(?P<other>[a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$"
-)
+from tfdr.emulator.inside import health, targets
+from tfdr.emulator.protocol import ACCOUNT_ID
+
 _ADDRESSES = ("A", "AAAA", "CNAME")
 _DEEPEST = 10
 
@@ -54,15 +52,9 @@ def resolve(name: str) -> Answer | None:
         chain.append(f"{at} ({record.set_identifier})" if record.set_identifier else at)
         healthy = healthy and _is_healthy(record)
         at = _leads_to(record)
-        if (region := region_of(at)) or not _records(at):
+        if (region := targets.region_of(at)) or not _records(at):
             return Answer(_plain(name), region, at, tuple(chain), healthy)
     return None
-
-
-def region_of(target: str) -> str:
-    """Return the region of a load balancer or an API's domain name, empty if it is neither."""
-    found = _REGIONAL.search(_plain(target))
-    return (found["region"] or found["other"]) if found else ""
 
 
 def _chosen(records: list[Any]) -> Any:
@@ -76,17 +68,14 @@ def _chosen(records: list[Any]) -> Any:
 
 
 def _is_healthy(record: Any, depth: int = 0) -> bool:
-    from tfdr.emulator.endpoints import target_is_healthy
-    from tfdr.emulator.health_checks import is_healthy
-
-    if record.health_check_id and not is_healthy(record.health_check_id):
+    if record.health_check_id and not health.is_healthy(record.health_check_id):
         return False
     alias = record.alias_target
     if not alias or str(alias.get("EvaluateTargetHealth")).lower() != "true":
         return True
     target = _plain(alias["DNSName"])
-    if region_of(target):
-        return target_is_healthy(target)
+    if targets.region_of(target):
+        return targets.is_healthy(target)
     below = _records(target)
     return depth < _DEEPEST and any(_is_healthy(each, depth + 1) for each in below)
 
@@ -106,8 +95,6 @@ def _records(name: str) -> list[Any]:
 
 
 def _all_records() -> Iterator[Any]:
-    from moto.route53.models import route53_backends
-
     for backend in list(route53_backends[ACCOUNT_ID].values()):
         for zone in list(backend.zones.values()):
             if not zone.private_zone:

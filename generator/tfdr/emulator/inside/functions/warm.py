@@ -31,7 +31,7 @@ from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import Session
 
-from tfdr.emulator.extensions import lambda_runner
+from tfdr.emulator.inside.functions import runner
 
 _READ = "read.json"
 _LONGEST_PATH = 4096
@@ -131,9 +131,9 @@ class _Server:
             for each in (connection, self._ended, self._ends, *others):
                 each.close()
             self._control.detach()  # its number becomes that of an empty standard input
-            asked = lambda_runner.asked_in(folder)
+            asked = runner.asked_in(folder)
             _become(folder, asked)
-            lambda_runner.call(folder, asked)
+            runner.call(folder, asked)
             status = 0
         except SystemExit as error:
             status = _status_of(error)
@@ -151,7 +151,7 @@ class _Server:
 def _become(folder: Path, asked: Any) -> None:
     """Take a function's environment, place, input and output."""
     nothing = os.open(os.devnull, os.O_RDONLY)
-    log = os.open(folder / lambda_runner.LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    log = os.open(folder / runner.LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for descriptor, number in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(descriptor, number)
     os.close(nothing)

@@ -1,7 +1,7 @@
 """Inside an emulated Lambda function: imports its handler and calls it.
 
 Run as a program, with the folder of the invocation as the only argument, or by a process that
-`lambda_server` forked. Nothing but the standard library is needed.
+`warm` forked. Nothing but the standard library is needed.
 """
 
 import errno

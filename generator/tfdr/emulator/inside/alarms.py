@@ -13,9 +13,11 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from tfdr.emulator.alarm_rule import holds
-from tfdr.emulator.environment import ACCOUNT_ID
-from tfdr.emulator.faults import faults
+from moto.cloudwatch.models import Statistics, cloudwatch_backends
+
+from tfdr.emulator.inside.alarm_rule import holds
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 _Key = tuple[str, str, frozenset[tuple[str, str]]]
 _Minute = dict[_Key, list[Any]]
@@ -96,8 +98,6 @@ _histories: dict[str, History] = {}
 
 def let_data_grow_older() -> None:
     """Have what was put before be a minute older, for those who ask for data by the clock."""
-    from moto.cloudwatch.models import cloudwatch_backends
-
     for backend in list(cloudwatch_backends[ACCOUNT_ID].values()):
         for datum in backend.metric_data:
             datum.timestamp -= timedelta(minutes=1)
@@ -105,8 +105,6 @@ def let_data_grow_older() -> None:
 
 def end_minute() -> None:
     """Let the data of all regions be those of the minute that has just ended."""
-    from moto.cloudwatch.models import cloudwatch_backends
-
     for region, backend in list(cloudwatch_backends[ACCOUNT_ID].items()):
         _histories.setdefault(region, History()).end_minute(backend.metric_data)
 
@@ -190,8 +188,6 @@ def _statistic(alarm: Any, data: list[Any]) -> float | None:
         values = sorted(datum.value for datum in data if hasattr(datum, "value"))
         share = float(alarm.extended_statistic.lstrip("p")) / 100
         return float(values[max(0, math.ceil(share * len(values)) - 1)]) if values else None
-    from moto.cloudwatch.models import Statistics
-
     statistics = Statistics([alarm.statistic], data[0].timestamp)
     statistics.metric_data = data
     value = statistics.get_statistics_for_type(alarm.statistic)
@@ -225,7 +221,5 @@ def _key(namespace: str, name: str, dimensions: Iterable[Any]) -> _Key:
 
 
 def _regions() -> list[tuple[str, Any]]:
-    from moto.cloudwatch.models import cloudwatch_backends
-
     found = list(cloudwatch_backends[ACCOUNT_ID].items())
     return [(region, backend) for region, backend in found if faults.lives(region)]

@@ -8,11 +8,16 @@ import re
 import threading
 from typing import Any
 
-from tfdr.emulator import alarms, deliveries, vital_signs
-from tfdr.emulator.alarm_actions import tell
-from tfdr.emulator.environment import ACCOUNT_ID
-from tfdr.emulator.faults import faults
-from tfdr.emulator.health_checks import look_at_endpoints, look_at_the_rest, statuses
+from moto.events.models import events_backends
+
+from tfdr.emulator.inside import alarms, deliveries, events, vital_signs
+from tfdr.emulator.inside.alarm_actions import tell
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.global_databases import settle_all
+from tfdr.emulator.inside.health import statuses
+from tfdr.emulator.inside.health_checks import look_at_endpoints, look_at_the_rest
+from tfdr.emulator.inside.notifications import sent
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
@@ -20,7 +25,7 @@ _MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 _one_at_a_time = threading.Lock()
 
 
-def pass_minute(wait_seconds: float) -> dict[str, Any]:
+def pass_minute(wait_seconds: float = 60) -> dict[str, Any]:
     """Let a minute pass.
 
     What a function puts while it runs counts for this minute if it ends in time. A function that
@@ -33,9 +38,6 @@ def pass_minute(wait_seconds: float) -> dict[str, Any]:
         The `minute`; the functions that `ran` and how that went; each `alarm` that changed; each
         health check that `turned`; what was `published` to topics and what was `undelivered`.
     """
-    from tfdr.emulator.extensions.rds_global_change import settle_all
-    from tfdr.emulator.extensions.sns import sent
-
     with _one_at_a_time:
         faults.minute += 1
         published, undelivered = len(sent), len(deliveries.undelivered)
@@ -69,10 +71,6 @@ def pass_minute(wait_seconds: float) -> dict[str, Any]:
 
 
 def _run_schedules(wait_seconds: float) -> list[dict[str, Any]]:
-    from moto.events.models import events_backends
-
-    from tfdr.emulator.extensions import events
-
     begun = []
     for region, backend in list(events_backends[ACCOUNT_ID].items()):
         if not faults.lives(region):

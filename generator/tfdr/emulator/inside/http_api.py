@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.emulator import Emulator
 
 _FAILURES = 3
 """How often a health checker has to be disappointed, see `failure_threshold`."""

@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from tfdr.emulator import deliveries
-from tfdr.emulator.alarms import StateChange
-from tfdr.emulator.environment import ACCOUNT_ID
+from tfdr.emulator.inside import deliveries, events
+from tfdr.emulator.inside.alarms import StateChange
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 _TO_TOPICS = "cloudwatch.amazonaws.com"
 _TO_FUNCTIONS = "lambda.alarms.cloudwatch.amazonaws.com"
@@ -14,8 +14,6 @@ _TO_FUNCTIONS = "lambda.alarms.cloudwatch.amazonaws.com"
 
 def tell(change: StateChange) -> None:
     """Do what an alarm's change of state sets off."""
-    from tfdr.emulator.extensions import events
-
     alarm, now = change.alarm, datetime.now(UTC)
     detail = _detail(change, now)
     kind = "CloudWatch Alarm State Change"

@@ -1,26 +1,18 @@
-"""Start and stop the emulated AWS, as a process of its own."""
+"""A running emulated AWS, seen by whoever uses it: its clients, and its back door."""
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tfdr.emulator.backdoor import PREFIX
-from tfdr.emulator.environment import ACCESS_KEY, ACCOUNT_ID, client_environment
-from tfdr.emulator.faults import CUT
-from tfdr.emulator.inventory import Inventory
-from tfdr.errors import TfdrError, ToolMissing
+from tfdr.emulator.client.environment import client_environment
+from tfdr.emulator.protocol import ACCESS_KEY, ACCOUNT_ID, BACKDOOR, CUT
+from tfdr.errors import TfdrError
 
-_PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 _ANSWERS_WITHIN = 1800
 """Seconds: a minute may wait for functions, and a function may run for 15."""
 
@@ -64,9 +56,9 @@ class Emulator:
             config=config,
         )
 
-    def inventory(self) -> Inventory:
+    def inventory(self) -> dict[str, list[str]]:
         """Return what exists in the emulator beyond what an empty account has."""
-        found: Inventory = self._ask("inventory")
+        found: dict[str, list[str]] = self._ask("inventory")
         return found
 
     def accepts_login(self, cluster_arn: str, password: str) -> bool:
@@ -78,7 +70,7 @@ class Emulator:
 
         Args:
             region: such as `eu-west-1`; global services are in `us-east-1`.
-            how: what becomes of a request, one of `faults.OUTAGES`.
+            how: what becomes of a request, one of `protocol.OUTAGES`.
         """
         self._ask("outage", region=region, begin=True, how=how)
 
@@ -203,7 +195,7 @@ class Emulator:
         connection = HTTPConnection(address.hostname or "", address.port, timeout=_ANSWERS_WITHIN)
         headers = {"Content-Type": "application/json"}
         try:
-            connection.request("POST", f"{PREFIX}{question}", json.dumps(given), headers)
+            connection.request("POST", f"{BACKDOOR}{question}", json.dumps(given), headers)
             answer = connection.getresponse()
             said = json.load(answer)
         finally:
@@ -211,68 +203,3 @@ class Emulator:
         if answer.status != HTTPStatus.OK:
             raise TfdrError(f"the emulated AWS cannot answer {question}: {said['error']}")
         return said
-
-
-@contextmanager
-def running(
-    log: Path | None = None, *, plain: bool = False, stays: bool = False
-) -> Iterator[Emulator]:
-    """Run an empty emulated AWS on a free port for as long as the context lasts.
-
-    Args:
-        log: a file for what the emulator has to say (each request, each traceback).
-        plain: run moto alone, to see what it lacks.
-        stays: let it run on when the context ends without an error, until somebody ends its
-            process.
-
-    Raises:
-        ToolMissing: the packages of the extra `drill` are not installed.
-        TfdrError: the emulator ended before it was ready; the message has its last words.
-    """
-    if find_spec("moto") is None or find_spec("flask") is None:
-        raise ToolMissing("the emulated AWS needs moto: pip install 'tfdr[drill]'")
-    with (log or Path(os.devnull)).open("wb") as sink:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tfdr.emulator"),
-                *([] if stays else ["--until-stdin-closes"]),
-                *(["--plain"] if plain else []),
-            ],
-            cwd=_PACKAGE_PARENT,
-            stdin=subprocess.DEVNULL if stays else subprocess.PIPE,
-            start_new_session=stays,
-            stdout=subprocess.PIPE,
-            stderr=sink,
-            text=True,
-        )
-        try:
-            # The address is printed once the port is bound: nothing to poll for.
-            endpoint = process.stdout.readline().strip() if process.stdout else ""
-            if not endpoint:
-                raise TfdrError(f"the emulated AWS did not start{_last_words(log)}")
-            yield Emulator(endpoint, pid=process.pid)
-        except BaseException:
-            _stop(process)
-            raise
-        if not stays:
-            _stop(process)
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(BrokenPipeError):
-                pipe.close()
-
-
-def _last_words(log: Path | None) -> str:
-    if log is None:
-        return ""
-    lines = log.read_text(errors="replace").strip().splitlines()
-    return f": {lines[-1]}" if lines else ""

@@ -7,10 +7,17 @@ off. There is no load, so what grows with it is small and always the same.
 from collections.abc import Iterator
 from typing import Any
 
-from tfdr.emulator.databases import answers
-from tfdr.emulator.environment import ACCOUNT_ID
-from tfdr.emulator.faults import faults
-from tfdr.emulator.health_checks import statuses
+from moto.autoscaling.models import autoscaling_backends
+from moto.cloudtrail.models import cloudtrail_backends
+from moto.cloudwatch.models import cloudwatch_backends
+from moto.rds.models import rds_backends
+from moto.sqs.models import sqs_backends
+
+from tfdr.emulator.inside.databases import answers
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.global_databases import global_clusters, is_well
+from tfdr.emulator.inside.health import statuses
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 USUAL_LAG = 120.0
 """Milliseconds that a secondary cluster is behind the writer."""
@@ -49,8 +56,6 @@ def _publish_lags() -> None:
     Where the writer's region is out, the time since then counts as lag. Where the region lives and
     the writer does not, there is nothing to be behind.
     """
-    from tfdr.emulator.extensions.rds_global_change import global_clusters, is_well
-
     for cluster in global_clusters():
         writer = next((member for member in cluster.members if member.is_writer), None)
         if writer is None or (faults.lives(writer.region) and not is_well(writer)):
@@ -68,8 +73,6 @@ def _publish_lags() -> None:
 
 
 def _publish_databases() -> None:
-    from moto.rds.models import rds_backends
-
     for region, backend in _living(rds_backends):
         for cluster in list(backend.clusters.values()):
             if answers(cluster):
@@ -78,8 +81,6 @@ def _publish_databases() -> None:
 
 
 def _publish_groups() -> None:
-    from moto.autoscaling.models import autoscaling_backends
-
     for region, backend in _living(autoscaling_backends):
         for name, group in list(backend.autoscaling_groups.items()):
             running = len(group.instance_states)
@@ -93,8 +94,6 @@ def _publish_groups() -> None:
 
 
 def _publish_queues() -> None:
-    from moto.sqs.models import sqs_backends
-
     for region, backend in _living(sqs_backends):
         for queue in list(backend.queues.values()):
             values = {"ApproximateNumberOfMessagesVisible": float(len(queue.messages))}
@@ -102,8 +101,6 @@ def _publish_queues() -> None:
 
 
 def _publish_trails() -> None:
-    from moto.cloudtrail.models import cloudtrail_backends
-
     for region, backend in _living(cloudtrail_backends):
         for trail in list(backend.trails.values()):
             if trail.cw_log_group_arn and trail.status.is_logging:
@@ -118,8 +115,6 @@ def _living(backends: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _put(region: str, namespace: str, values: dict[str, float], **dimensions: str) -> None:
-    from moto.cloudwatch.models import cloudwatch_backends
-
     described = [{"Name": name, "Value": value} for name, value in dimensions.items()]
     data = [
         {"MetricName": name, "Value": value, "Dimensions": described}

@@ -10,9 +10,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from tfdr.emulator.environment import overlay
-from tfdr.emulator.override import copy_with_overrides
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.client.environment import overlay
+from tfdr.emulator.client.override import copy_with_overrides
 from tfdr.errors import TfdrError
 from tfdr.terraform import Terraform, providers
 

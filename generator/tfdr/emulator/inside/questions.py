@@ -1,0 +1,105 @@
+"""What the emulator can be asked and told at its back door; see `client.emulator.Emulator`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tfdr.emulator.inside import (
+    databases,
+    dns,
+    endpoints,
+    global_databases,
+    health,
+    notifications,
+    quotas,
+    recovery_points,
+)
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.functions.invocations import wait_for_all
+from tfdr.emulator.inside.inventory import inventory
+from tfdr.emulator.inside.minute import pass_minute
+from tfdr.emulator.protocol import CUT
+
+
+def _address(host: str, port: str, function: str, region: str) -> object:
+    return databases.address_of(host, int(port), function, region)
+
+
+def _resolve(name: str) -> object:
+    found = dns.resolve(name)
+    return None if found is None else found.as_json()
+
+
+def _endpoint(name: str, path: str = "/") -> object:
+    return endpoints.ask(name, path).as_json()
+
+
+def _health_checks() -> object:
+    return {check: status.as_json() for check, status in health.statuses().items()}
+
+
+def _notifications(since_minute: int = 0) -> list[dict[str, Any]]:
+    return [each for each in notifications.sent if each["minute"] >= since_minute]
+
+
+def _outage(region: str, begin: bool = True, how: str = CUT) -> None:
+    if begin:
+        faults.begin_outage(region, how)
+    else:
+        faults.end_outage(region)
+
+
+def _throttle(
+    service: str | None = None, share: float = 0.5, seed: int = 0, region: str | None = None
+) -> None:
+    if service is None:
+        faults.stop_throttling()
+    else:
+        faults.throttle(service, share, seed, region)
+
+
+def _database(region: str, lost: bool = True) -> list[str]:
+    if lost:
+        return global_databases.lose(region)
+    global_databases.restore(region)
+    return []
+
+
+def _flap(region: str, pattern: list[bool] | None = None) -> None:
+    faults.flapping.pop(region, None)
+    if pattern:
+        faults.flapping[region] = pattern
+
+
+def _lag(region: str, milliseconds: float | None = None) -> None:
+    faults.lags.pop(region, None)
+    if milliseconds is not None:
+        faults.lags[region] = milliseconds
+
+
+def _pace(seconds: float | None = None, describes: int | None = None) -> None:
+    if seconds is not None:
+        global_databases.pace.seconds = seconds
+    global_databases.pace.describes = describes
+
+
+QUESTIONS: dict[str, Callable[..., object]] = {
+    "address": _address,
+    "connection": endpoints.connection_to,
+    "database": _database,
+    "endpoint": _endpoint,
+    "flap": _flap,
+    "health-checks": _health_checks,
+    "inventory": inventory,
+    "lag": _lag,
+    "login": databases.accepts_login,
+    "minute": pass_minute,
+    "notifications": _notifications,
+    "outage": _outage,
+    "pace": _pace,
+    "quota": quotas.put,
+    "recovery-point": recovery_points.add,
+    "resolve": _resolve,
+    "settle": wait_for_all,
+    "throttle": _throttle,
+}
+"""By the path below the back door."""

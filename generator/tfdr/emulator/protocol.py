@@ -1,0 +1,18 @@
+"""What those who use the emulated AWS and what runs in it have agreed on."""
+
+ACCOUNT_ID = "123456789012"
+"""The account that moto says everyone is."""
+
+ACCESS_KEY = "emulated"
+"""Both halves of the made-up key pair."""
+
+INSIDE = "inside"
+"""The key of the emulator's own requests, which no outage stops: what happens inside AWS."""
+
+BACKDOOR = "/tfdr/"
+"""Path below which the emulator answers what no AWS API can be asked."""
+
+CUT, UNAVAILABLE, HANGING = "cut", "unavailable", "hanging"
+"""What a dead region does with a request: it closes the connection, says 503, or says nothing."""
+
+OUTAGES = (CUT, UNAVAILABLE, HANGING)
