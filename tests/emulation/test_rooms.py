@@ -35,7 +35,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 def graph() -> dict[str, set[str]]:
     trees = {module_of(file): ast.parse(file.read_text()) for file in ROOT.rglob("*.py")}
-    known = {name: {each for each in imported(tree)} for name, tree in trees.items()}
+    known = {name: set(imported(tree)) for name, tree in trees.items()}
     # To import from a package is no circle for the modules that are in it.
     return {
         name: {each for each in names if each in trees and each != name and each != NAME}

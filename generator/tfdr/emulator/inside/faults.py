@@ -8,10 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-CUT, UNAVAILABLE, HANGING = "cut", "unavailable", "hanging"
-"""What a dead region does with a request: it closes the connection, says 503, or says nothing."""
-
-OUTAGES = (CUT, UNAVAILABLE, HANGING)
+from tfdr.emulator.protocol import CUT, OUTAGES
 
 
 @dataclass
