@@ -6,7 +6,6 @@ waiting for it.
 
 from moto import settings
 
+from tfdr.emulator.extensions.teach import replaces_value
 
-def install() -> None:
-    """Teach moto to issue a certificate when somebody looks."""
-    settings.ACM_VALIDATION_WAIT = 0
+replaces_value(settings, "ACM_VALIDATION_WAIT", 0)

@@ -16,8 +16,7 @@ from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.responses import ActionResult
 
-from tfdr.emulator.extensions.teach import teach
-from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches, teaches_paths
 from tfdr.emulator.inside.functions import running
 from tfdr.emulator.inside.functions.invocations import CONCURRENCY, count, execution, invoke_later
 
@@ -29,38 +28,37 @@ class _InvalidContent(LambdaClientError):
         super().__init__("InvalidRequestContentException", "Could not parse request body.")
 
 
-def install() -> None:
-    """Teach moto to run functions, to keep their settings, and to invoke as AWS does."""
-    _teach_functions()
-    _teach_invocations()
+teaches_paths(urls, LambdaResponse, "{0}/2016-08-19/account-settings/?$")
 
 
-def _teach_functions() -> None:
-    init = LambdaFunction.__init__
-    configuration = LambdaFunction.get_configuration
-    update = LambdaFunction.update_configuration
-    faults.when_outage_begins(running.end_all)
+@teaches(LambdaFunction)
+class Functions:
+    """Functions that run, and keep their settings."""
 
-    @teach(LambdaFunction, "__init__")
-    def create(self: Any, account_id: str, spec: Any, region: str, version: Any = 1) -> None:
-        init(self, account_id, spec, region, version)
+    @replaces
+    def __init__(
+        self: Any, original: Original, account_id: str, spec: Any, region: str, version: Any = 1
+    ) -> None:
+        original(account_id, spec, region, version)
         self.settings = {name: spec[name] for name in _READ_BACK if spec.get(name)}
 
-    @teach(LambdaFunction)
-    def get_configuration(self: Any, on_create: bool = False) -> dict[str, Any]:
-        return {**configuration(self, on_create), **self.settings}
+    @replaces
+    def get_configuration(self: Any, original: Original, on_create: bool = False) -> dict[str, Any]:
+        return {**original(on_create), **self.settings}
 
-    @teach(LambdaFunction)
-    def update_configuration(self: Any, config_updates: dict[str, Any]) -> dict[str, Any]:
+    @replaces
+    def update_configuration(
+        self: Any, original: Original, config_updates: dict[str, Any]
+    ) -> dict[str, Any]:
         for name in _READ_BACK:
             if name in config_updates:
                 self.settings[name] = config_updates[name]
         self.tracing_config = config_updates.get("TracingConfig") or self.tracing_config
         self.kms_key_arn = config_updates.get("KMSKeyArn") or self.kms_key_arn
-        update(self, config_updates)
-        return get_configuration(self)
+        original(config_updates)
+        return dict(self.get_configuration())
 
-    @teach(LambdaFunction)
+    @replaces
     def _invoke_lambda(self: Any, event: Any = None) -> tuple[str, bool, str]:
         payload, failed, logs = running.run(self, event or {})
         group = self.settings.get("LoggingConfig", {}).get("LogGroup") or self.logs_group_name
@@ -70,14 +68,13 @@ def _teach_functions() -> None:
         return payload, failed, logs
 
 
-def _teach_invocations() -> None:
-    path = "{0}/2016-08-19/account-settings/?$"
-    urls.url_paths[path] = LambdaResponse.dispatch
-    put_config = LambdaBackend.put_function_event_invoke_config
+@teaches(LambdaBackend)
+class Invocations:
+    """Invocation as AWS does it."""
 
-    @teach(LambdaBackend)
+    @replaces
     def invoke(
-        self: LambdaBackend,
+        self: Any,
         function_name: str,
         qualifier: str | None,
         body: Any,
@@ -98,15 +95,20 @@ def _teach_invocations() -> None:
         response_headers["Content-Length"] = str(len(answer))
         return answer
 
-    @teach(LambdaBackend)
+    @replaces
     def put_function_event_invoke_config(
-        self: LambdaBackend, function_name: str, config: dict[str, Any]
+        self: Any, original: Original, function_name: str, config: dict[str, Any]
     ) -> Any:
         self.get_function(function_name).event_invoke_config.clear()
-        return put_config(self, function_name, config)
+        return original(function_name, config)
 
-    @teach(LambdaResponse)
-    def get_account_settings(self: LambdaResponse) -> ActionResult:
+
+@teaches(LambdaResponse)
+class AccountSettings:
+    """The limits of an account."""
+
+    @adds
+    def get_account_settings(self: Any) -> ActionResult:
         functions = list(self.backend.list_functions())
         reserved = sum(int(each.reserved_concurrency or 0) for each in functions)
         limit = {

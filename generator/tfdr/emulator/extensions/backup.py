@@ -22,7 +22,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import unix_time
 from moto.moto_api._internal import mock_random
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches, teaches_paths
 from tfdr.emulator.inside import recovery_points
 
 _Selections = dict[str, dict[str, Any]]
@@ -32,26 +32,26 @@ _selections: WeakKeyDictionary[Plan, _Selections] = WeakKeyDictionary()
 _policies: WeakKeyDictionary[Vault, str] = WeakKeyDictionary()
 
 
-def install() -> None:
-    """Teach moto what a backup plan selects, how it is changed, and who may use a vault."""
-    vault = "{0}/backup-vaults/(?P<name>[^/]+)"
-    for path in ("access-policy", "recovery-points/", "recovery-points/(?P<point>.+)"):
-        urls.url_paths[f"{vault}/{path}$"] = BackupResponse.dispatch
-    _teach_plans()
-    _teach_selections()
-    _teach_vaults()
+teaches_paths(
+    urls,
+    BackupResponse,
+    "{0}/backup-vaults/(?P<name>[^/]+)/access-policy$",
+    "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/$",
+    "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/(?P<point>.+)$",
+)
 
-    @teach(BackupResponse)
-    def list_tags(self: BackupResponse) -> ActionResult:
+
+@teaches(BackupResponse)
+class Backups:
+    """Changes of plans, selections, policies of vaults, recovery points."""
+
+    @replaces
+    def list_tags(self: Any) -> ActionResult:
         arn = unquote(self.path.split("/tags/")[1].rstrip("/"))
         return ActionResult({"Tags": self.backup_backend.list_tags(arn)})
 
-
-def _teach_plans() -> None:
-    delete = BackupBackend.delete_backup_plan
-
-    @teach(BackupResponse)
-    def update_backup_plan(self: BackupResponse) -> ActionResult:
+    @adds
+    def update_backup_plan(self: Any) -> ActionResult:
         plan = _plan(self)
         name = plan.backup_plan["BackupPlanName"]
         wanted = self._get_param("BackupPlan")
@@ -67,21 +67,8 @@ def _teach_plans() -> None:
         plan.version_id = changed.version_id
         return ActionResult(plan.to_dict())
 
-    @teach(BackupBackend)
-    def delete_backup_plan(self: BackupBackend, backup_plan_id: str) -> Any:
-        plan = self.get_backup_plan(backup_plan_id, None)
-        if _selections.get(plan):
-            raise InvalidRequestException(
-                "Related backup plan selections must be deleted prior to backup plan deletion"
-            )
-        answer = delete(self, backup_plan_id)
-        del self.plans[backup_plan_id]
-        return answer
-
-
-def _teach_selections() -> None:
-    @teach(BackupResponse)
-    def create_backup_selection(self: BackupResponse) -> ActionResult:
+    @adds
+    def create_backup_selection(self: Any) -> ActionResult:
         plan, wanted = _plan(self), self._get_param("BackupSelection")
         if not wanted.get("Resources") and not wanted.get("ListOfTags"):
             raise InvalidParameterValueException("Resources or tags must be selected.")
@@ -94,12 +81,12 @@ def _teach_selections() -> None:
         _selections.setdefault(plan, {})[selection] = {**made, "BackupSelection": wanted}
         return ActionResult(made)
 
-    @teach(BackupResponse)
-    def get_backup_selection(self: BackupResponse) -> ActionResult:
+    @adds
+    def get_backup_selection(self: Any) -> ActionResult:
         return ActionResult(_selection(self))
 
-    @teach(BackupResponse)
-    def list_backup_selections(self: BackupResponse) -> ActionResult:
+    @adds
+    def list_backup_selections(self: Any) -> ActionResult:
         listed = [
             {
                 **{name: value for name, value in made.items() if name != "BackupSelection"},
@@ -110,33 +97,31 @@ def _teach_selections() -> None:
         ]
         return ActionResult({"BackupSelectionsList": listed})
 
-    @teach(BackupResponse)
-    def delete_backup_selection(self: BackupResponse) -> EmptyResult:
+    @adds
+    def delete_backup_selection(self: Any) -> EmptyResult:
         selection = _selection(self)
         del _selections[_plan(self)][selection["SelectionId"]]
         return EmptyResult()
 
-
-def _teach_vaults() -> None:
-    @teach(BackupResponse)
-    def put_backup_vault_access_policy(self: BackupResponse) -> EmptyResult:
+    @adds
+    def put_backup_vault_access_policy(self: Any) -> EmptyResult:
         _policies[_vault(self)] = self._get_param("Policy")
         return EmptyResult()
 
-    @teach(BackupResponse)
-    def get_backup_vault_access_policy(self: BackupResponse) -> ActionResult:
+    @adds
+    def get_backup_vault_access_policy(self: Any) -> ActionResult:
         vault = _vault(self)
         if vault not in _policies:
             raise ResourceNotFoundException(f"{vault.backup_vault_name} has no access policy.")
         return ActionResult({**vault.to_dict(), "Policy": _policies[vault]})
 
-    @teach(BackupResponse)
-    def delete_backup_vault_access_policy(self: BackupResponse) -> EmptyResult:
+    @adds
+    def delete_backup_vault_access_policy(self: Any) -> EmptyResult:
         _policies.pop(_vault(self), None)
         return EmptyResult()
 
-    @teach(BackupResponse)
-    def list_recovery_points_by_backup_vault(self: BackupResponse) -> ActionResult:
+    @adds
+    def list_recovery_points_by_backup_vault(self: Any) -> ActionResult:
         points = recovery_points.of(_vault(self))
         after, before = self._get_param("createdAfter"), self._get_param("createdBefore")
         resource = self._get_param("resourceArn")
@@ -149,11 +134,27 @@ def _teach_vaults() -> None:
         ]
         return ActionResult({"RecoveryPoints": found})
 
-    @teach(BackupResponse)
-    def delete_recovery_point(self: BackupResponse) -> EmptyResult:
+    @adds
+    def delete_recovery_point(self: Any) -> EmptyResult:
         vault, arn = _vault(self), unquote(self.path.rstrip("/").rsplit("/", 1)[1])
         recovery_points.delete(vault, arn)
         return EmptyResult()
+
+
+@teaches(BackupBackend)
+class Plans:
+    """Plans that go when nothing is selected for them any more."""
+
+    @replaces
+    def delete_backup_plan(self: Any, original: Original, backup_plan_id: str) -> Any:
+        plan = self.get_backup_plan(backup_plan_id, None)
+        if _selections.get(plan):
+            raise InvalidRequestException(
+                "Related backup plan selections must be deleted prior to backup plan deletion"
+            )
+        answer = original(backup_plan_id)
+        del self.plans[backup_plan_id]
+        return answer
 
 
 def _seconds(time: Any) -> float:

@@ -16,20 +16,19 @@ from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 from tfdr.emulator.inside.policies import lets_service, role_may
 
 _SERVICE = "cloudtrail.amazonaws.com"
 
 
-def install() -> None:
-    """Teach moto to refuse trails that could not deliver, and to find trails by ARN."""
-    create = CloudTrailBackend.create_trail
-    describe = CloudTrailResponse.describe_trails
+@teaches(CloudTrailBackend)
+class Trails:
+    """Trails that can deliver, found by ARN too."""
 
-    @teach(CloudTrailBackend)
-    def create_trail(self: CloudTrailBackend, name: str, *settings: Any) -> Trail:
-        trail: Trail = create(self, name, *settings)
+    @replaces
+    def create_trail(self: Any, original: Original, name: str, *settings: Any) -> Trail:
+        trail: Trail = original(name, *settings)
         try:
             _require_bucket(trail)
             _require_key(trail)
@@ -39,24 +38,34 @@ def install() -> None:
             raise
         return trail
 
-    @teach(CloudTrailBackend)
-    def delete_trail(self: CloudTrailBackend, name: str) -> None:
+    @replaces
+    def delete_trail(self: Any, name: str) -> None:
         del self.trails[self.get_trail(name).trail_name]
 
-    @teach(Trail)
-    def put_insight_selectors(self: Trail, insight_selectors: list[dict[str, str]]) -> None:
+
+@teaches(Trail)
+class Selectors:
+    """Selectors that replace those before."""
+
+    @replaces
+    def put_insight_selectors(self: Any, insight_selectors: list[dict[str, str]]) -> None:
         self.insight_selectors = insight_selectors
 
-    @teach(Trail)
+    @replaces
     def put_event_selectors(
-        self: Trail, event_selectors: list[Any], advanced_event_selectors: list[Any]
+        self: Any, event_selectors: list[Any], advanced_event_selectors: list[Any]
     ) -> None:
         self.event_selectors = event_selectors or []
         self.advanced_event_selectors = advanced_event_selectors or []
 
-    @teach(CloudTrailResponse)
-    def describe_trails(self: CloudTrailResponse) -> str:
-        answer = json.loads(describe(self))
+
+@teaches(CloudTrailResponse)
+class Descriptions:
+    """Descriptions of those trails that were asked for."""
+
+    @replaces
+    def describe_trails(self: Any, original: Original) -> str:
+        answer = json.loads(original())
         wanted = self._get_param("trailNameList")
         if wanted:
             answer["trailList"] = [

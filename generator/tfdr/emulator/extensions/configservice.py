@@ -10,21 +10,23 @@ from moto.core.exceptions import JsonRESTError
 from moto.s3.models import s3_backends
 from moto.utilities.utils import get_partition
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 from tfdr.emulator.inside.policies import lets_service
 
 _SERVICE = "config.amazonaws.com"
 
 
-def install() -> None:
-    """Teach moto to refuse delivery channels that could not deliver."""
-    put = ConfigBackend.put_delivery_channel
+@teaches(ConfigBackend)
+class DeliveryChannels:
+    """Delivery channels that can deliver."""
 
-    @teach(ConfigBackend)
-    def put_delivery_channel(self: Any, delivery_channel: dict[str, Any]) -> None:
+    @replaces
+    def put_delivery_channel(
+        self: Any, original: Original, delivery_channel: dict[str, Any]
+    ) -> None:
         if bucket := delivery_channel.get("s3BucketName"):
             _require_bucket(self, bucket, delivery_channel.get("s3KeyPrefix"))
-        put(self, delivery_channel)
+        original(delivery_channel)
 
 
 def _require_bucket(backend: Any, name: str, prefix: str | None) -> None:

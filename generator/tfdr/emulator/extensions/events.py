@@ -10,16 +10,18 @@ from typing import Any
 
 from moto.events.models import Rule
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 from tfdr.emulator.inside.events import reaches, send
 
 
-def install() -> None:
-    """Teach moto to bring events to functions, topics and buses."""
-    send_elsewhere = Rule.send_to_targets
+@teaches(Rule)
+class Rules:
+    """Rules that bring events to functions, topics, queues and buses."""
 
-    @teach(Rule)
-    def send_to_targets(self: Rule, original_event: Any, transform_input: bool = True) -> None:
+    @replaces
+    def send_to_targets(
+        self: Any, original: Original, original_event: Any, transform_input: bool = True
+    ) -> None:
         pattern = self.event_pattern
         if self.state == "DISABLED" or not pattern.get_pattern():  # which schedules have not
             return
@@ -31,4 +33,4 @@ def install() -> None:
         if others := [target for target in self.targets if target not in ours]:
             rest = copy.copy(self)
             rest.targets = others
-            send_elsewhere(rest, original_event, transform_input)
+            original.of(rest)(original_event, transform_input)

@@ -22,7 +22,14 @@ from moto.rds.exceptions import (
 from moto.rds.models import DBCluster, GlobalCluster, RDSBackend
 from moto.rds.responses import RDSResponse
 
-from tfdr.emulator.extensions.teach import teach, teach_property
+from tfdr.emulator.extensions.teach import (
+    Original,
+    adds,
+    adds_property,
+    replaces,
+    replaces_property,
+    teaches,
+)
 from tfdr.emulator.inside.global_databases import (
     FAILING_OVER,
     SWITCHING_OVER,
@@ -34,28 +41,19 @@ from tfdr.emulator.inside.global_databases import (
     is_well,
     lock,
     look_at,
-    pace,
     resync_of,
     settle,
     settle_all,
 )
 from tfdr.emulator.inside.global_databases import end as _end
 
-__all__ = ["install", "pace"]
 
+@teaches(RDSResponse)
+class Failovers:
+    """Changes of the writer, and what goes on."""
 
-def install() -> None:
-    """Teach moto to change the writer of a global cluster."""
-    _teach_changes()
-    _teach_descriptions()
-
-
-def _teach_changes() -> None:
-    modify = RDSBackend.modify_db_cluster
-    remove = RDSResponse.remove_from_global_cluster
-
-    @teach(RDSResponse)
-    def failover_global_cluster(self: RDSResponse) -> ActionResult:
+    @adds
+    def failover_global_cluster(self: Any) -> ActionResult:
         loses = bool(self.params.get("AllowDataLoss"))
         if loses and self.params.get("Switchover"):
             raise RDSClientError(
@@ -64,33 +62,19 @@ def _teach_changes() -> None:
             )
         return _change(self, FAILING_OVER if loses else SWITCHING_OVER)
 
-    @teach(RDSResponse)
-    def switchover_global_cluster(self: RDSResponse) -> ActionResult:
+    @adds
+    def switchover_global_cluster(self: Any) -> ActionResult:
         return _change(self, SWITCHING_OVER)
 
-    @teach(RDSResponse)
-    def remove_from_global_cluster(self: RDSResponse) -> ActionResult:
+    @replaces
+    def remove_from_global_cluster(self: Any, original: Original) -> ActionResult:
         cluster = _named(self.params["GlobalClusterIdentifier"])
         if going_on(cluster) is not None:
             raise _wrong_state(cluster)
-        return remove(self)
+        return original()
 
-    @teach(RDSBackend)
-    def modify_db_cluster(self: RDSBackend, kwargs: dict[str, Any]) -> DBCluster:
-        settle_all()
-        cluster = self.clusters.get(kwargs["db_cluster_identifier"])
-        if cluster is None:
-            raise DBClusterNotFoundError(kwargs["db_cluster_identifier"])
-        _require_available(cluster)
-        return modify(self, kwargs)
-
-
-def _teach_descriptions() -> None:
-    members_of: Any = GlobalCluster.global_cluster_members
-    describe = RDSBackend.describe_db_clusters
-
-    @teach(RDSResponse)
-    def describe_global_clusters(self: RDSResponse) -> ActionResult:
+    @replaces
+    def describe_global_clusters(self: Any) -> ActionResult:
         identifier = self.params.get("GlobalClusterIdentifier")
         found = [_named(identifier)] if identifier else global_clusters()
         for wanted in self.params.get("Filters") or []:
@@ -100,15 +84,34 @@ def _teach_descriptions() -> None:
             look_at(cluster)
         return ActionResult({"GlobalClusters": found})
 
-    @teach(RDSBackend)
+
+@teaches(RDSBackend)
+class Clusters:
+    """Clusters as they are by now."""
+
+    @replaces
+    def modify_db_cluster(self: Any, original: Original, kwargs: dict[str, Any]) -> DBCluster:
+        settle_all()
+        cluster = self.clusters.get(kwargs["db_cluster_identifier"])
+        if cluster is None:
+            raise DBClusterNotFoundError(kwargs["db_cluster_identifier"])
+        _require_available(cluster)
+        return original(kwargs)
+
+    @replaces
     def describe_db_clusters(
-        self: RDSBackend, db_cluster_identifier: str | None = None, filters: Any = None
+        self: Any, original: Original, db_cluster_identifier: str | None = None, filters: Any = None
     ) -> list[DBCluster]:
         settle_all()
-        return describe(self, db_cluster_identifier, filters)
+        return original(db_cluster_identifier, filters)
 
-    @teach_property(GlobalCluster)
-    def failover_state(self: GlobalCluster) -> dict[str, Any] | None:
+
+@teaches(GlobalCluster)
+class States:
+    """What a global cluster says of a change."""
+
+    @adds_property
+    def failover_state(self: Any) -> dict[str, Any] | None:
         change = going_on(self)
         return (
             None
@@ -121,9 +124,9 @@ def _teach_descriptions() -> None:
             }
         )
 
-    @teach_property(GlobalCluster)
-    def global_cluster_members(self: GlobalCluster) -> list[dict[str, Any]]:
-        described: list[dict[str, Any]] = members_of.fget(self)
+    @replaces_property
+    def global_cluster_members(self: Any, original: Original) -> list[dict[str, Any]]:
+        described: list[dict[str, Any]] = original()
         for member, cluster in zip(described, self.members, strict=True):
             behind = resync_of(cluster) is not None
             member["SynchronizationStatus"] = "pending-resync" if behind else "connected"

@@ -10,7 +10,7 @@ from moto.servicequotas.exceptions import NoSuchResource
 from moto.servicequotas.models import ServiceQuotasBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
 from tfdr.emulator.inside import quotas
 
 _QUOTAS = {
@@ -24,26 +24,34 @@ _QUOTAS = {
 }
 
 
-def install() -> None:
-    """Teach moto more quotas."""
-    get = ServiceQuotasBackend.get_service_quota
-    defaults = ServiceQuotasBackend.list_aws_default_service_quotas
+@teaches(ServiceQuotasBackend)
+class Quotas:
+    """More quotas."""
 
-    @teach(ServiceQuotasBackend)
-    def get_service_quota(self: Any, service_code: str, quota_code: str) -> dict[str, Any]:
+    @replaces
+    def get_service_quota(
+        self: Any, original: Original, service_code: str, quota_code: str
+    ) -> dict[str, Any]:
         if service_code not in _QUOTAS:
-            return get(self, service_code, quota_code)
+            return original(service_code, quota_code)
         for quota in _listed(self, service_code):
             if quota["QuotaCode"] == quota_code:
                 return quota
         raise NoSuchResource
 
-    @teach(ServiceQuotasBackend)
-    def list_aws_default_service_quotas(self: Any, service_code: str) -> list[dict[str, Any]]:
-        return _listed(self, service_code) or defaults(self, service_code)
+    @replaces
+    def list_aws_default_service_quotas(
+        self: Any, original: Original, service_code: str
+    ) -> list[dict[str, Any]]:
+        return _listed(self, service_code) or original(service_code)
 
-    @teach(ServiceQuotasResponse)
-    def list_service_quotas(self: ServiceQuotasResponse) -> str:
+
+@teaches(ServiceQuotasResponse)
+class Lists:
+    """The list of quotas that were applied."""
+
+    @adds
+    def list_service_quotas(self: Any) -> str:
         return self.list_aws_default_service_quotas()
 
 

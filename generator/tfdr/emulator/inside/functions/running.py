@@ -74,6 +74,9 @@ def end_all(region: str) -> None:
         _changed.wait_for(lambda: not running(), timeout=_ENDS_WITHIN)
 
 
+faults.when_outage_begins(end_all)
+
+
 def _environment(function: Any) -> dict[str, str]:
     endpoint = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
     return {
