@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -10,13 +11,13 @@ from urllib.request import urlopen
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
-from tfdr.emulator.client import server
+from tfdr.emulator.client import moto, server
 from tfdr.emulator.client.environment import client_environment, overlay
 from tfdr.errors import TfdrError, ToolMissing
 
 PARENT = """
 import time
-from tfdr.emulator.client import server
+from tfdr.emulator.client import moto, server
 with server.running() as emulator:
     print(emulator.endpoint, flush=True)
     time.sleep(60)
@@ -71,8 +72,23 @@ def test_the_inventory_sees_what_is_made_and_what_is_deleted() -> None:
 
 
 def test_without_moto_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "find_spec", lambda _: None)
-    with pytest.raises(ToolMissing, match=r"pip install 'tfdr\[drill\]'"), server.running():
+    def nowhere(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(moto, "version", nowhere)
+    with pytest.raises(ToolMissing, match=r'pip install "tfdr\[drill\]"'), server.running():
+        pass
+
+
+@pytest.mark.parametrize("found", ["5.1.22", "5.3.0"])
+def test_another_moto_than_the_tested_ones_is_refused(
+    monkeypatch: pytest.MonkeyPatch, found: str
+) -> None:
+    monkeypatch.setattr(moto, "version", lambda _: found)
+    with (
+        pytest.raises(ToolMissing, match=rf"needs moto>=5.2.5,<5.3, and {found} is here"),
+        server.running(),
+    ):
         pass
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from tfdr.emulator.client import moto
 from tfdr.emulator.client.emulator import Emulator
 from tfdr.errors import TfdrError, ToolMissing
 
@@ -27,11 +28,12 @@ def running(
             process.
 
     Raises:
-        ToolMissing: the packages of the extra `drill` are not installed.
+        ToolMissing: the packages of the extra `drill` are not installed, or in other versions.
         TfdrError: the emulator ended before it was ready; the message has its last words.
     """
-    if find_spec("moto") is None or find_spec("flask") is None:
-        raise ToolMissing("the emulated AWS needs moto: pip install 'tfdr[drill]'")
+    moto.require()
+    if find_spec("flask") is None:
+        raise ToolMissing(f"the emulated AWS needs the server of moto: {moto.INSTALL}")
     with (log or Path(os.devnull)).open("wb") as sink:
         process = subprocess.Popen(
             [

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from tfdr.emulator.extensions.teach import teach_all
+from tfdr.emulator.extensions.teach import MotoChanged, teach_all
 
 
 @cache
@@ -21,5 +21,8 @@ def install() -> None:
         MotoChanged: moto is not what it has to be for that.
     """
     for module in sorted(each.name for each in iter_modules(__path__)):
-        import_module(f"{__name__}.{module}")
+        try:
+            import_module(f"{__name__}.{module}")
+        except (ImportError, AttributeError) as error:
+            raise MotoChanged(f"{module}: {error}") from error
     teach_all()
