@@ -16,3 +16,8 @@ CUT, UNAVAILABLE, HANGING = "cut", "unavailable", "hanging"
 """What a dead region does with a request: it closes the connection, says 503, or says nothing."""
 
 OUTAGES = (CUT, UNAVAILABLE, HANGING)
+
+REFUSE, NOTE, OFF = "refuse", "note", "off"
+"""What becomes of a request to which an oracle objects: AWS's error, a note alone, or nothing."""
+
+ORACLE_WAYS = (REFUSE, NOTE, OFF)

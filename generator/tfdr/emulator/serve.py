@@ -17,6 +17,9 @@ from tfdr.emulator.inside.backdoor import with_backdoor
 from tfdr.emulator.inside.outages import with_outages
 from tfdr.emulator.inside.questions import QUESTIONS
 from tfdr.emulator.inside.replay import with_replay
+from tfdr.emulator.oracles import ORACLES
+from tfdr.emulator.oracles.gate import Wsgi, with_oracles
+from tfdr.emulator.protocol import NOTE, OFF, ORACLE_WAYS, REFUSE
 
 # Without it, attaching an AWS managed policy to a role fails.
 _MANAGED_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
@@ -32,12 +35,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--until-stdin-closes", action="store_true")
     parser.add_argument("--plain", action="store_true", help="moto alone, with no extension")
+    parser.add_argument("--oracles", choices=ORACLE_WAYS, default=REFUSE)
     options = parser.parse_args()
 
     os.environ.setdefault(_MANAGED_POLICIES, "true")
     if not options.plain:
         install()
-    application = DomainDispatcherApplication(create_backend_app)
+    application: Wsgi = DomainDispatcherApplication(create_backend_app)
+    if options.oracles != OFF:
+        application = with_oracles(application, ORACLES, refuses=options.oracles != NOTE)
     server = make_server(
         "127.0.0.1",
         options.port,

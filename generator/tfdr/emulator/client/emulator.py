@@ -190,6 +190,14 @@ class Emulator:
         """Set a service quota of a region, such as `L-3032A538`, vCPUs of Fargate."""
         self._ask("quota", region=region, code=code, value=value)
 
+    def violations(self) -> list[dict[str, Any]]:
+        """Return what AWS would have refused or dropped, as its oracles said.
+
+        Each has its `oracle`, `operation`, what it `says`, `region`, `caller` and `minute`.
+        """
+        found: list[dict[str, Any]] = self._ask("violations")
+        return found
+
     def _ask(self, question: str, **given: Any) -> Any:
         address = urlsplit(self.endpoint)
         connection = HTTPConnection(address.hostname or "", address.port, timeout=_ANSWERS_WITHIN)

@@ -12,6 +12,7 @@ from tfdr.emulator.inside import (
     notifications,
     quotas,
     recovery_points,
+    violations,
 )
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import wait_for_all
@@ -101,5 +102,6 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "resolve": _resolve,
     "settle": wait_for_all,
     "throttle": _throttle,
+    "violations": violations.found,
 }
 """By the path below the back door."""

@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 from tfdr.emulator.client.environment import client_environment
+from tfdr.emulator.inside import callers
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.processes import Process, inherited, server
 from tfdr.emulator.inside.functions.runner import ANSWER, CALL, LOG
@@ -81,6 +82,7 @@ def _environment(function: Any) -> dict[str, str]:
     endpoint = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
     return {
         **client_environment(endpoint, inherited()),
+        **callers.credentials(function),
         "AWS_DEFAULT_REGION": function.region,
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
         "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
