@@ -33,7 +33,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs systems compliance venv clean
+.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs facts newest systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +85,15 @@ docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) tools.reference --write
 	$(RUN) tools.rule_pages --write
 	$(RUN) tools.compiled_controls --write
+
+facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runtimes, operations.
+	$(RUN) tools.regions --write
+	$(RUN) tools.runtimes --write
+	$(RUN) tools.operations --write
+	$(RUN) tools.actions
+
+newest: $(STAMP) ## Apply and drill PRESETS (all) with the newest provider of the registry, or PROVIDER=version.
+	$(RUN) tools.newest $(if $(PROVIDER),--provider $(PROVIDER)) $(PRESETS)
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write

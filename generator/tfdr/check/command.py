@@ -114,11 +114,11 @@ def _next(args: argparse.Namespace, done: list[Layer], terraform: Terraform | No
     failed = [layer.name for layer in done if layer.verdict == FAIL]
     # After a pass without Terraform, the check with it is what comes next.
     again = shlex.join(["tfdr", "check", *_flags(args, terraform_too=not failed), args.dir])
-    program = terraform is not None and terraform.origin != LIBRARY
+    program = terraform.program if terraform and terraform.origin != LIBRARY else ""
     if failed:
         # What cannot be parsed cannot be formatted either.
-        formats = "format" in failed and "parse" not in failed and program
-        return [*([f"terraform fmt -recursive {directory}"] if formats else []), again]
+        formats = program and "format" in failed and "parse" not in failed
+        return [*([f"{program} fmt -recursive {directory}"] if formats else []), again]
     if any(layer.lacks_tool for layer in done):
         return [shlex.join(["tfdr", "doctor", *_flag("--plugin-dir", args.plugin_dir)])]
     if args.no_terraform:
@@ -128,4 +128,4 @@ def _next(args: argparse.Namespace, done: list[Layer], terraform: Terraform | No
     # Tests need no backend, and it may not exist yet.
     tested = any(Path(args.dir, "tests").glob("*.tftest.hcl"))
     commands = ("init -backend=false", "test") if tested else ("init", "plan")
-    return [f"terraform -chdir={directory} {command}" for command in commands]
+    return [f"{program} -chdir={directory} {command}" for command in commands]

@@ -1,11 +1,11 @@
 """FO03A: functions have a runtime that AWS still looks after."""
 
 from collections.abc import Iterator
-from functools import cache
+from datetime import UTC, datetime
 
-from tfdr.evaluate import Resource, System, Truth
-from tfdr.facts import read
+from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
+from tfdr.runtimes import deprecated_on, is_current
 
 RULE = Rule(
     id="FO03A",
@@ -14,7 +14,7 @@ RULE = Rule(
     why="A deprecated runtime gets no security patches, and from some day on AWS refuses to create "
     "or change a function that has it: the standby can no longer be built, and a mistake in the "
     "failover function cannot be corrected when it shows.",
-    fix="Set runtime to a current one, such as python3.13, nodejs22.x or provided.al2023.",
+    fix="Set runtime to a current one, such as python3.14, nodejs24.x or provided.al2023.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
     fails="""\
 resource "aws_lambda_function" "failover" {
@@ -40,22 +40,12 @@ resource "aws_lambda_function" "failover" {
 
 def check(system: System) -> Iterator[Verdict]:
     """Each function that is no container image."""
+    today = datetime.now(UTC).date()
     for function in system.resources("aws_lambda_function"):
         if function.has("runtime") is not False:
             runtime = function.text("runtime")
-            message = f"has the deprecated runtime {runtime}"
+            since = deprecated_on(runtime)
+            message = f"has the runtime {runtime}, which is deprecated since {since}"
             unknown = function.unknowns("runtime") or (f"whether AWS still supports {runtime}",)
-            yield judge(function, _is_current(function), message, "runtime", unknown=unknown)
-
-
-def _is_current(function: Resource) -> Truth:
-    runtime = function.text("runtime")
-    if runtime in _runtimes()["current"]:
-        return True
-    return False if runtime in _runtimes()["deprecated"] else None
-
-
-@cache
-def _runtimes() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = read("runtimes.yml")
-    return content
+            current = is_current(runtime, today)
+            yield judge(function, current, message, "runtime", unknown=unknown)

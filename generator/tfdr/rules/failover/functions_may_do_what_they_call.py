@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
+from tfdr import operations
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of
-from tfdr.facts import read
+from tfdr.operations import Operation
 from tfdr.rules import ERROR, Rule, Verdict, judge, packages
 from tfdr.rules.roles import failover_functions, may, unread
 
@@ -75,24 +75,6 @@ RULE = Rule(
 _WORD: Final = re.compile(r"""\.(\w+)\(|["']([\w-]+)["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    service: str
-    operation: str
-    action: str
-    works_on: tuple[str, ...]
-    with_: str
-
-
-@cache
-def _calls() -> tuple[_Call, ...]:
-    return tuple(
-        _Call(service, operation, said["action"], tuple(said["works_on"]), said.get("with", ""))
-        for service, several in read("calls.yml")["operations"].items()
-        for operation, said in several.items()
-    )
-
-
 def check(system: System) -> Iterator[Verdict]:
     """Each failover function whose code and role are here."""
     for function in failover_functions(system):
@@ -101,11 +83,12 @@ def check(system: System) -> Iterator[Verdict]:
             continue
         program = packages.program(function, system)
         words = frozenset[str]().union(*map(_words, program.values()))
-        called = [each for each in _calls() if _is_called(each, words, system)]
+        called = [each for each in operations.named(words) if _has_work(each, system)]
         if not called:
             continue
         foreign: Truth = None if _has_others(system, role) else False
-        allowed = {each.action: any_of(may(system, role, each.action), foreign) for each in called}
+        allows = {each.action: any_of(may(system, role, each.action), foreign) for each in called}
+        allowed = _allowed(called, allows)
         lacking = [action for action, holds in allowed.items() if holds is False]
         more = f" and {len(lacking) - 2} more" if len(lacking) > 2 else ""
         message = f"its role does not allow {' or '.join(lacking[:2])}{more}, which its code calls"
@@ -118,9 +101,25 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(each for pair in _WORD.findall(text) for each in pair if each)
 
 
-def _is_called(call: _Call, words: frozenset[str], system: System) -> bool:
-    named = {call.service, call.operation, *filter(None, (call.with_,))}
-    return named <= words and any(_is_there(kind, system) for kind in call.works_on)
+def _has_work(call: Operation, system: System) -> bool:
+    return not call.works_on or any(_is_there(kind, system) for kind in call.works_on)
+
+
+def _allowed(called: list[Operation], allows: dict[str, Truth]) -> dict[str, Truth]:
+    """Whether each action is allowed; one of them is enough where services share an operation."""
+    services: dict[str, set[str]] = {}
+    for each in called:
+        services.setdefault(each.name, set()).add(each.service)
+    shared: dict[str, list[Operation]] = {}
+    found: dict[str, Truth] = {}
+    for each in called:
+        if len(services[each.name]) > 1:
+            shared.setdefault(each.name, []).append(each)
+        else:
+            found[each.action] = allows[each.action]
+    for several in shared.values():
+        found[several[0].action] = any_of(*(allows[each.action] for each in several))
+    return found
 
 
 def _is_there(kind: str, system: System) -> bool:

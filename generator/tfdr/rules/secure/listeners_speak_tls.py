@@ -13,8 +13,8 @@ RULE = Rule(
     severity=ERROR,
     why="What comes in by plain HTTP or an old TLS can be read on the way. A standby that was set "
     "up more loosely than the primary is found out on the day that all clients come to it.",
-    fix='Set protocol = "HTTPS" with ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06", and let '
-    "the listener for HTTP redirect to it.",
+    fix='Set protocol = "HTTPS" with ssl_policy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", '
+    "and let the listener for HTTP redirect to it.",
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html",
     fails="""\
 resource "aws_lb_listener" "public" {
@@ -33,7 +33,7 @@ resource "aws_lb_listener" "public" {
   load_balancer_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1"
   protocol          = "HTTPS"
   port              = 443
-  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 
   default_action {
     type             = "forward"
