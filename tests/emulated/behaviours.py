@@ -34,9 +34,11 @@ class World:
         return str(self("kms", region).create_key()["KeyMetadata"]["Arn"])
 
     def vpc(self, region: str = HERE, block: str = "10.9.0.0/16") -> tuple[str, list[str]]:
-        """Make a VPC with two subnets."""
+        """Make a VPC with two subnets and an internet gateway."""
         ec2 = self("ec2", region)
         vpc = ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"]
+        gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
         blocks = [block.replace("0.0/16", f"{number}.0/24") for number in (1, 2)]
         zones = [f"{region}{letter}" for letter in "ab"]
         made = [
@@ -68,15 +70,23 @@ class World:
         self("rds", THERE).create_db_cluster(DBClusterIdentifier=f"{name}-r", **common)
         return name, f"{name}-w", f"{name}-r"
 
+    def role(self, service: str = "lambda.amazonaws.com", *allowed: str) -> str:
+        """Make a role that a service may assume, which may do everything, and return its ARN."""
+        iam, name = self("iam"), unique()
+        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        may = {"Effect": "Allow", "Action": list(allowed or "*"), "Resource": "*"}
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(trust))["Role"]
+        iam.put_role_policy(RoleName=name, PolicyName="may", PolicyDocument=policy(may))
+        return str(role["Arn"])
+
     def function(self, source: str, **settings: Any) -> str:
         """Make a function of one file and return its ARN."""
-        role = self("iam").create_role(RoleName=unique(), AssumeRolePolicyDocument="{}")
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("app.py", source)
         made = self("lambda").create_function(
             FunctionName=unique(), Runtime="python3.13", Handler="app.handler", Timeout=30,
-            Role=role["Role"]["Arn"], Code={"ZipFile": package.getvalue()}, **settings,
+            Role=self.role(), Code={"ZipFile": package.getvalue()}, **settings,
         )  # fmt: skip
         return str(made["FunctionArn"])
 
@@ -100,6 +110,11 @@ BEHAVIOURS: list[Check] = []
 def behaviour(check: Check) -> Check:
     BEHAVIOURS.append(check)
     return check
+
+
+def policy(*statements: dict[str, Any]) -> str:
+    """Return a policy of some statements."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def unique() -> str:
@@ -686,11 +701,15 @@ def _delivering(aws: World) -> dict[str, Any]:
     context = {
         "kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{account}:trail/{name}"
     }
+    owner = {"Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "kms:*"}
     key = aws("kms").create_key(
-        Policy=document({
-            **service, "Action": "kms:GenerateDataKey*", "Resource": "*",
-            "Condition": {**condition, "StringLike": context},
-        })
+        Policy=document(
+            {"Effect": "Allow", "Resource": "*", **owner},
+            {
+                **service, "Action": "kms:GenerateDataKey*", "Resource": "*",
+                "Condition": {**condition, "StringLike": context},
+            },
+        )
     )["KeyMetadata"]["Arn"]  # fmt: skip
     aws("logs").create_log_group(logGroupName=name)
     group = f"arn:aws:logs:{HERE}:{account}:log-group:{name}"

@@ -69,9 +69,8 @@ def api(aws: World) -> Api:
     }
     vpc, subnets = aws.vpc()
     group = _group(aws, vpc)
-    role = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     function = aws("lambda").create_function(
-        FunctionName=name, Runtime="python3.13", Handler="api.handler", Timeout=30, Role=role,
+        FunctionName=name, Runtime="python3.13", Handler="api.handler", Timeout=30, Role=aws.role(),
         Code={"ZipFile": (ROOT / "template/lambda/api.zip").read_bytes()},
         Environment={"Variables": environment},
         VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]},

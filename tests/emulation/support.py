@@ -147,7 +147,6 @@ class Cloud:
 
     def function(self, source: str | dict[str, str], region: str = HERE, **settings: Any) -> str:
         """Make a function of one file, or of several, outside a VPC and return its ARN."""
-        role = self.client("iam").create_role(RoleName=unique(), AssumeRolePolicyDocument="{}")
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             for name, text in ({"app.py": source} if isinstance(source, str) else source).items():
@@ -156,7 +155,7 @@ class Cloud:
             self.client("lambda", region).create_function(
                 **{
                     "FunctionName": unique(), "Runtime": "python3.13", "Handler": "app.handler",
-                    "Timeout": 30, "Role": role["Role"]["Arn"],
+                    "Timeout": 30, "Role": self.world.role(),
                     "Code": {"ZipFile": package.getvalue()}, **settings,
                 }
             )["FunctionArn"]
@@ -239,7 +238,13 @@ class Cloud:
         ecs = self.client("ecs", region)
         ecs.create_cluster(clusterName=name)
         ecs.register_task_definition(
-            family=name, containerDefinitions=[{"name": "app", "image": "app", "memory": 128}]
+            family=name,
+            containerDefinitions=[
+                {
+                    "name": "app", "image": "app", "memory": 128,
+                    "portMappings": [{"containerPort": 80}],
+                }
+            ],
         )
         ecs.create_service(
             cluster=name, serviceName=name, taskDefinition=name, launchType="FARGATE",

@@ -21,3 +21,8 @@ REFUSE, NOTE, OFF = "refuse", "note", "off"
 """What becomes of a request to which an oracle objects: AWS's error, a note alone, or nothing."""
 
 ORACLE_WAYS = (REFUSE, NOTE, OFF)
+
+NEW, RAISED = "new", "raised"
+"""Whose quotas hold: those of a new account, or of one in which a person has asked for more."""
+
+ACCOUNTS = (NEW, RAISED)

@@ -13,13 +13,14 @@ from moto.moto_server.werkzeug_app import (
 from werkzeug.serving import make_server
 
 from tfdr.emulator.extensions import install
+from tfdr.emulator.inside import quotas
 from tfdr.emulator.inside.backdoor import with_backdoor
 from tfdr.emulator.inside.outages import with_outages
 from tfdr.emulator.inside.questions import QUESTIONS
 from tfdr.emulator.inside.replay import with_replay
 from tfdr.emulator.oracles import ORACLES
 from tfdr.emulator.oracles.gate import Wsgi, with_oracles
-from tfdr.emulator.protocol import NOTE, OFF, ORACLE_WAYS, REFUSE
+from tfdr.emulator.protocol import ACCOUNTS, NOTE, OFF, ORACLE_WAYS, RAISED, REFUSE
 
 # Without it, attaching an AWS managed policy to a role fails.
 _MANAGED_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
@@ -36,11 +37,13 @@ def main() -> None:
     parser.add_argument("--until-stdin-closes", action="store_true")
     parser.add_argument("--plain", action="store_true", help="moto alone, with no extension")
     parser.add_argument("--oracles", choices=ORACLE_WAYS, default=REFUSE)
+    parser.add_argument("--account", choices=ACCOUNTS, default=RAISED, help="whose quotas hold")
     options = parser.parse_args()
 
     os.environ.setdefault(_MANAGED_POLICIES, "true")
     if not options.plain:
         install()
+    quotas.be(options.account)
     application: Wsgi = DomainDispatcherApplication(create_backend_app)
     if options.oracles != OFF:
         application = with_oracles(application, ORACLES, refuses=options.oracles != NOTE)

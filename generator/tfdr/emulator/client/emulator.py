@@ -190,6 +190,15 @@ class Emulator:
         """Set a service quota of a region, such as `L-3032A538`, vCPUs of Fargate."""
         self._ask("quota", region=region, code=code, value=value)
 
+    def quotas_beyond_new_account(self) -> list[dict[str, Any]]:
+        """Return what was used of a quota beyond what a new account has.
+
+        Each has the `quota`, its `code` and `service`, the `region`, what a `new` account has, and
+        what was `used`.
+        """
+        found: list[dict[str, Any]] = self._ask("quotas-beyond-new")
+        return found
+
     def violations(self) -> list[dict[str, Any]]:
         """Return what AWS would have refused or dropped, as its oracles said.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tfdr.emulator.client import moto
 from tfdr.emulator.client.emulator import Emulator
-from tfdr.emulator.protocol import OFF, REFUSE
+from tfdr.emulator.protocol import OFF, RAISED, REFUSE
 from tfdr.errors import TfdrError, ToolMissing
 
 _PACKAGE_PARENT = Path(__file__).resolve().parents[3]
@@ -18,7 +18,12 @@ _PACKAGE_PARENT = Path(__file__).resolve().parents[3]
 
 @contextmanager
 def running(
-    log: Path | None = None, *, plain: bool = False, stays: bool = False, oracles: str = REFUSE
+    log: Path | None = None,
+    *,
+    plain: bool = False,
+    stays: bool = False,
+    oracles: str = REFUSE,
+    account: str = RAISED,
 ) -> Iterator[Emulator]:
     """Run an empty emulated AWS on a free port for as long as the context lasts.
 
@@ -26,6 +31,7 @@ def running(
         log: a file for what the emulator has to say (each request, each traceback).
         plain: run moto alone, to see what it lacks.
         oracles: what becomes of a request that AWS would refuse, one of `protocol.ORACLE_WAYS`.
+        account: whose quotas hold, one of `protocol.ACCOUNTS`.
         stays: let it run on when the context ends without an error, until somebody ends its
             process.
 
@@ -42,7 +48,7 @@ def running(
                 *(sys.executable, "-m", "tfdr.emulator"),
                 *([] if stays else ["--until-stdin-closes"]),
                 *(["--plain"] if plain else []),
-                *("--oracles", OFF if plain else oracles),
+                *("--oracles", OFF if plain else oracles, "--account", account),
             ],
             cwd=_PACKAGE_PARENT,
             stdin=subprocess.DEVNULL if stays else subprocess.PIPE,

@@ -17,8 +17,9 @@ from moto.awslambda.responses import LambdaResponse
 from moto.core.responses import ActionResult
 
 from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches, teaches_paths
+from tfdr.emulator.inside import quotas
 from tfdr.emulator.inside.functions import running
-from tfdr.emulator.inside.functions.invocations import CONCURRENCY, count, execution, invoke_later
+from tfdr.emulator.inside.functions.invocations import count, execution, invoke_later
 
 _READ_BACK = ("DeadLetterConfig", "LoggingConfig")
 
@@ -111,12 +112,13 @@ class AccountSettings:
     def get_account_settings(self: Any) -> ActionResult:
         functions = list(self.backend.list_functions())
         reserved = sum(int(each.reserved_concurrency or 0) for each in functions)
+        concurrency = int(quotas.value("concurrency", self.region))
         limit = {
             "TotalCodeSize": 80530636800,
             "CodeSizeUnzipped": 262144000,
             "CodeSizeZipped": 52428800,
-            "ConcurrentExecutions": CONCURRENCY,
-            "UnreservedConcurrentExecutions": CONCURRENCY - reserved,
+            "ConcurrentExecutions": concurrency,
+            "UnreservedConcurrentExecutions": concurrency - reserved,
         }
         usage = {"TotalCodeSize": 0, "FunctionCount": len(functions)}
         return ActionResult({"AccountLimit": limit, "AccountUsage": usage})

@@ -98,6 +98,7 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "outage": _outage,
     "pace": _pace,
     "quota": quotas.put,
+    "quotas-beyond-new": lambda: list(quotas.beyond_new_account()),
     "recovery-point": recovery_points.add,
     "resolve": _resolve,
     "settle": wait_for_all,

@@ -9,8 +9,19 @@ What it objects to is a violation, which ends in the report of a drill and fails
 from collections.abc import Sequence
 
 from tfdr.emulator.oracles.call import Oracle
-from tfdr.emulator.oracles.permissions import Permissions
+from tfdr.emulator.oracles.limits import Limits
+from tfdr.emulator.oracles.order.oracle import Order
+from tfdr.emulator.oracles.permissions.oracle import Permissions
+from tfdr.emulator.oracles.quotas import Quotas
+from tfdr.emulator.oracles.regions import Regions
 from tfdr.emulator.oracles.request_models import RequestModels
 
-ORACLES: Sequence[Oracle] = (RequestModels(), Permissions())
+ORACLES: Sequence[Oracle] = (
+    RequestModels(),
+    Permissions(),
+    Limits(),
+    Regions(),
+    Quotas(),
+    Order(),
+)
 """In the order in which they are asked, which is that of AWS: form, permission, state."""

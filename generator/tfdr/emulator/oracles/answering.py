@@ -12,9 +12,13 @@ Answer = tuple[str, list[tuple[str, str]], bytes]
 """Status, headers and body."""
 
 
+class _Refusal(ServiceException):
+    """An error of the service that was called: moto takes its own for those of its packages."""
+
+
 def answer(call: Call, objection: Objection) -> Answer:
     """Return the error that a call gets for an objection."""
-    error = ServiceException(objection.code, objection.message)
+    error = _Refusal(objection.code, objection.message)
     serializer = get_serializer_class(call.service, call.protocol)(operation_model=call.model)
     with catch_warnings():
         simplefilter("ignore")  # models do not name the errors that all services have

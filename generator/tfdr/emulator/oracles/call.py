@@ -53,12 +53,15 @@ class Objection:
         message: what AWS says.
         status: of the HTTP answer; what the service's model says for the code if None.
         says: what is wrong, where that is more than the message.
+        refuses: whether AWS answers with the error; otherwise it takes the call, and what it asks
+            for does not come to be.
     """
 
     code: str
     message: str
     status: int | None = None
     says: str = ""
+    refuses: bool = True
 
 
 class Oracle(Protocol):

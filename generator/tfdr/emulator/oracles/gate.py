@@ -1,5 +1,6 @@
 """Holds every request that reaches the emulated AWS against the oracles."""
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
@@ -38,7 +39,7 @@ def with_oracles(application: Wsgi, oracles: Sequence[Oracle], *, refuses: bool 
             call = None
         if call is not None:
             for objection in _objections(call, oracles):
-                if refuses:
+                if refuses and objection.refuses:
                     status, headers, text = answer(call, objection)
                     start_response(status, headers)
                     return [text]
@@ -49,7 +50,7 @@ def with_oracles(application: Wsgi, oracles: Sequence[Oracle], *, refuses: bool 
 
 def _objections(call: Call, oracles: Sequence[Oracle]) -> Iterator[Objection]:
     for oracle in oracles:
-        objection = oracle.judge(call)
+        objection = _judged(oracle, call)
         if objection is not None:
             note(
                 Violation(
@@ -61,6 +62,15 @@ def _objections(call: Call, oracles: Sequence[Oracle]) -> Iterator[Objection]:
                 )
             )
             yield objection
+
+
+def _judged(oracle: Oracle, call: Call) -> Objection | None:
+    try:
+        return oracle.judge(call)
+    except Exception as error:  # an oracle that stumbles is seen, and stops nobody
+        traceback.print_exc()
+        says = f"could not be judged: {type(error).__name__}: {error}"
+        return Objection("InternalError", says, says=says, refuses=False)
 
 
 def _body(environ: dict[str, Any]) -> bytes:

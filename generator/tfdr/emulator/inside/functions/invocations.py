@@ -22,9 +22,6 @@ from moto.sqs.models import sqs_backends
 
 from tfdr.emulator.inside.faults import faults
 
-CONCURRENCY = 1000
-"""Of an account in a region."""
-
 _WAITS_FOR = 60.0
 """Seconds for which an event waits for others to finish, in place of AWS's hours."""
 

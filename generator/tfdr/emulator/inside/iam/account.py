@@ -82,7 +82,7 @@ def key_of_secret(of: FakeSecret | ReplicaSecret) -> Key | None:
 
 def resource_policy(arn: str) -> str | None:
     """Return the policy of a resource, None where it has none, or none can be there."""
-    service = arn.split(":")[2]
+    service = arn.split(":")[2] if ":" in arn else ""
     return _POLICIES[service](arn) if service in _POLICIES else None
 
 

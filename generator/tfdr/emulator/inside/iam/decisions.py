@@ -6,6 +6,7 @@ and for keys https://docs.aws.amazon.com/kms/latest/developerguide/policy-evalua
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from tfdr.emulator.inside.iam import account
 from tfdr.emulator.inside.iam.documents import Access, Principal, Statement, statements
@@ -119,3 +120,20 @@ def _relevant(policy: Iterable[Statement], access: Access) -> list[Statement]:
 @lru_cache(maxsize=512)
 def _all(policies: tuple[str, ...]) -> tuple[Statement, ...]:
     return tuple(statement for policy in policies for statement in statements(policy))
+
+
+def trusts(role: Any, service: str) -> bool:
+    """Say whether a role lets a service assume it, under what conditions ever.
+
+    Args:
+        role: moto's role.
+        service: such as `lambda.amazonaws.com`.
+    """
+    principal = service_principal(service)
+    access = Access(principal, "sts:AssumeRole", role.arn)
+    said = [
+        each.allows
+        for each in statements(role.assume_role_policy_document)
+        if each.names(principal) and each.is_for_action(access)
+    ]
+    return bool(said) and all(said)

@@ -68,15 +68,21 @@ class Statement:
 
     def is_about(self, access: Access) -> bool:
         """Say whether it is about an action, under its conditions, whatever the resource."""
-        return self._covers("Action", access.action.lower(), access) and conditions.hold(
-            self.conditions, access.context
-        )
+        return self.is_for_action(access) and conditions.hold(self.conditions, access.context)
+
+    def is_for_action(self, access: Access) -> bool:
+        """Say whether it is about an action, whatever the resource and the conditions."""
+        return self._covers("Action", access.action.lower(), access)
 
     def names(self, principal: Principal) -> str | None:
         """Return by which name it means a principal; `*` is a name; None if it does not."""
         if self.not_principals is not None:
             return None if _named(self.not_principals, principal) else "*"
         return None if self.principals is None else _named(self.principals, principal)
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the principals of accounts that it names, as it does."""
+        return tuple((self.principals or {}).get("AWS", ()))
 
     def _covers(self, part: str, wanted: str, access: Access) -> bool:
         if (patterns := self.parts.get(part)) is not None:

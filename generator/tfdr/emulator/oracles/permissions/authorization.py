@@ -1,6 +1,6 @@
 """What IAM calls what a call does, and what it does it to.
 
-By the Service Authorization Reference, see generator/tfdr/catalogue/authorization.yml.
+By the Service Authorization Reference: catalogue/{operations,calls,authorization}.yml have it.
 """
 
 import re
@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from tfdr import facts
+from tfdr import facts, operations
 from tfdr.emulator.inside.iam import account
 from tfdr.emulator.oracles.call import Call
 from tfdr.emulator.protocol import ACCOUNT_ID
@@ -28,22 +28,22 @@ def needed(call: Call) -> list[tuple[str, str | None]]:
         return list(_of_gateway(call))
     if call.operation in _SPECIAL.get(call.service, {}):
         return list(_SPECIAL[call.service][call.operation](call))
-    prefix = _names()["prefixes"].get(call.service, call.service)
-    own = _names()["actions"].get(call.service, {}).get(call.operation, [call.operation])
+    known = [each.action for each in operations.needed(call.service, call.operation)]
     return [
-        (f"{prefix}:{action}", resource)
-        for action in own
-        for resource in resources(prefix, action, call)
+        (action, resource)
+        for action in known or [f"{call.service}:{call.operation}"]
+        for resource in resources(action, call)
     ]
 
 
-def resources(prefix: str, action: str, call: Call) -> list[str | None]:
+def resources(action: str, call: Call) -> list[str | None]:
     """Return the ARNs that an action of a call is for; see `needed`."""
+    prefix, _, name = action.partition(":")
     service = _service(prefix)
-    types = service["actions"].get(_action(prefix, action), ())
+    types = service["actions"].get(_action(prefix, name), ())
     if types == "*":
         return ["*"]
-    named = _names()["parameters"].get(prefix, {})
+    named = _parameters().get(prefix, {})
     known = [each.rstrip("?") for each in types if each.rstrip("?") in named]
     found = [arn for each in known for arn in _named(service, each, named[each], call)]
     if found:
@@ -165,8 +165,8 @@ _SPECIAL: Mapping[str, Mapping[str, Callable[[Call], Iterator[tuple[str, str | N
 
 
 @cache
-def _names() -> Any:
-    return facts.read("authorization.yml")
+def _parameters() -> Any:
+    return facts.read("authorization.yml")["parameters"]
 
 
 @cache
