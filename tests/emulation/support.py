@@ -241,7 +241,9 @@ class Cloud:
             family=name,
             containerDefinitions=[
                 {
-                    "name": "app", "image": "app", "memory": 128,
+                    "name": "app",
+                    "image": "app",
+                    "memory": 128,
                     "portMappings": [{"containerPort": 80}],
                 }
             ],

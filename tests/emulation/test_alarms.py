@@ -283,7 +283,7 @@ def relay(cloud: Cloud, prefix: str) -> str:
     bus = f"arn:aws:events:{THERE}:123456789012:event-bus/default"
     here.put_targets(
         Rule=name,
-        Targets=[{"Id": "dr", "Arn": bus, "RoleArn": "arn:aws:iam::123456789012:role/relay"}],
+        Targets=[{"Id": "dr", "Arn": bus, "RoleArn": cloud.world.role("events.amazonaws.com")}],
     )
     elsewhere = {"region": [{"anything-but": [THERE]}]}
     there.put_rule(Name=name, EventPattern=json.dumps({**pattern, **elsewhere}))

@@ -19,6 +19,7 @@ from tfdr.emulator.inside.outages import with_outages
 from tfdr.emulator.inside.questions import QUESTIONS
 from tfdr.emulator.inside.replay import with_replay
 from tfdr.emulator.oracles import ORACLES
+from tfdr.emulator.oracles.deliveries.sweep import look
 from tfdr.emulator.oracles.gate import Wsgi, with_oracles
 from tfdr.emulator.protocol import ACCOUNTS, NOTE, OFF, ORACLE_WAYS, RAISED, REFUSE
 
@@ -50,7 +51,7 @@ def main() -> None:
     server = make_server(
         "127.0.0.1",
         options.port,
-        with_backdoor(with_outages(with_replay(application)), QUESTIONS),
+        with_backdoor(with_outages(with_replay(application)), {**QUESTIONS, "deliveries": look}),
         threaded=True,
         request_handler=MotoRequestHandler,
     )

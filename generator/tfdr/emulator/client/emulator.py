@@ -199,6 +199,16 @@ class Emulator:
         found: list[dict[str, Any]] = self._ask("quotas-beyond-new")
         return found
 
+    def deliveries(self) -> dict[str, Any]:
+        """Judge all that services would send each other; what AWS would drop is a violation then.
+
+        Returns:
+            How many there are of each of the `kinds`, and those that are `dropped`, each with its
+            `kind`, `source`, `target`, and `why`.
+        """
+        found: dict[str, Any] = self._ask("deliveries")
+        return found
+
     def violations(self) -> list[dict[str, Any]]:
         """Return what AWS would have refused or dropped, as its oracles said.
 

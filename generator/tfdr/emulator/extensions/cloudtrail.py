@@ -12,12 +12,10 @@ from typing import Any
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.exceptions import JsonRESTError
-from moto.iam.models import iam_backends
-from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
 from tfdr.emulator.extensions.teach import Original, replaces, teaches
-from tfdr.emulator.inside.policies import lets_service, role_may
+from tfdr.emulator.inside.iam import account, reach
 
 _SERVICE = "cloudtrail.amazonaws.com"
 
@@ -79,12 +77,8 @@ class Descriptions:
 def _require_bucket(trail: Trail) -> None:
     bucket = s3_backends[trail.account_id][trail.partition].get_bucket(trail.bucket_name)
     prefix = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
-    written = f"{bucket.arn}/{prefix}AWSLogs/{trail.account_id}/CloudTrail/log"
-    context = {"aws:SourceArn": trail.arn}
-    looks = lets_service(bucket.policy, _SERVICE, "s3:GetBucketAcl", bucket.arn, context)
-    context |= {"s3:x-amz-acl": "bucket-owner-full-control"}
-    writes = lets_service(bucket.policy, _SERVICE, "s3:PutObject", written, context)
-    if not (looks and writes):
+    written = f"{prefix}AWSLogs/{trail.account_id}/CloudTrail/log"
+    if reach.bucket(_SERVICE, trail.arn, bucket.arn, written):
         raise JsonRESTError(
             "InsufficientS3BucketPolicyException",
             f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket_name}",
@@ -94,13 +88,9 @@ def _require_bucket(trail: Trail) -> None:
 def _require_key(trail: Trail) -> None:
     if not trail.kms_key_id:
         return
-    region = trail.kms_key_id.split(":")[3] if ":" in trail.kms_key_id else trail.region_name
-    policy = kms_backends[trail.account_id][region].get_key_policy(trail.kms_key_id)
-    context = {
-        "aws:SourceArn": trail.arn,
-        "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn,
-    }
-    if not lets_service(policy, _SERVICE, "kms:GenerateDataKey", "*", context):
+    key = account.key(trail.kms_key_id, trail.region_name)
+    context = {"kms:EncryptionContext:aws:cloudtrail:arn": trail.arn}
+    if key is None or reach.with_key(_SERVICE, trail.arn, str(key.arn), context):
         raise JsonRESTError(
             "InsufficientEncryptionPolicyException",
             "Insufficient permissions to access S3 bucket or KMS key.",
@@ -110,16 +100,9 @@ def _require_key(trail: Trail) -> None:
 def _require_role(trail: Trail) -> None:
     if not trail.cw_role_arn:
         return
-    role = iam_backends[trail.account_id][trail.partition].get_role_by_arn(trail.cw_role_arn)
-    attached = [
-        version.document
-        for policy in role.managed_policies.values()
-        for version in policy.versions
-        if version.is_default
-    ]
     stream = f"{trail.account_id}_CloudTrail_{trail.region_name}"
     written = f"{trail.cw_log_group_arn.removesuffix(':*')}:log-stream:{stream}"
-    if not role_may([*role.policies.values(), *attached], "logs:PutLogEvents", written):
+    if reach.as_role(trail.cw_role_arn, _SERVICE, {"logs:PutLogEvents": written}):
         raise JsonRESTError(
             "InvalidCloudWatchLogsRoleArnException",
             "Access denied. Check the permissions for your role.",

@@ -11,10 +11,9 @@ from moto.route53.exceptions import NoSuchCloudWatchLogsLogGroup, Route53ClientE
 from moto.route53.models import QueryLoggingConfig, Route53Backend
 
 from tfdr.emulator.extensions.teach import Original, replaces, teaches
-from tfdr.emulator.inside.policies import lets_service
+from tfdr.emulator.inside.iam import reach
 
 _REGION = "us-east-1"  # the only one that Route 53 writes to
-_SERVICE = "route53.amazonaws.com"
 
 
 @teaches(Route53Backend)
@@ -31,15 +30,7 @@ class QueryLogs:
         if arn not in groups:
             raise NoSuchCloudWatchLogsLogGroup
         zone = f"arn:aws:route53:::hostedzone/{hosted_zone_id.rpartition('/')[2]}"
-        context = {"aws:SourceArn": zone, "aws:SourceAccount": self.account_id}
-        stream = f"{arn}:log-stream:{hosted_zone_id}/test"
-        if not all(
-            any(
-                lets_service(policy.policy_document, _SERVICE, action, stream, context)
-                for policy in logs.resource_policies.values()
-            )
-            for action in ("logs:CreateLogStream", "logs:PutLogEvents")
-        ):
+        if reach.log_group("route53.amazonaws.com", zone, arn):
             raise Route53ClientError(
                 "InsufficientCloudWatchLogsResourcePolicy",
                 "The resource policy that you're using for Route 53 query logging doesn't grant "

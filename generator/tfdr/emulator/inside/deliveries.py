@@ -4,15 +4,16 @@ A service may publish to a topic, and call a function, if the policy there lets 
 let in is noted, as nobody else would notice.
 """
 
-import json
 from typing import Any
 
 from moto.awslambda.models import lambda_backends
 from moto.sns.models import sns_backends
 
+from tfdr.emulator.inside import violations
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import Invocation, invoke_later
-from tfdr.emulator.inside.policies import lets_service, statements
+from tfdr.emulator.inside.iam import reach
+from tfdr.emulator.inside.violations import Violation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 undelivered: list[dict[str, Any]] = []
@@ -35,9 +36,7 @@ def publish(topic_arn: str, subject: str | None, message: str, service: str, sou
         _note(source, topic_arn, "there is no such topic")
     elif not faults.lives(region):
         _note(source, topic_arn, f"{region} does not answer")
-    elif not _may_publish(topic, service, source):
-        _note(source, topic_arn, f"its policy does not let {service} in for this")
-    else:
+    elif not is_dropped(source, topic_arn, reach.topic(service, source, topic_arn)):
         topic.publish(message, subject=subject[:100] if subject else None)
 
 
@@ -59,35 +58,24 @@ def call(function_arn: str, event: Any, service: str, source: str) -> Invocation
     except Exception:  # moto's own, whatever it is called
         _note(source, function_arn, "there is no such function")
         return None
-    policy = json.dumps({"Statement": function.policy.statements if function.policy else []})
-    if not lets_service(
-        policy, service, "lambda:InvokeFunction", function.function_arn, _context(source)
-    ):
-        _note(source, function_arn, f"its policy does not let {service} in for this")
+    if is_dropped(source, function_arn, reach.function(service, source, function_arn)):
         return None
     return invoke_later(function, event)
 
 
-def _may_publish(topic: Any, service: str, source: str) -> bool:
-    # The policy that a topic begins with lets alarms of the account in, and no other service.
-    if service == "cloudwatch.amazonaws.com" and any(
-        each.get("Condition", {}).get("StringEquals", {}).get("AWS:SourceOwner") == ACCOUNT_ID
-        for each in statements(topic.policy)
-    ):
-        return True
-    return lets_service(topic.policy, service, "sns:Publish", topic.arn, _context(source))
+def is_dropped(sender: str, target: str, reason: str | None) -> bool:
+    """Note what AWS drops in silence, for good: nobody else would, and time does not mend it.
 
-
-def _context(source: str) -> dict[str, str]:
-    # Keys are the same in upper and lower case, and Lambda writes them its own way.
-    return {
-        name: value
-        for prefix in ("aws", "AWS")
-        for name, value in (
-            (f"{prefix}:SourceArn", source),
-            (f"{prefix}:SourceAccount", ACCOUNT_ID),
-        )
-    }
+    Args:
+        sender: ARN of what it is sent for.
+        target: ARN of what it is sent to.
+        reason: why it does not arrive; None if it does.
+    """
+    if reason:
+        _note(sender, target, reason)
+        delivery = f"{sender} to {target}"
+        violations.note(Violation(violations.DELIVERIES, delivery, reason, target.split(":")[3]))
+    return bool(reason)
 
 
 def _note(sender: str, target: str, reason: str) -> None:

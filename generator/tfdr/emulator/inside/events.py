@@ -16,6 +16,7 @@ from moto.sqs.models import sqs_backends
 from tfdr.emulator.inside import deliveries
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import Invocation
+from tfdr.emulator.inside.iam import reach
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 _SERVICE = "events.amazonaws.com"
@@ -64,9 +65,10 @@ def _to_topic(rule: Rule, arn: str, text: str, _: Any) -> None:
     deliveries.publish(arn, None, text, _SERVICE, rule.arn)
 
 
-def _to_queue(_: Rule, arn: str, text: str, __: Any) -> None:
+def _to_queue(rule: Rule, arn: str, text: str, _: Any) -> None:
     region, account, name = arn.split(":")[3:6]
-    if faults.lives(region):
+    reason = reach.queue(_SERVICE, rule.arn, arn)
+    if faults.lives(region) and not deliveries.is_dropped(rule.arn, arn, reason):
         sqs_backends[account][region].send_message(name, text)
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from tfdr.emulator.inside.faults import faults
 
+DELIVERIES = "deliveries"
+"""The oracle's name under which a delivery is noted that AWS would drop in silence."""
+
 
 @dataclass(frozen=True)
 class Violation:

@@ -105,8 +105,7 @@ def _of_topic(arn: str) -> str | None:
 def _of_queue(arn: str) -> str | None:
     region, _, name = arn.split(":")[3:6]
     queue = sqs_backends[ACCOUNT_ID][region].queues.get(name)
-    policy = queue.policy if queue else None
-    return json.dumps(policy) if policy else None
+    return queue.policy if queue else None
 
 
 def _of_secret(arn: str) -> str | None:

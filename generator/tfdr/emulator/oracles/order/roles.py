@@ -51,7 +51,7 @@ _ASSUMED: dict[str, tuple[tuple[str, ...], str, str, str]] = {
         ("RoleArn",),
         "rds.amazonaws.com",
         "InvalidParameterValue",
-        "RDS is not authorized to assume service-linked role {}",
+        "The role {} does not exist, or RDS cannot assume it.",
     ),
     "scheduler:CreateSchedule": (
         ("Target", "RoleArn"),

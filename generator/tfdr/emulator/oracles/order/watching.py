@@ -11,8 +11,6 @@ from moto.logs.models import logs_backends
 from moto.route53.models import route53_backends
 from moto.securityhub.models import securityhub_backends
 
-from tfdr.emulator.inside.iam.decisions import context, objection, service_principal
-from tfdr.emulator.inside.iam.documents import Access
 from tfdr.emulator.oracles.call import Call, Objection
 from tfdr.emulator.oracles.order.prerequisites import before
 from tfdr.emulator.protocol import ACCOUNT_ID
@@ -143,28 +141,6 @@ def aliases_lead_somewhere(call: Call) -> Iterator[Objection]:
                 f"{each['ResourceRecordSet']['Type']} in zone {alias['HostedZoneId']}, but that "
                 "target was not found",
             )
-
-
-@before(
-    "route53:CreateQueryLoggingConfig",
-    source="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html",
-)
-def queries_can_be_logged(call: Call) -> Iterator[Objection]:
-    """The resource policies of CloudWatch Logs let Route 53 write the queries of a zone."""
-    group = str(call.get("CloudWatchLogsLogGroupArn")).removesuffix(":*")
-    zone = f"arn:aws:route53:::hostedzone/{_id(call.get('HostedZoneId'))}"
-    known = context({"aws:SourceArn": zone, "aws:SourceAccount": ACCOUNT_ID})
-    access = Access(
-        service_principal("route53.amazonaws.com"),
-        "logs:PutLogEvents",
-        f"{group}:log-stream:any",
-        known,
-    )
-    if objection(access):
-        yield Objection(
-            "InsufficientCloudWatchLogsResourcePolicy",
-            "The CloudWatch Logs Resource Policy is insufficient for query logging of the zone",
-        )
 
 
 def _balancers() -> set[str]:
