@@ -300,6 +300,13 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
         help="which of environments/ to deploy (default: production)",
     )
     parser.add_argument(
+        "--account",
+        choices=("new", "raised"),
+        default="raised",
+        help="whose quotas hold: those of a new account, or of one in which a person has asked for "
+        "more (default: raised)",
+    )
+    parser.add_argument(
         "--report",
         metavar="FILE",
         type=_filled("--report", "name a file without its suffix, or leave it out"),

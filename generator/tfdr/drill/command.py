@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tfdr import console, hcl, terraform
-from tfdr.drill import preparation, provider, report, scenarios
+from tfdr.drill import oracles, preparation, provider, report, scenarios
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Play scenarios and report.
 
     Args:
-        args: dir, scenario, environment, keep, report, plugin_dir and format.
+        args: dir, scenario, environment, account, keep, report, plugin_dir and format.
 
     Raises:
         TfdrError: the repository cannot be drilled at all.
@@ -50,11 +50,15 @@ def run(args: argparse.Namespace) -> ExitCode:
     chosen = provider.choose(repository, tool, plugins)
     with (
         _folder(keep=args.keep) as folder,
-        server.running(folder / "emulator.log", stays=args.keep) as emulator,
+        server.running(folder / "emulator.log", stays=args.keep, account=args.account) as emulator,
     ):
         copy = folder / "copy"
         deployment = Deployment.of(repository, copy, environment, emulator, tool, chosen.pinned)
-        stage = _deployed(deployment, repository, timeline)
+        try:
+            stage = _deployed(deployment, repository, timeline)
+        except TfdrError as error:
+            raise oracles.named(error, emulator) from error
+        delivered = oracles.judge_deliveries(emulator, timeline)
         objective = int(stage.configuration("failover", "primary")["RTO_MINUTES"])
         fitting, left_out = scenarios.fitting(names, stage.system)
         if not fitting:
@@ -63,6 +67,8 @@ def run(args: argparse.Namespace) -> ExitCode:
             _play(stage, name)
         timeline.scenario = ""
         left = None if args.keep else _destroyed(stage)
+        judgement = oracles.Judgement.of(emulator, args.account, delivered)
+        oracles.check(judgement, timeline)
         ran = provider.Ran(chosen, provider.locked_in(copy), tool.program)
         drill = Drill(
             directory=str(repository),
@@ -75,6 +81,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             tools={tool.name: tool.version, "AWS provider": ran.version, "moto": version("moto")},
             left=left,
             provider=ran,
+            judgement=judgement,
         )
     return _report(args, drill, emulator, folder)
 
@@ -159,6 +166,8 @@ def _report(args: argparse.Namespace, drill: Drill, emulator: Emulator, folder: 
         console.out.print(f"{name} was left out: {why}", markup=False)
     console.out.print()
     for sentence in drill.provider.sentences if drill.provider else ():
+        console.out.print(sentence, markup=False)
+    for sentence in drill.judgement.sentences if drill.judgement else ():
         console.out.print(sentence, markup=False)
     console.out.print("\nWhat an emulation cannot show:")
     for each in report.NOT_SHOWN:

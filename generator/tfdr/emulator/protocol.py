@@ -22,6 +22,18 @@ REFUSE, NOTE, OFF = "refuse", "note", "off"
 
 ORACLE_WAYS = (REFUSE, NOTE, OFF)
 
+ORACLES = (
+    "requests",
+    "request models",
+    "permissions",
+    "limits",
+    "regions",
+    "quotas",
+    "order",
+    "deliveries",
+)
+"""Who judges, by the names that violations have."""
+
 NEW, RAISED = "new", "raised"
 """Whose quotas hold: those of a new account, or of one in which a person has asked for more."""
 
