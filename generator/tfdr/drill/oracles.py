@@ -44,7 +44,7 @@ class Judgement:
         said = [f"{number} deliveries between services, of {len(self.deliveries)} kinds, judged."]
         if self.account != NEW and self.beyond:
             said.append(
-                "A new account has less than was used; ask for more before the first apply:"
+                "A new account has less of what was used: ask for more before the first apply."
             )
             said += [
                 f"{each['quota']} in {each['region']}: {each['used']:g}, a new account has "

@@ -34,7 +34,7 @@ def _message(found: list[Fault]) -> str:
 
 
 def _code(call: Call, fault: Fault) -> str:
-    codes = _data()["codes"]
+    codes = data()["codes"]
     code = codes.get(call.service, codes["protocols"][call.protocol])
     if isinstance(code, dict):
         code = code.get(fault.kind, code["other"])
@@ -47,11 +47,12 @@ def _is_wrong(call: Call, fault: Fault) -> bool:
         and each["shape"] == fault.shape
         and fault.kind in each["kinds"]
         and call.operation in each.get("operations", [call.operation])
-        for each in _data()["wrong"]
+        for each in data()["wrong"]
     )
 
 
 @cache
-def _data() -> Any:
+def data() -> Any:
+    """Return `request_models.yml`."""
     text = files("tfdr.emulator.oracles").joinpath("request_models.yml").read_text("utf-8")
     return yaml.safe_load(text)
