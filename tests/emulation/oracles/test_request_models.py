@@ -39,7 +39,7 @@ PLANTED = {
     ),
     "a number that is too small": (
         "kms", "schedule_key_deletion", {"KeyId": "1", "PendingWindowInDays": 0},
-        "ValidationException", "'PendingWindowInDays' failed to satisfy constraint: Member must hav",
+        "ValidationException", "'PendingWindowInDays' failed to satisfy constraint: Member must",
     ),
     "a number that is too large": (
         "lambda", "put_function_event_invoke_config",

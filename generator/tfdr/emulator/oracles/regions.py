@@ -15,13 +15,12 @@ from tfdr import facts, regional
 from tfdr.emulator.oracles.call import Call, Objection
 from tfdr.emulator.protocol import ACCOUNT_ID
 
-# Zones without a service: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html,
-# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
-_PROXY_LACKS = {"use1-az3", "usw1-az2"}
-_FARGATE_LACKS = {"apne1-az3"}
+# Zones without RDS Proxy, of those that moto knows.
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html
+_WITHOUT_PROXIES = {"use1-az3", "usw1-az2"}
 
 # What an operation makes, as CloudFormation names it.
-_MAKES = {
+MAKES = {
     "apigatewayv2:CreateApi": "AWS::ApiGatewayV2::Api",
     "arc-region-switch:CreatePlan": "AWS::ARCRegionSwitch::Plan",
     "backup:CreateBackupPlan": "AWS::Backup::BackupPlan",
@@ -48,7 +47,7 @@ class Regions:
     def judge(self, call: Call) -> Objection | None:
         """Refuse what the region does not have."""
         operation = f"{call.service}:{call.operation}"
-        found = [*_of_type(_MAKES.get(operation), call)]
+        found = [*_of_type(MAKES.get(operation), call)]
         found += _LACKS[operation](call) if operation in _LACKS else []
         return next(iter(found), None)
 
@@ -141,25 +140,13 @@ def _recorder(call: Call) -> Iterator[Objection]:
 
 
 def _proxy(call: Call) -> Iterator[Objection]:
-    yield from _of_zones(call.get("VpcSubnetIds"), _PROXY_LACKS, "RDS Proxy", call)
-
-
-def _fargate(call: Call) -> Iterator[Objection]:
-    if call.get("launchType") == "FARGATE" or call.get("capacityProviderStrategy"):
-        where = call.get("networkConfiguration", "awsvpcConfiguration", "subnets")
-        yield from _of_zones(where, _FARGATE_LACKS, "AWS Fargate", call)
-
-
-def _of_zones(subnets: Any, without: set[str], what: str, call: Call) -> Iterator[Objection]:
-    there = ec2_backends[ACCOUNT_ID][call.region].subnets
-    for zone in there.values():
-        for subnet in zone.values():
-            if subnet.id in (subnets or ()) and subnet.availability_zone_id in without:
+    wanted = call.get("VpcSubnetIds") or ()
+    for zone in list(ec2_backends[ACCOUNT_ID][call.region].subnets.values()):
+        for subnet in list(zone.values()):
+            if subnet.id in wanted and subnet.availability_zone_id in _WITHOUT_PROXIES:
                 yield Objection(
-                    "InvalidParameterValue"
-                    if call.protocol == "query"
-                    else "InvalidParameterException",
-                    f"{what} is not available in the zone {subnet.availability_zone_id} of the "
+                    "InvalidParameterValue",
+                    f"RDS Proxy is not available in the zone {subnet.availability_zone_id} of the "
                     f"subnet {subnet.id}.",
                 )
 
@@ -186,7 +173,6 @@ _LACKS: Mapping[str, Callable[[Call], Iterator[Objection]]] = {
     "config:PutConfigurationRecorder": _recorder,
     "ec2:CreateSubnet": _zone,
     "ec2:RunInstances": _instance,
-    "ecs:CreateService": _fargate,
     "rds:CreateDBInstance": _database,
     "rds:CreateDBProxy": _proxy,
     "rds:ModifyDBInstance": _database,
