@@ -97,9 +97,9 @@ def _endpoints(call: Call) -> Iterator[Use]:
     there = [each for each in _ec2(call).vpc_end_points.values() if each.state != "deleted"]
     if call.get("VpcEndpointType") == "Interface":
         here = [each for each in there if each.vpc_id == call.get("VpcId")]
-        yield "interface-endpoints", 1 + sum(each.type == "Interface" for each in here)
+        yield "interface-endpoints", 1 + sum(each.vpc_endpoint_type == "Interface" for each in here)
     else:
-        yield "gateway-endpoints", 1 + sum(each.type == "Gateway" for each in there)
+        yield "gateway-endpoints", 1 + sum(each.vpc_endpoint_type == "Gateway" for each in there)
 
 
 def _subnets(call: Call) -> Iterator[Use]:

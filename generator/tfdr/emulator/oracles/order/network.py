@@ -82,7 +82,9 @@ def private_names_need_dns(call: Call) -> Iterator[Objection]:
     vpc = _ec2(call).vpcs.get(call.get("VpcId"))
     if vpc is None or not _has_private_names(call):
         return
-    if vpc.enable_dns_support != "true" or vpc.enable_dns_hostnames != "true":
+    if not all(
+        str(each).lower() == "true" for each in (vpc.enable_dns_support, vpc.enable_dns_hostnames)
+    ):
         yield Objection(
             "InvalidParameter",
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC "
@@ -97,7 +99,7 @@ def private_names_are_free(call: Call) -> Iterator[Objection]:
         return
     for each in list(_ec2(call).vpc_end_points.values()):
         same = (each.vpc_id, each.service_name) == (call.get("VpcId"), call.get("ServiceName"))
-        if same and each.type == "Interface" and each.state != "deleted":
+        if same and each.vpc_endpoint_type == "Interface" and each.state != "deleted":
             yield Objection(
                 "InvalidParameter",
                 "private-dns-enabled cannot be set because there is already a conflicting DNS "
@@ -142,7 +144,7 @@ def gateway_is_not_used(call: Call) -> Iterator[Objection]:
     balancers = [
         each.name
         for each in list(elbv2_backends[ACCOUNT_ID][call.region].load_balancers.values())
-        if each.vpc_id == vpc and each.scheme == "internet-facing"
+        if each.vpc_id == vpc and each.scheme != "internal"
     ]
     if nats or balancers:
         yield Objection(

@@ -131,7 +131,7 @@ def aliases_lead_somewhere(call: Call) -> Iterator[Objection]:
         if each["Action"] == "DELETE" or not alias:
             continue
         target = _name(alias["DNSName"])
-        inside = zone is not None and _id(alias["HostedZoneId"]) == zone.id
+        inside = zone is not None and _id(alias["HostedZoneId"]) == _id(zone.id)
         if (inside and target not in there) or (
             ".elb.amazonaws.com" in target and target not in _balancers()
         ):
