@@ -299,3 +299,37 @@ def test_what_is_dropped_does_not_arrive(court: Court) -> None:
 
 def test_subjects_have_senders() -> None:
     assert {module.__name__.rpartition(".")[2] for module in sweep.SUBJECTS} >= {"alarms", "events"}
+
+
+CHANGES_A_SECRET = """
+import boto3
+def handler(event, context):
+    boto3.client("secretsmanager").put_secret_value(**event)
+"""
+
+
+def test_a_replica_keeps_its_value_when_its_key_may_not_be_used(court: Court) -> None:
+    """R36: the first apply works, and the first rotation does not."""
+    key, name = court.cloud.world.key(THERE), unique()
+    court.client("secretsmanager").create_secret(
+        Name=name, SecretString="old", AddReplicaRegions=[{"Region": THERE, "KmsKeyId": key}]
+    )
+    role = court.cloud.world.role("lambda.amazonaws.com", "logs:*", "secretsmanager:*")
+    function = court.cloud.function(CHANGES_A_SECRET, Role=role)
+
+    def change(value: str) -> tuple[str, str]:
+        court.cloud.run(function, {"SecretId": name, "SecretString": value})
+        secrets = [court.client("secretsmanager", region) for region in (HERE, THERE)]
+        here, there = (each.get_secret_value(SecretId=name) for each in secrets)
+        (status,) = secrets[0].describe_secret(SecretId=name)["ReplicationStatus"]
+        assert status["Status"] == ("InSync" if here == there else status["Status"])
+        return here["SecretString"], there["SecretString"]
+
+    assert change("new") == ("new", "old")
+    (violation,) = [
+        each for each in court.emulator.violations() if "keeps its old value" in each["says"]
+    ]
+    assert violation["oracle"] == "deliveries"
+    assert "may not kms:Decrypt" in violation["says"]
+    put_role_policy(court, role, may("logs:*", "secretsmanager:*", "kms:*"))
+    assert change("newer") == ("newer", "newer")

@@ -1,6 +1,6 @@
 """Secrets Manager: replicas and rotation.
 
-moto 5.2.5 gives every replica the default key. It calls a rotation function with the
+moto 5.2.5 gives every replica the default key, and every change at once. It calls a rotation function with the
 secret's name where AWS sends the ARN, goes on after a step that failed, makes the new
 version current by itself instead of leaving it to the function, and leaves a pending
 version behind when it was only to test the rotation.
@@ -20,7 +20,8 @@ from moto.secretsmanager.exceptions import (
 )
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
 
-from tfdr.emulator.extensions.teach import Original, replaces, teaches
+from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
+from tfdr.emulator.inside.replicas import kept_by
 
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _SECONDS_PER_DAY = 86_400
@@ -44,7 +45,17 @@ class Secrets:
 
 @teaches(ReplicaSecret)
 class Replicas:
-    """Replicas that name their key."""
+    """Replicas that name their key, and keep what a change did not get to."""
+
+    @replaces_property
+    def versions(self: Any, original: Original) -> dict[str, dict[str, Any]]:
+        kept = kept_by(self)
+        return kept.versions if kept else original()
+
+    @replaces_property
+    def default_version_id(self: Any, original: Original) -> str | None:
+        kept = kept_by(self)
+        return kept.default_version_id if kept else original()
 
     @replaces
     def to_dict(self: Any, original: Original) -> dict[str, Any]:

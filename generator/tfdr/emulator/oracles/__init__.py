@@ -9,6 +9,7 @@ What it objects to is a violation, which ends in the report of a drill and fails
 from collections.abc import Sequence
 
 from tfdr.emulator.oracles.call import Oracle
+from tfdr.emulator.oracles.deliveries.replicas import Replicas
 from tfdr.emulator.oracles.limits import Limits
 from tfdr.emulator.oracles.order.oracle import Order
 from tfdr.emulator.oracles.permissions.oracle import Permissions
@@ -23,5 +24,6 @@ ORACLES: Sequence[Oracle] = (
     Regions(),
     Quotas(),
     Order(),
+    Replicas(),
 )
 """In the order in which they are asked, which is that of AWS: form, permission, state."""
