@@ -199,6 +199,11 @@ class Emulator:
         found: list[dict[str, Any]] = self._ask("quotas-beyond-new")
         return found
 
+    def calls(self) -> list[dict[str, Any]]:
+        """Return which `function`, by its ARN, called which `operation`, and how `often`."""
+        found: list[dict[str, Any]] = self._ask("calls")
+        return found
+
     def deliveries(self) -> dict[str, Any]:
         """Judge all that services would send each other; what AWS would drop is a violation then.
 

@@ -1,9 +1,9 @@
 """Secrets Manager: replicas and rotation.
 
-moto 5.2.5 gives every replica the default key, and every change at once. It calls a rotation function with the
-secret's name where AWS sends the ARN, goes on after a step that failed, makes the new
-version current by itself instead of leaving it to the function, and leaves a pending
-version behind when it was only to test the rotation.
+moto 5.2.5 gives every replica the default key, and every change at once. It calls a rotation
+function with the secret's name where AWS sends the ARN, goes on after a step that failed, makes the
+new version current by itself instead of leaving it to the function, and leaves a pending version
+behind when it was only to test the rotation.
 """
 
 import json

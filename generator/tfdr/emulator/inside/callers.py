@@ -1,5 +1,6 @@
 """Who calls: functions are known by the credentials that their processes get."""
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -25,6 +26,7 @@ class Caller:
 
 
 _known: dict[str, Caller] = {}
+_calls: Counter[tuple[str, str]] = Counter()
 
 
 def credentials(function: Any) -> dict[str, str]:
@@ -42,3 +44,16 @@ def credentials(function: Any) -> dict[str, str]:
 def of(key: str) -> Caller | None:
     """Return the function whose access key this is, None if it is nobody's."""
     return _known.get(key)
+
+
+def count(caller: Caller, operation: str) -> None:
+    """Note that a function has called an operation, such as `rds:DescribeDBClusters`."""
+    _calls[caller.function, operation] += 1
+
+
+def counted() -> list[dict[str, Any]]:
+    """Return which `function` called which `operation`, and how `often`."""
+    return [
+        {"function": function, "operation": operation, "often": often}
+        for (function, operation), often in sorted(_calls.items())
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tfdr.emulator.inside import (
+    callers,
     databases,
     dns,
     endpoints,
@@ -85,6 +86,7 @@ def _pace(seconds: float | None = None, describes: int | None = None) -> None:
 
 QUESTIONS: dict[str, Callable[..., object]] = {
     "address": _address,
+    "calls": callers.counted,
     "connection": endpoints.connection_to,
     "database": _database,
     "endpoint": _endpoint,

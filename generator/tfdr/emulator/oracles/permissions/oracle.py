@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tfdr.emulator.inside.callers import Caller
+from tfdr.emulator.inside.callers import Caller, count
 from tfdr.emulator.inside.iam.decisions import context, may_at_all, objection, role_principal
 from tfdr.emulator.inside.iam.documents import Access
 from tfdr.emulator.oracles.call import Call, Objection
@@ -22,7 +22,10 @@ class Permissions:
 
     def judge(self, call: Call) -> Objection | None:
         """Deny what the role of the function that calls may not do."""
-        if call.caller is None or call.operation == "GetCallerIdentity":  # which nobody is denied
+        if call.caller is None:
+            return None
+        count(call.caller, f"{call.service}:{call.operation}")
+        if call.operation == "GetCallerIdentity":  # which nobody is denied
             return None
         for access, reason in _denied(call, call.caller):
             on = "" if access.resource == "*" else f" on resource: {access.resource}"
