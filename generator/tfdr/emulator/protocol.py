@@ -28,8 +28,8 @@ ORACLES = (
     "permissions",
     "limits",
     "regions",
-    "quotas",
     "order",
+    "quotas",
     "deliveries",
 )
 """Who judges, by the names that violations have."""

@@ -22,8 +22,8 @@ ORACLES: Sequence[Oracle] = (
     Permissions(),
     Limits(),
     Regions(),
-    Quotas(),
     Order(),
+    Quotas(),
     Replicas(),
 )
 """In the order in which they are asked, which is that of AWS: form, permission, state."""

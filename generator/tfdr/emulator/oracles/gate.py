@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
+from moto.core.exceptions import ServiceException
+from werkzeug.exceptions import HTTPException
+
 from tfdr.emulator.inside.outages import call_of
 from tfdr.emulator.inside.violations import Violation, note
 from tfdr.emulator.oracles.answering import answer
@@ -67,6 +70,8 @@ def _objections(call: Call, oracles: Sequence[Oracle]) -> Iterator[Objection]:
 def _judged(oracle: Oracle, call: Call) -> Objection | None:
     try:
         return oracle.judge(call)
+    except (HTTPException, ServiceException):  # what is not there, moto will refuse by itself
+        return None
     except Exception as error:  # an oracle that stumbles is seen, and stops nobody
         traceback.print_exc()
         says = f"could not be judged: {type(error).__name__}: {error}"

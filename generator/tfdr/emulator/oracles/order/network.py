@@ -37,12 +37,12 @@ def balancer_spans_zones(call: Call) -> Iterator[Objection]:
     if call.get("Type") in ("network", "gateway"):
         return
     zones = [each.availability_zone for each in _subnets(call, _subnets_of_balancer(call))]
-    if len(set(zones)) < 2:
+    if len(set(zones)) == 1:
         yield Objection(
             "ValidationError",
             "At least two subnets in two different Availability Zones must be specified",
         )
-    elif len(set(zones)) < len(zones):
+    if 1 < len(set(zones)) < len(zones):
         yield Objection(
             "InvalidConfigurationRequest",
             "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
@@ -199,11 +199,11 @@ def target_group_is_of_the_vpc(call: Call) -> Iterator[Objection]:
 def databases_span_zones(call: Call) -> Iterator[Objection]:
     """A subnet group of databases has subnets in two zones."""
     zones = {each.availability_zone for each in _subnets(call, call.get("SubnetIds") or ())}
-    if len(zones) < 2:
+    if len(zones) == 1:
         yield Objection(
             "DBSubnetGroupDoesNotCoverEnoughAZs",
             "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. "
-            f"Current AZ coverage: {', '.join(sorted(zones))}. Add subnets to cover at least 2 "
+            f"Current AZ coverage: {', '.join(zones)}. Add subnets to cover at least 2 "
             "AZs.",
         )
 
