@@ -122,8 +122,8 @@ def system(cloud: Cloud) -> System:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever the order asked for: then it is drilled, then it grows, then it is taken down."""
-    last = ("test_drills", "test_growth", "test_teardown")
+    """Whatever the order asked for: it is drilled, it grows, it is judged, and it is taken down."""
+    last = ("test_drills", "test_growth", "test_objections", "test_teardown")
     items.sort(
         key=lambda item: next((1 + i for i, name in enumerate(last) if name in item.nodeid), 0)
     )
