@@ -94,6 +94,24 @@ PLANTED: dict[str, tuple[str, str, dict[str, Any], str, str]] = {
         {"Name": "n", "Type": "String", "Tier": "Standard", "Value": "x" * 4097},
         "ValidationException", "4096 characters",
     ),
+    "a cluster's name": (
+        "rds", "create_db_cluster", {
+            "DBClusterIdentifier": "orders--primary", "Engine": "aurora-mysql",
+        },
+        "InvalidParameterValue", "The name orders--primary does not match",
+    ),
+    "a global cluster's name": (
+        "rds", "create_global_cluster", {"GlobalClusterIdentifier": "o" * 64},
+        "InvalidParameterValue", "has 64 characters, AWS takes 1 to 63",
+    ),
+    "a balancer's name": (
+        "elbv2", "create_load_balancer", {"Name": "internal-orders", "Subnets": ["subnet-1"]},
+        "ValidationError", "The name internal-orders begins with internal-",
+    ),
+    "a group's name": (
+        "ec2", "create_security_group", {"GroupName": "sg-orders", "Description": "d"},
+        "InvalidParameterValue", "begins with sg-",
+    ),
     "tags of EC2": (
         "ec2", "create_vpc", {
             "CidrBlock": "10.9.0.0/16", "TagSpecifications": [{
@@ -170,6 +188,14 @@ def test_whitespace_does_not_count_where_it_does_not(court: Court) -> None:
     assert court.objections(
         lambda: create(PolicyName=unique(), PolicyDocument=document)
     ) == ("", [])  # fmt: skip
+
+
+def test_names_are_those_of_operations_that_there_are() -> None:
+    for kind, each in facts.read("limits.yml")["names"].items():
+        assert kind in facts.read("names.yml")["names"]
+        service, _, name = each["operation"].partition(":")
+        shape = get_service_model(service).operation_model(name).input_shape
+        assert each["parameter"] in shape.members, kind
 
 
 def test_each_limit_is_of_parameters_that_there_are_and_the_model_does_not_have_it() -> None:

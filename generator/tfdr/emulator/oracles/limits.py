@@ -17,6 +17,7 @@ from moto.route53.models import route53_backends
 from tfdr import facts
 from tfdr.emulator.inside.iam import account
 from tfdr.emulator.oracles.call import Call, Objection
+from tfdr.emulator.oracles.request_models import error_code
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 _SPACE = re.compile(r"\s")
@@ -32,6 +33,7 @@ class Limits:
         name = f"{call.service}:{call.operation}"
         found = [
             *(_too_large(limit, call) for limit in _sizes().get(name, ())),
+            _misnamed(call),
             _too_many_tags(call),
             *(judge(call) for judge in _OF_THE_WHOLE.get(name, ())),
         ]
@@ -69,6 +71,29 @@ _MEASURES: Mapping[str, Callable[[Any], int]] = {
     "decoded-bytes": lambda value: len(b64decode(value)),
     "items": len,
 }
+
+
+def _misnamed(call: Call) -> Objection | None:
+    """Refuse a name that names.yml says AWS does not take."""
+    known = _names().get(f"{call.service}:{call.operation}")
+    name = call.get(known["parameter"]) if known else None
+    if known is None or not isinstance(name, str):
+        return None
+    entry, says = known["entry"], ""
+    text = name if known["cased"] else name.lower()
+    if not entry.get("min", 1) <= len(name) <= entry["max"]:
+        says = f"has {len(name)} characters, AWS takes {entry.get('min', 1)} to {entry['max']}"
+    elif "pattern" in entry and not re.fullmatch(entry["pattern"], text):
+        says = f"does not match {entry['pattern']}"
+    for pattern, fault in entry.get("refused", {}).items():
+        if re.search(pattern, text):
+            says = fault
+    if not says:
+        return None
+    message = f"The name {name} {says}"
+    return Objection(
+        error_code(call, "pattern"), message, says=f"{message} ({entry['source']})"
+    )  # fmt: skip
 
 
 def _too_many_tags(call: Call) -> Objection | None:
@@ -163,6 +188,19 @@ _OF_THE_WHOLE: Mapping[str, list[Callable[[Call], Objection | None]]] = {
 @cache
 def _data() -> Any:
     return facts.read("limits.yml")
+
+
+@cache
+def _names() -> Mapping[str, Any]:
+    entries = facts.read("names.yml")["names"]
+    return {
+        each["operation"]: {
+            "parameter": each["parameter"],
+            "entry": entries[kind],
+            "cased": "lower case" not in entries[kind].get("rule", ""),
+        }
+        for kind, each in _data()["names"].items()
+    }
 
 
 @cache

@@ -24,7 +24,7 @@ class RequestModels:
         found = [each for each in faults(call.model, call.parameters) if not _is_wrong(call, each)]
         if not found:
             return None
-        return Objection(_code(call, found[0]), _message(found))
+        return Objection(error_code(call, found[0].kind), _message(found))
 
 
 def _message(found: list[Fault]) -> str:
@@ -33,11 +33,17 @@ def _message(found: list[Fault]) -> str:
     return f"{len(found)} validation error{several} detected: {said}"
 
 
-def _code(call: Call, fault: Fault) -> str:
+def error_code(call: Call, kind: str) -> str:
+    """Return the code with which a service answers a value that it does not take.
+
+    Args:
+        call: to the service.
+        kind: of the fault, as `Fault` has it.
+    """
     codes = data()["codes"]
     code = codes.get(call.service, codes["protocols"][call.protocol])
     if isinstance(code, dict):
-        code = code.get(fault.kind, code["other"])
+        code = code.get(kind, code["other"])
     return str(code)
 
 
