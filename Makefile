@@ -33,7 +33,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs facts newest systems compliance venv clean
+.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs facts newest rule systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,10 +41,10 @@ help: ## List these targets.
 demo: $(STAMP) ## Generate the trading platform into ./demo and check it.
 	@scripts/demo.sh "$(DEMO)"
 
-test: lint ## Format, lint, types and the everyday tests: a few minutes.
+test: lint ## Format, lint, types, layers and the everyday tests.
 	$(PYTEST) $(PARALLEL)
 
-test-long: $(STAMP) ## The long tests only, these three side by side: half an hour.
+test-long: $(STAMP) ## The long tests only, these three side by side.
 	$(MAKE) --no-print-directory --keep-going --jobs=3 $(SYNC) long-work long-emulated long-systems
 
 # With little of a core for each, a test may take many times as long as it does alone.
@@ -63,10 +63,11 @@ long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own
 
 test-all: test test-long ## Everything that CI runs.
 
-lint: $(STAMP) ## Format, lint and types.
+lint: $(STAMP) ## Format, lint, types and layers.
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
+	$(VENV)/bin/lint-imports --no-logo --no-cache
 
 format: $(STAMP) ## Put the format right, and what ruff can fix.
 	$(RUN) ruff check --fix-only --quiet
@@ -75,7 +76,7 @@ format: $(STAMP) ## Put the format right, and what ruff can fix.
 bench: $(STAMP) ## Compare our times with those of copier, cookiecutter and Terraform.
 	$(RUN) bench
 
-mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md: half an hour.
+mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md.
 	$(RUN) tests.mutations --write
 
 schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
@@ -83,7 +84,7 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) tools.reference --write
-	$(RUN) tools.rule_pages --write
+	$(RUN) tools.rule_index --write
 	$(RUN) tools.compiled_controls --write
 
 facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runtimes, operations.
@@ -96,11 +97,14 @@ facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runti
 newest: $(STAMP) ## Apply and drill PRESETS (all) with the newest provider of the registry, or PROVIDER=version.
 	$(RUN) tools.newest $(if $(PROVIDER),--provider $(PROVIDER)) $(PRESETS)
 
+rule: $(STAMP) ## Write an empty rule and its page: ID=FO06E NOUN=retry_policy, FAMILY=data where the id does not say.
+	@$(RUN) tools.new_rule "$(ID)" "$(NOUN)" $(FAMILY)
+
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write
 
 compliance: $(CHECKOV) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
-	$(RUN) tests.compliance.page --measure --write
+	$(RUN) tests.controls.page --measure --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 

@@ -89,8 +89,10 @@ def copier(folder: Path, *arguments: str) -> str:
 
 
 def tfdr_from(place: Path, folder: Path, *arguments: str, code: int = 0) -> str:
+    """Run the package of a checkout, or of what a wheel was installed into."""
     command = [sys.executable, "-m", "tfdr.cli", *arguments]
-    return run(command, folder, code=code, PYTHONPATH=str(place))
+    package = place / "generator"
+    return run(command, folder, code=code, PYTHONPATH=str(package if package.is_dir() else place))
 
 
 def answers_file(checkout: Path, scenario: str) -> Path:
@@ -172,6 +174,9 @@ def test_the_wheel_works_from_any_folder_without_git(wheel: Path, tmp_path: Path
     assert "1 file(s) changed by hand since v" in said
     assert "mine.tf  added" in said
     assert "\nnetwork " in tfdr_from(wheel, tmp_path, "inventory", "shop")
+
+    # And the pages of the rules, with what is joined to their examples.
+    assert '\n  provider "aws" {\n' in tfdr_from(wheel, tmp_path, "explain", "NET03")
 
 
 def test_update_of_what_the_wheel_wrote_says_how_to_name_a_source(

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from tfdr import cli
 from tfdr.drill.provider import VARIABLE
-from tfdr.presets import available
-from tfdr.sources import built_in_root
+from tfdr.questionnaire.presets import available
+from tfdr.rendering.sources import built_in_root
 from tfdr.terraform.constraints import allows
 from tfdr.terraform.providers import version_key
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import botocore.session
 from botocore import xform_name
+from tfdr.aws.operations import snake_case
 from tfdr.facts import FOLDER
-from tfdr.operations import snake_case
 
 from tools import made, wheels
 
@@ -117,7 +117,7 @@ def _services(known: dict[str, Any]) -> Iterator[str]:
         actions = {name.lower() for name in known[prefix]["privileges"]}
         same = [name for name in model.operation_names if name.lower() in actions]
         if other := [name for name in same if snake_case(name) != xform_name(name)]:
-            raise ValueError(f"tfdr.operations.snake_case writes otherwise: {other}")
+            raise ValueError(f"tfdr.aws.operations.snake_case writes otherwise: {other}")
         yield f"  {service}:"
         yield f"    prefix: {prefix}"
         yield "    operations: >-"

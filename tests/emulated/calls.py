@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tfdr import operations
-from tfdr.operations import snake_case
+from tfdr.aws import operations
+from tfdr.aws.operations import snake_case
 
 from tests.support import ROOT
 

@@ -12,7 +12,8 @@ from typing import Any
 import botocore.session
 import pytest
 from moto.elbv2.ssl_policies import SSL_POLICIES
-from tfdr import facts, regional, runtimes
+from tfdr import facts
+from tfdr.aws import regional, runtimes
 
 from tests.support import Tfdr
 from tests.template.conftest import generate

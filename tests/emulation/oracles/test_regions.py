@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tfdr import regional
+from tfdr.aws import regional
 from tfdr.emulator.oracles import regions
 
 from tests.emulation.oracles.conftest import Court

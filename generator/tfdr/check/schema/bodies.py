@@ -16,7 +16,7 @@ from tfdr.check.schema.fault import (
 )
 from tfdr.check.schema.values import is_given, is_null, mismatch
 from tfdr.check.schema.versions import NONE, Allowed
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.provider import LOOSE, Argument, Body, Nested
 from tfdr.provider.catalogue import instead as instead_of
 from tfdr.provider.types import written

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 
 _DIGIT = re.compile(r"\d")
 _LONG = 8  # letters of a name in which two slips are likelier than a new name

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl, provider
-from tfdr.check.project import Project
+from tfdr.project import Project
 from tfdr.terraform.constraints import parse, required
 
 AWS = "hashicorp/aws"

@@ -1,7 +1,7 @@
 """Regions: what one lacks, nobody gets there.
 
 Instance types, classes of databases, rules of AWS Config and resource types, by the derived table
-of the catalogue, see `tfdr.regional`; HTTP APIs and zones, by what it says of regions.
+of the catalogue, see `tfdr.aws.regional`; HTTP APIs and zones, by what it says of regions.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,8 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.rds.models import rds_backends
 
-from tfdr import facts, regional
+from tfdr import facts
+from tfdr.aws import regional
 from tfdr.emulator.oracles.call import Call, Objection
 from tfdr.emulator.protocol import ACCOUNT_ID
 
@@ -53,7 +54,7 @@ class Regions:
 
 
 def lacks(kind: str, thing: Any, region: str) -> bool:
-    """Say whether a region is known to lack a thing, see `tfdr.regional.lacking`."""
+    """Say whether a region is known to lack a thing, see `tfdr.aws.regional.lacking`."""
     return region in (regional.lacking(kind, thing) or ())
 
 

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from tfdr import facts, operations
+from tfdr import facts
+from tfdr.aws import operations
 from tfdr.emulator.inside.iam import account
 from tfdr.emulator.oracles.call import Call
 from tfdr.emulator.protocol import ACCOUNT_ID
