@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 
+import time_machine
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -14,9 +15,12 @@ from werkzeug.serving import make_server
 
 from tfdr.emulator.extensions import install
 from tfdr.emulator.inside.backdoor import with_backdoor
+from tfdr.emulator.inside.callers import with_callers
+from tfdr.emulator.inside.chance import chance
 from tfdr.emulator.inside.outages import with_outages
 from tfdr.emulator.inside.questions import QUESTIONS
 from tfdr.emulator.inside.replay import with_replay
+from tfdr.emulator.inside.simulation import simulation
 
 # Without it, attaching an AWS managed policy to a role fails.
 _MANAGED_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
@@ -37,11 +41,13 @@ def main() -> None:
     os.environ.setdefault(_MANAGED_POLICIES, "true")
     if not options.plain:
         install()
+        _show_simulated_time()
+        chance.set(0)
     application = DomainDispatcherApplication(create_backend_app)
     server = make_server(
         "127.0.0.1",
         options.port,
-        with_backdoor(with_outages(with_replay(application)), QUESTIONS),
+        with_callers(with_backdoor(with_outages(with_replay(application)), QUESTIONS)),
         threaded=True,
         request_handler=MotoRequestHandler,
     )
@@ -54,6 +60,12 @@ def main() -> None:
         server.serve_forever()
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def _show_simulated_time() -> None:
+    """Have all code of this process see the simulated clock, moto's among it."""
+    traveller = time_machine.travel(simulation.time, tick=False).start()
+    simulation.show = traveller.move_to
 
 
 def _exit_when_stdin_closes() -> None:

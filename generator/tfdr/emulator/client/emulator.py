@@ -14,7 +14,7 @@ from tfdr.emulator.protocol import ACCESS_KEY, ACCOUNT_ID, BACKDOOR, CUT
 from tfdr.errors import TfdrError
 
 _ANSWERS_WITHIN = 1800
-"""Seconds: a minute may wait for functions, and a function may run for 15."""
+"""Seconds by the clock on the wall: minutes may pass, and functions run in them."""
 
 
 @dataclass(frozen=True)
@@ -129,18 +129,38 @@ class Emulator:
         """
         self._ask("pace", seconds=seconds, describes=describes)
 
-    def pass_minute(self, wait_seconds: float = 60) -> dict[str, Any]:
-        """Let a minute pass and return what happened in it, see `minute.pass_minute`.
+    def clock(self) -> dict[str, Any]:
+        """Return the time of the emulated AWS.
 
-        Args:
-            wait_seconds: how long to wait for the functions that the schedules call.
+        As `now`, in seconds since 1970; how many seconds and full minutes have `passed` since it
+        began, the latter as `minute`.
         """
-        happened: dict[str, Any] = self._ask("minute", wait_seconds=wait_seconds)
+        told: dict[str, Any] = self._ask("clock")
+        return told
+
+    def pass_minute(self) -> dict[str, Any]:
+        """Let a minute pass, or what is left of one, and return what happened in it.
+
+        See `inside.minute.pass_minute`.
+        """
+        happened: dict[str, Any] = self._ask("minute")
         return happened
 
-    def settle(self, seconds: float = 60) -> bool:
-        """Wait until no function runs and none is queued; say whether that is so."""
+    def pass_seconds(self, number: float) -> None:
+        """Let so many seconds pass, with whatever is due in them."""
+        self._ask("seconds", number=number)
+
+    def settle(self, seconds: float = 900) -> bool:
+        """Let time pass until no function runs and none is queued; say whether that is so in time.
+
+        Args:
+            seconds: how many may pass.
+        """
         return bool(self._ask("settle", seconds=seconds))
+
+    def set_seed(self, seed: int) -> None:
+        """Let what is left to chance from now on be the same for the same seed."""
+        self._ask("seed", seed=seed)
 
     def resolve(self, name: str) -> dict[str, Any] | None:
         """Return what DNS answers for a name, None if there is no such name.

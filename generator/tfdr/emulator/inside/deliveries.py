@@ -13,6 +13,7 @@ from moto.sns.models import sns_backends
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import Invocation, invoke_later
 from tfdr.emulator.inside.policies import lets_service, statements
+from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 undelivered: list[dict[str, Any]] = []
@@ -92,5 +93,5 @@ def _context(source: str) -> dict[str, str]:
 
 def _note(sender: str, target: str, reason: str) -> None:
     undelivered.append(
-        {"minute": faults.minute, "sender": sender, "target": target, "reason": reason}
+        {"minute": simulation.minute, "sender": sender, "target": target, "reason": reason}
     )

@@ -5,7 +5,6 @@ whoever looks at a global cluster finds it where it has got to by then.
 """
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from moto.rds.models import GlobalCluster, rds_backends
 
 from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 FAILING_OVER, SWITCHING_OVER = "failing-over", "switching-over"
@@ -23,7 +23,7 @@ class Pace:
     """How long a change of the writer takes, and how long a reader takes to catch up after one.
 
     Attributes:
-        seconds: by the clock.
+        seconds: of simulated time.
         describes: if given, so many descriptions of the global cluster that still show it going
             on, whatever the clock says.
         clock: what tells the time.
@@ -31,7 +31,7 @@ class Pace:
 
     seconds: float = 2.0
     describes: int | None = None
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = lambda: simulation.now
 
 
 pace = Pace()

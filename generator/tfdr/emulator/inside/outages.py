@@ -18,13 +18,11 @@ from moto.core.utils import get_service_model
 from moto.s3.models import s3_backends
 
 from tfdr.emulator.inside.faults import faults
-from tfdr.emulator.protocol import ACCOUNT_ID, CUT, HANGING, INSIDE
+from tfdr.emulator.inside.simulation import simulation
+from tfdr.emulator.protocol import ACCOUNT_ID, CUT, HANGING, INSIDE, SILENT
 
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _Answer = tuple[str, dict[str, str], bytes]
-
-_HANGS_FOR = 900.0
-"""Seconds after which even a connection that hangs is closed."""
 
 # Whose calls are the application's own: a throttled control plane leaves them alone.
 _DATA_PLANE = {
@@ -94,8 +92,10 @@ def refuse(
     if how not in (CUT, HANGING):
         body = b"<ServiceUnavailableException/>"
         return _answered(("503 Service Unavailable", {}, body), environ, start_response)
+    if how == HANGING and simulation.current is not None:
+        return _answered(("504 Gateway Timeout", {SILENT: "1"}, b""), environ, start_response)
     if how == HANGING:
-        faults.wait_for_end(region, _HANGS_FOR)
+        faults.wait_for_end(region)
     cut(environ)
     return []
 

@@ -9,14 +9,16 @@ from tfdr.emulator.inside import (
     endpoints,
     global_databases,
     health,
+    minute,
     notifications,
     quotas,
     recovery_points,
 )
+from tfdr.emulator.inside.chance import chance
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import wait_for_all
 from tfdr.emulator.inside.inventory import inventory
-from tfdr.emulator.inside.minute import pass_minute
+from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import CUT
 
 
@@ -76,6 +78,15 @@ def _lag(region: str, milliseconds: float | None = None) -> None:
         faults.lags[region] = milliseconds
 
 
+def _clock() -> dict[str, float]:
+    return {"now": simulation.time, "passed": simulation.now, "minute": simulation.minute}
+
+
+def _seconds(number: float) -> None:
+    minute.begin()
+    simulation.sleep(number)
+
+
 def _pace(seconds: float | None = None, describes: int | None = None) -> None:
     if seconds is not None:
         global_databases.pace.seconds = seconds
@@ -84,6 +95,7 @@ def _pace(seconds: float | None = None, describes: int | None = None) -> None:
 
 QUESTIONS: dict[str, Callable[..., object]] = {
     "address": _address,
+    "clock": _clock,
     "connection": endpoints.connection_to,
     "database": _database,
     "endpoint": _endpoint,
@@ -92,13 +104,15 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "inventory": inventory,
     "lag": _lag,
     "login": databases.accepts_login,
-    "minute": pass_minute,
+    "minute": minute.pass_minute,
     "notifications": _notifications,
     "outage": _outage,
     "pace": _pace,
     "quota": quotas.put,
     "recovery-point": recovery_points.add,
     "resolve": _resolve,
+    "seconds": _seconds,
+    "seed": chance.set,
     "settle": wait_for_all,
     "throttle": _throttle,
 }
