@@ -13,7 +13,6 @@ from tests.emulation.support import Cloud
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     log: Path = tmp_path_factory.mktemp("emulator") / "log"
     with server.running(log) as emulator:
-        emulator.set_failover_pace(seconds=0)
         yield Cloud(emulator)
 
 

@@ -118,16 +118,17 @@ class Emulator:
         """Set how far the secondary clusters of a region are behind; None is the usual."""
         self._ask("lag", region=region, milliseconds=milliseconds)
 
-    def set_failover_pace(
-        self, *, seconds: float | None = None, describes: int | None = None
-    ) -> None:
-        """Set how long a change of the database's writer takes.
+    def set_failover_pace(self, **seconds: float) -> None:
+        """Set how long a change of the database's writer takes, and what follows it.
 
         Args:
-            seconds: by the clock; unchanged if None.
-            describes: if given, so many descriptions that still show it going on, instead.
+            seconds: by the names of `inside.global_databases.Pace`; others stay as they are.
         """
-        self._ask("pace", seconds=seconds, describes=describes)
+        self._ask("pace", **seconds)
+
+    def set_engine_version(self, region: str, version: str) -> None:
+        """Let the database clusters of a region have another engine version, as a patch does."""
+        self._ask("version", region=region, version=version)
 
     def clock(self) -> dict[str, Any]:
         """Return the time of the emulated AWS.

@@ -87,11 +87,14 @@ def _seconds(number: float) -> None:
     simulation.sleep(number)
 
 
-def _pace(seconds: float | None = None, describes: int | None = None) -> None:
-    if seconds is not None:
-        global_databases.pace.seconds = seconds
-    global_databases.pace.describes = describes
+def _pace(**seconds: float) -> None:
+    for name, value in seconds.items():
+        if name not in _PACES:
+            raise ValueError(f"there are {', '.join(_PACES)}, and no {name}")
+        setattr(global_databases.pace, name, value)
 
+
+_PACES = ("verifying", "seconds", "cancelling", "away", "resync")
 
 QUESTIONS: dict[str, Callable[..., object]] = {
     "address": _address,
@@ -115,5 +118,6 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "seed": chance.set,
     "settle": wait_for_all,
     "throttle": _throttle,
+    "version": global_databases.set_version,
 }
 """By the path below the back door."""

@@ -37,6 +37,7 @@ class _Run:
     failed: bool = True
     logs: str = ""
     is_late: bool = False
+    is_over: bool = False
     task: Task | None = field(default=None)
     process: Process | None = field(default=None)
 
@@ -46,13 +47,14 @@ class _Run:
             (folder / CALL).write_text(json.dumps(self._asked()), encoding="utf-8")
             self.process = server.begin(folder)
             _running.append(self)
-            if not faults.lives(self.function.region):  # it died while this one began
-                self.process.kill()
+            if self.is_over or not faults.lives(self.function.region):
+                self.end()  # its region died while it began
             late = simulation.call_at(simulation.now + int(self.function.timeout), self._time_out)
             try:
-                while (until := self.process.waits_until()) is not None:
+                while not self.is_over and (until := self.process.waits_until()) is not None:
                     simulation.sleep(until - simulation.now)
-                    self.process.go_on(simulation.now)
+                    if not self.is_over:
+                        self.process.go_on(simulation.now)
                 status = self.process.status()
             finally:
                 late.call_off()
@@ -61,6 +63,7 @@ class _Run:
 
     def end(self) -> None:
         """End it, whatever it does."""
+        self.is_over = True
         if self.process is not None:
             self.process.kill()
         if self.task is not None:
