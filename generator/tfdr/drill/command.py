@@ -19,12 +19,15 @@ from tfdr.drill import preparation, report, scenarios
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
-from tfdr.drill.timeline import Timeline
+from tfdr.drill.timeline import Timeline, clock_face
 from tfdr.emulator.client import server
 from tfdr.emulator.client.deployment import Deployment
 from tfdr.emulator.client.emulator import Emulator
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.terraform import providers
+
+_DEPLOYED = "deployed"
+"""The snapshot that every scenario begins with, and that is destroyed at the end."""
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -48,17 +51,20 @@ def run(args: argparse.Namespace) -> ExitCode:
         os.environ["TFDR_PLUGIN_DIR"] = str(providers.chosen_directory(args.plugin_dir))
     with (
         _folder(keep=args.keep) as folder,
-        server.running(folder / "emulator.log", stays=args.keep) as emulator,
+        server.running(folder / "emulator.log", snapshots=folder, stays=args.keep) as emulator,
     ):
+        timeline.clock = lambda: float(emulator.clock()["passed"])
         deployment = Deployment.of(repository, folder / "copy", environment, emulator, tool)
         stage = _deployed(deployment, repository, timeline)
         objective = int(stage.configuration("failover", "primary")["RTO_MINUTES"])
         fitting, left_out = scenarios.fitting(names, stage.system)
         if not fitting:
             raise TfdrError(f"--scenario {args.scenario}: {next(iter(left_out.values()))}")
+        emulator.save(_DEPLOYED)
         for name in fitting:
+            emulator.restore(_DEPLOYED)
             _play(stage, name)
-        timeline.scenario = ""
+        timeline.begin("")
         left = None if args.keep else _destroyed(stage)
         drill = Drill(
             directory=str(repository),
@@ -117,7 +123,7 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
 
 def _play(stage: Stage, name: str) -> None:
     module = scenarios.module(name)
-    stage.timeline.scenario = name
+    stage.timeline.begin(name)
     stage.timeline.heading(f"== {module.TITLE}")
     try:
         module.play(stage)
@@ -128,6 +134,7 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
+    stage.emulator.restore(_DEPLOYED)
     with timeline.step("terraform destroy"):
         deployment.destroy()
     left = stage.emulator.inventory()
@@ -166,12 +173,10 @@ def _summary(drill: Drill) -> None:
         entries = [entry for entry in drill.timeline.entries if entry.scenario == name]
         broken = sum(entry.holds is False for entry in entries)
         checks = sum(entry.holds is not None for entry in entries)
-        seconds = entries[-1].at + entries[-1].seconds - entries[0].at if entries else 0.0
-        rows.append(
-            (name, f"{broken} BROKEN" if broken else "survived", str(checks), f"{seconds:.0f} s")
-        )
+        took = clock_face(entries[-1].at + entries[-1].seconds) if entries else ""
+        rows.append((name, f"{broken} BROKEN" if broken else "survived", str(checks), took))
     console.out.print()
-    console.table(("scenario", "verdict", "checks", "time"), rows)
+    console.table(("scenario", "verdict", "checks", "minutes"), rows)
     if drill.timeline.broken:
         console.out.print("\nBroken:")
         for entry in drill.timeline.broken:

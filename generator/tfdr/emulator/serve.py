@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 import threading
+from pathlib import Path
+from typing import Any
 
 import time_machine
 from moto.moto_server.werkzeug_app import (
@@ -14,6 +16,7 @@ from moto.moto_server.werkzeug_app import (
 from werkzeug.serving import make_server
 
 from tfdr.emulator.extensions import install
+from tfdr.emulator.inside import snapshots
 from tfdr.emulator.inside.backdoor import with_backdoor
 from tfdr.emulator.inside.callers import with_callers
 from tfdr.emulator.inside.chance import chance
@@ -35,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tfdr.emulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--until-stdin-closes", action="store_true")
+    parser.add_argument("--snapshots", type=Path, help="folder for snapshots")
     parser.add_argument("--plain", action="store_true", help="moto alone, with no extension")
     options = parser.parse_args()
 
@@ -43,7 +47,9 @@ def main() -> None:
         install()
         _show_simulated_time()
         chance.set(0)
-    application = DomainDispatcherApplication(create_backend_app)
+    if options.snapshots:
+        snapshots.have_folder(options.snapshots)
+    application = DomainDispatcherApplication(_create_app)
     server = make_server(
         "127.0.0.1",
         options.port,
@@ -60,6 +66,12 @@ def main() -> None:
         server.serve_forever()
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def _create_app(service: Any) -> Any:
+    """Make the application of a service, once it is asked: by chance that nobody misses."""
+    with chance.untouched():
+        return create_backend_app(service)
 
 
 def _show_simulated_time() -> None:

@@ -163,6 +163,23 @@ class Emulator:
         """Let what is left to chance from now on be the same for the same seed."""
         self._ask("seed", seed=seed)
 
+    def save(self, name: str) -> None:
+        """Keep everything that there is under a name, in the folder for snapshots.
+
+        Args:
+            name: small letters, digits and hyphens.
+        """
+        self._ask("save", name=name)
+
+    def restore(self, name: str, seed: int = 0) -> None:
+        """Go back to what was kept under a name, whatever has become of it since.
+
+        Args:
+            name: of the snapshot, which another emulator may have kept in the same folder.
+            seed: what is left to chance begins from it.
+        """
+        self._ask("restore", name=name, seed=seed)
+
     def resolve(self, name: str) -> dict[str, Any] | None:
         """Return what DNS answers for a name, None if there is no such name.
 

@@ -17,12 +17,17 @@ _PACKAGE_PARENT = Path(__file__).resolve().parents[3]
 
 @contextmanager
 def running(
-    log: Path | None = None, *, plain: bool = False, stays: bool = False
+    log: Path | None = None,
+    *,
+    snapshots: Path | None = None,
+    plain: bool = False,
+    stays: bool = False,
 ) -> Iterator[Emulator]:
     """Run an empty emulated AWS on a free port for as long as the context lasts.
 
     Args:
         log: a file for what the emulator has to say (each request, each traceback).
+        snapshots: a folder for what `Emulator.save` keeps; emulators may share one.
         plain: run moto alone, to see what it lacks.
         stays: let it run on when the context ends without an error, until somebody ends its
             process.
@@ -39,6 +44,7 @@ def running(
             [
                 *(sys.executable, "-m", "tfdr.emulator"),
                 *([] if stays else ["--until-stdin-closes"]),
+                *([] if snapshots is None else ["--snapshots", str(snapshots)]),
                 *(["--plain"] if plain else []),
             ],
             cwd=_PACKAGE_PARENT,

@@ -15,6 +15,7 @@ from moto.cloudwatch.models import Statistics, cloudwatch_backends
 
 from tfdr.emulator.inside.alarm_rule import holds
 from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.memory import keep
 from tfdr.emulator.inside.simulation import BEGINS, simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
@@ -89,7 +90,7 @@ class History:
         ]
 
 
-_histories: dict[str, History] = {}
+_histories: dict[str, History] = keep("histories of alarms", {})
 
 
 def _minute_of(time: datetime) -> int:

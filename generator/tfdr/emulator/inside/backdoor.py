@@ -48,7 +48,7 @@ def _answer(
     status = "200 OK"
     try:
         said = answer(**asked, **(json.loads(body) if body else {}))
-    except (TypeError, ValueError, LookupError) as error:
+    except (TypeError, ValueError, LookupError, RuntimeError) as error:
         status, said = "400 Bad Request", {"error": f"{type(error).__name__}: {error}"}
     except Exception as error:
         traceback.print_exc()

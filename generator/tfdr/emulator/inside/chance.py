@@ -1,6 +1,8 @@
 """What is left to chance in the emulated AWS, and can be had again by its seed."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from moto.moto_api._internal import mock_random
 
@@ -21,6 +23,15 @@ class Chance:
         self._seed = seed
         self._runs.clear()
         mock_random.seed(seed)
+
+    @contextmanager
+    def untouched(self) -> Iterator[None]:
+        """Let what is drawn meanwhile change nothing of what is drawn afterwards."""
+        before = mock_random.getstate()
+        try:
+            yield
+        finally:
+            mock_random.setstate(before)
 
     def seed_of(self, name: str) -> str:
         """Return a seed that nobody else gets, always the same for the same name and number."""

@@ -12,11 +12,12 @@ from moto.sns.models import sns_backends
 
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import Invocation, invoke_later
+from tfdr.emulator.inside.memory import keep
 from tfdr.emulator.inside.policies import lets_service, statements
 from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
-undelivered: list[dict[str, Any]] = []
+undelivered: list[dict[str, Any]] = keep("undelivered", [])
 """What did not arrive: `minute`, `sender`, `target` and the `reason`."""
 
 

@@ -103,6 +103,10 @@ class Faults:
         pattern = self.flapping.get(region) or [True]
         return self.lives(region) and pattern[simulation.minute % len(pattern)]
 
+    def any(self) -> bool:
+        """Say whether anything is wrong."""
+        return any((self.outages, self.throttles, self.lost, self.flapping, self.lags))
+
     def clear(self) -> None:
         """Make everything well again."""
         for region in list(self.outages):

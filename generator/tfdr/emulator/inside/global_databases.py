@@ -14,6 +14,7 @@ from typing import Any
 from moto.rds.models import GlobalCluster, rds_backends
 
 from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.memory import keep
 from tfdr.emulator.inside.simulation import BEGINS, simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
@@ -45,7 +46,7 @@ class Pace:
     clock: Callable[[], float] = lambda: simulation.now
 
 
-pace = Pace()
+pace = keep("pace", Pace())
 """Of this process; a test sets what it needs."""
 
 

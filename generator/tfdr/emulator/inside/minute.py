@@ -18,6 +18,7 @@ from tfdr.emulator.inside.functions.invocations import Invocation
 from tfdr.emulator.inside.global_databases import settle_all
 from tfdr.emulator.inside.health import statuses
 from tfdr.emulator.inside.health_checks import look_at_endpoints, look_at_the_rest
+from tfdr.emulator.inside.memory import afterwards, keep
 from tfdr.emulator.inside.notifications import sent
 from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
@@ -44,7 +45,7 @@ class _Ends:
     begun: list[tuple[str, Invocation]] = field(default_factory=list)
 
 
-_ends = _Ends()
+_ends = keep("minutes", _Ends())
 
 
 def begin() -> None:
@@ -53,9 +54,18 @@ def begin() -> None:
     Before somebody lets time pass there are none: what is only half deployed runs no schedules.
     """
     if not _ends.have_begun:
+        _ends.have_begun = True
+        _follow()
+
+
+def _follow() -> None:
+    if _ends.have_begun:
         number = math.ceil(simulation.now / 60)
-        _ends.have_begun, _ends.number = True, number
+        _ends.number = number
         simulation.call_at(60 * number, lambda: _begin(number))
+
+
+afterwards(_follow)
 
 
 def pass_minute() -> dict[str, Any]:

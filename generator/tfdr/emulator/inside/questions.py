@@ -13,6 +13,7 @@ from tfdr.emulator.inside import (
     notifications,
     quotas,
     recovery_points,
+    snapshots,
 )
 from tfdr.emulator.inside.chance import chance
 from tfdr.emulator.inside.faults import faults
@@ -114,6 +115,8 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "quota": quotas.put,
     "recovery-point": recovery_points.add,
     "resolve": _resolve,
+    "restore": snapshots.restore,
+    "save": snapshots.save,
     "seconds": _seconds,
     "seed": chance.set,
     "settle": wait_for_all,

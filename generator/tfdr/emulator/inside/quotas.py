@@ -1,6 +1,8 @@
 """Service quotas that a test or a drill has set; what they are otherwise, the extension knows."""
 
-_values: dict[tuple[str, str], float] = {}
+from tfdr.emulator.inside.memory import keep
+
+_values: dict[tuple[str, str], float] = keep("quotas", {})
 
 
 def put(region: str, code: str, value: float) -> None:

@@ -28,6 +28,10 @@ BEGINS = datetime(2030, 1, 1, tzinfo=UTC).timestamp()
 as clients look at what expires by their own clock."""
 
 
+class Dropped(Exception):
+    """Raised where a task waits that is not to go on."""
+
+
 @dataclass(eq=False)
 class Task:
     """Something that takes time.
@@ -36,11 +40,13 @@ class Task:
         id: by which a request can name it.
         name: what it is, for those who look for what does not end.
         ended: whether it is over.
+        is_dropped: whether it is not to go on.
     """
 
     id: str
     name: str
     ended: bool = False
+    is_dropped: bool = False
     _turn: threading.Event = field(default_factory=threading.Event)
     _due: "_Due | None" = None
     _awaited_by: list["Task"] = field(default_factory=list)
@@ -156,15 +162,14 @@ class Simulation:
         with self._lock:
             return not self._tasks and self._running is None
 
-    def set_back(self, now: float) -> None:
-        """Let it be some time, with nothing due: what is restored begins anew.
-
-        Raises:
-            RuntimeError: something goes on.
-        """
+    def begin_anew(self, now: float) -> None:
+        """Drop all tasks and all that is due, and let it be some time."""
         with self._lock:
-            if not self.at_rest():
-                raise RuntimeError(f"something goes on: {', '.join(self.tasks)}")
+            for task in self._tasks.values():
+                task.is_dropped = True
+                self.wake(task)
+        self.pass_until(lambda: not self._tasks, self._passed)
+        with self._lock:
             self._due.clear()
             self._move(now)
 
@@ -195,7 +200,11 @@ class Simulation:
         return Alarm(due)
 
     def sleep(self, seconds: float) -> None:
-        """Let so many seconds pass: for the current task, or for all while somebody waits."""
+        """Let so many seconds pass: for the current task, or for all while somebody waits.
+
+        Raises:
+            Dropped: the task is not to go on.
+        """
         task = self.current
         if task is None:
             self.pass_until(lambda: False, self._passed + seconds)
@@ -205,10 +214,14 @@ class Simulation:
                 return  # it was ended while somebody still worked for it
             self._put(self._passed + max(0.0, seconds), _Due(task))
             self._give_up(task)
-        task._turn.wait()
+        self._take_turn(task)
 
     def wait_for(self, other: Task) -> None:
-        """Wait until a task has ended: for the current task, or for somebody outside."""
+        """Wait until a task has ended: for the current task, or for somebody outside.
+
+        Raises:
+            Dropped: the current task is not to go on.
+        """
         task = self.current
         if task is None:
             self.pass_until(lambda: other.ended)
@@ -218,7 +231,7 @@ class Simulation:
                 return
             other._awaited_by.append(task)
             self._give_up(task)
-        task._turn.wait()
+        self._take_turn(task)
 
     def wake(self, task: Task) -> None:
         """Have a task go on now, whatever it waits for, before anything else that is due now."""
@@ -247,11 +260,18 @@ class Simulation:
         goal.over.wait()
         return goal.was_reached
 
-    def _work(self, task: Task, work: Callable[[], None]) -> None:
+    def _take_turn(self, task: Task) -> None:
         task._turn.wait()
+        if task.is_dropped:
+            raise Dropped(task.name)
+
+    def _work(self, task: Task, work: Callable[[], None]) -> None:
         self._mine.task = task
         try:
+            self._take_turn(task)
             work()
+        except Dropped:
+            pass
         except Exception:
             traceback.print_exc()
         finally:

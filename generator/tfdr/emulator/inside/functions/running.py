@@ -16,7 +16,7 @@ from tfdr.emulator.inside.chance import chance
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.processes import Process, inherited, server
 from tfdr.emulator.inside.functions.sandbox.handler import ANSWER, CALL, LOG
-from tfdr.emulator.inside.simulation import BEGINS, Task, simulation
+from tfdr.emulator.inside.simulation import BEGINS, Dropped, Task, simulation
 
 
 @dataclass(eq=False)
@@ -51,15 +51,22 @@ class _Run:
                 self.end()  # its region died while it began
             late = simulation.call_at(simulation.now + int(self.function.timeout), self._time_out)
             try:
-                while not self.is_over and (until := self.process.waits_until()) is not None:
-                    simulation.sleep(until - simulation.now)
-                    if not self.is_over:
-                        self.process.go_on(simulation.now)
-                status = self.process.status()
+                self._attend(self.process)
+            except Dropped:
+                self.process.kill()
+                raise
             finally:
                 late.call_off()
                 _running.remove(self)
+                status = self.process.status()
             self._read(folder, status)
+
+    def _attend(self, process: Process) -> None:
+        """Tell a function the time whenever it has waited, until it ends."""
+        while not self.is_over and (until := process.waits_until()) is not None:
+            simulation.sleep(until - simulation.now)
+            if not self.is_over:
+                process.go_on(simulation.now)
 
     def end(self) -> None:
         """End it, whatever it does."""
