@@ -20,6 +20,7 @@ from tfdr.emulator.inside import snapshots
 from tfdr.emulator.inside.backdoor import with_backdoor
 from tfdr.emulator.inside.callers import with_callers
 from tfdr.emulator.inside.chance import chance
+from tfdr.emulator.inside.oracles import with_oracles
 from tfdr.emulator.inside.outages import with_outages
 from tfdr.emulator.inside.questions import QUESTIONS
 from tfdr.emulator.inside.replay import with_replay
@@ -53,7 +54,7 @@ def main() -> None:
     server = make_server(
         "127.0.0.1",
         options.port,
-        with_callers(with_backdoor(with_outages(with_replay(application)), QUESTIONS)),
+        with_callers(with_backdoor(_as_aws(application), QUESTIONS)),
         threaded=True,
         request_handler=MotoRequestHandler,
     )
@@ -66,6 +67,11 @@ def main() -> None:
         server.serve_forever()
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def _as_aws(application: Any) -> Any:
+    """Put before moto what AWS does with a request before it answers."""
+    return with_outages(with_replay(with_oracles(application)))
 
 
 def _create_app(service: Any) -> Any:

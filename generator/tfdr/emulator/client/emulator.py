@@ -207,6 +207,11 @@ class Emulator:
         sent: list[dict[str, Any]] = self._ask("notifications", since_minute=since_minute)
         return sent
 
+    def refusals(self) -> list[dict[str, Any]]:
+        """Return what oracles refused, see `inside.oracles.refusals`."""
+        refused: list[dict[str, Any]] = self._ask("refusals")
+        return refused
+
     def add_recovery_point(
         self, region: str, vault: str, resource: str, age_hours: float = 0
     ) -> str:
