@@ -26,9 +26,6 @@ from tfdr.emulator.client.emulator import Emulator
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.terraform import providers
 
-_DEPLOYED = "deployed"
-"""The snapshot that every scenario begins with, and that is destroyed at the end."""
-
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Play scenarios and report.
@@ -53,18 +50,15 @@ def run(args: argparse.Namespace) -> ExitCode:
         _folder(keep=args.keep) as folder,
         server.running(folder / "emulator.log", snapshots=folder, stays=args.keep) as emulator,
     ):
-        timeline.clock = lambda: float(emulator.clock()["passed"])
         deployment = Deployment.of(repository, folder / "copy", environment, emulator, tool)
         stage = _deployed(deployment, repository, timeline)
         objective = int(stage.configuration("failover", "primary")["RTO_MINUTES"])
         fitting, left_out = scenarios.fitting(names, stage.system)
         if not fitting:
             raise TfdrError(f"--scenario {args.scenario}: {next(iter(left_out.values()))}")
-        emulator.save(_DEPLOYED)
+        stage.keep()
         for name in fitting:
-            emulator.restore(_DEPLOYED)
             _play(stage, name)
-        timeline.begin("")
         left = None if args.keep else _destroyed(stage)
         drill = Drill(
             directory=str(repository),
@@ -123,7 +117,7 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
 
 def _play(stage: Stage, name: str) -> None:
     module = scenarios.module(name)
-    stage.timeline.begin(name)
+    stage.begin(name)
     stage.timeline.heading(f"== {module.TITLE}")
     try:
         module.play(stage)
@@ -134,7 +128,7 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
-    stage.emulator.restore(_DEPLOYED)
+    stage.begin("")
     with timeline.step("terraform destroy"):
         deployment.destroy()
     left = stage.emulator.inventory()

@@ -18,6 +18,9 @@ from tfdr.errors import TfdrError
 _PATIENCE = 1800  # seconds by the clock on the wall, for a function that may run for minutes
 
 
+_DEPLOYED = "deployed"  # name of the snapshot
+
+
 @dataclass
 class Stage:
     """What a scenario is played on.
@@ -33,6 +36,19 @@ class Stage:
     system: System
     timeline: Timeline
     lost: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.timeline.clock = lambda: float(self.emulator.clock()["passed"])
+
+    def keep(self) -> None:
+        """Keep what was deployed, for every scenario to begin with."""
+        self.emulator.save(_DEPLOYED)
+
+    def begin(self, scenario: str) -> None:
+        """Begin a scenario with what was deployed, whatever has become of that since."""
+        self.emulator.restore(_DEPLOYED)
+        self.lost.clear()
+        self.timeline.begin(scenario)
 
     @property
     def emulator(self) -> Emulator:
@@ -71,7 +87,7 @@ class Stage:
             raise TfdrError(f"the function {name} in {role} failed: {said}")
         return said
 
-    def begin(self, kind: str, role: str, **payload: Any) -> None:
+    def invoke_later(self, kind: str, role: str, **payload: Any) -> None:
         """Call a region's `failover` function or `validator` and do not wait for its answer."""
         client = self.emulator.client("lambda", self.system.regions[role])
         client.invoke(

@@ -21,7 +21,7 @@ def play(stage: Stage) -> None:
     stage.timeline.heading(f"Switchover, and outage of {region}")
     since = stage.timeline.minute
     with stage.timeline.step("switchover, asked of the function in the standby"):
-        stage.begin("failover", standby, action="switchover")
+        stage.invoke_later("failover", standby, action="switchover")
         begun = _passes_until(stage, "switching-over")
     stage.timeline.check("Aurora has begun to switch over", begun)
     with stage.without("primary"):
