@@ -260,3 +260,43 @@ def test_functions_that_run_at_once_take_turns_by_the_clock(cloud: Cloud) -> Non
     assert cloud.emulator.settle()
     heard = [each["Body"] for each in cloud.received(queue)]
     assert heard == ["a0", "b0", "b1", "a1", "b2", "b3", "a2", "b4"]
+
+
+def test_who_waits_at_a_queue_lets_time_pass(cloud: Cloud) -> None:
+    queue, function = cloud.queue(), cloud.function(TICK)
+    sqs, began = cloud.client("sqs"), cloud.emulator.clock()["passed"]
+    url = sqs.get_queue_url(QueueName=queue.split(":")[-1])["QueueUrl"]
+    assert "Messages" not in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20)
+    assert cloud.emulator.clock()["passed"] == began + 20
+    late = {"queue": queue.split(":")[-1], "name": "late", "times": 1, "every": 0}
+    cloud.client("lambda").invoke(
+        FunctionName=function, InvocationType="Event", Payload=json.dumps(late)
+    )
+    assert sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20)["Messages"][0]["Body"] == "late0"
+    assert cloud.emulator.clock()["passed"] <= began + 22
+
+
+CALL = """
+import json, time
+import boto3
+from botocore.config import Config
+def handler(event, context):
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=event["patience"])
+    began, functions = time.monotonic(), boto3.client("lambda", config=config)
+    try:
+        functions.invoke(FunctionName=event["function"])
+        said = "answered"
+    except Exception as error:
+        said = type(error).__name__
+    return [said, round(time.monotonic() - began, 2)]
+"""
+
+
+@pytest.mark.parametrize(("patience", "said"), [(60, "answered"), (1, "ReadTimeoutError")])
+def test_a_function_that_calls_another_waits_for_it_by_the_clock(
+    cloud: Cloud, patience: int, said: str
+) -> None:
+    slow = cloud.function("import time\ndef handler(event, context):\n    time.sleep(5)\n")
+    function = cloud.function(CALL)
+    answer, took = cloud.run(function, {"function": slow, "patience": patience})
+    assert (answer, took) == (said, 5.02 if said == "answered" else 5.0)

@@ -64,7 +64,7 @@ def _replace_names() -> None:
         if state is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         if state == HANGING:
-            raise _time_out(self.timeout)
+            raise _time_out(self.timeout, clock.now)
         if state == CUT:
             raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
         # In the clear: the emulator has no certificate for the name.
@@ -97,26 +97,25 @@ def _replace_requests(task: str) -> None:
         self.putheader(TASK, task)
 
     def getresponse(self: Any) -> Any:
-        timeout = self.sock.gettimeout() if self.sock else None
+        timeout, began = self.sock.gettimeout() if self.sock else None, clock.now
         answer = finish(self)
         if now := answer.headers.get(NOW):
             clock.set(float(now))
-        if answer.headers.get(SILENT):
+        due = clock.now + float(answer.headers.get(TAKES, 0))
+        if answer.headers.get(SILENT) or (timeout is not None and due - began > timeout):
             self.close()
-            raise _time_out(timeout)
-        if takes := float(answer.headers.get(TAKES, 0)):
-            if timeout is not None and takes > timeout:
-                self.close()
-                raise _time_out(timeout)
-            turns.block(clock.now + takes)
+            raise _time_out(timeout, began)
+        if due > clock.now:
+            turns.block(due)
         return answer
 
     http.client.HTTPConnection.putrequest = putrequest  # type: ignore[method-assign]
     http.client.HTTPConnection.getresponse = getresponse  # type: ignore[method-assign]
 
 
-def _time_out(seconds: object) -> TimeoutError:
-    """Wait for what does not come, and return what becomes of that."""
-    patience = float(seconds) if isinstance(seconds, int | float) else _FOR_EVER
-    turns.block(clock.now + patience)
+def _time_out(seconds: object, began: float) -> TimeoutError:
+    """Wait for what does not come in time, and return what becomes of that."""
+    until = began + (float(seconds) if isinstance(seconds, int | float) else _FOR_EVER)
+    if until > clock.now:
+        turns.block(until)
     return TimeoutError("timed out")
