@@ -12,8 +12,8 @@ from tfdr import doctor
 from tfdr.emulator.client import moto
 from tfdr.terraform import providers
 
+from tests.machine import bare, fill, script
 from tests.support import ROOT, Done, Tfdr
-from tests.test_terraform import bare, fill, script
 
 __all__ = ["bare"]
 

@@ -3,15 +3,14 @@
 Needs the extra `tfdr[drill]`. Nothing here is ever part of what is generated: the repository under
 test runs as it is, in a copy that has the emulator's override beside it.
 
-`client` is what works with it from outside: it begins it as a process, deploys to it, and orders it
-about by its back door. `inside` is what runs in that process: one simulated clock (`simulation`),
-minutes, alarms, DNS and health checks, databases, functions, faults, snapshots. `extensions` teaches
-moto what it lacks, one file for each service. `serve` puts them together. Each knows those before it
-only.
+`client` is what works with it from outside: it begins it as a process, deploys to it, and orders
+it about by its back door. `inside` is what runs in that process: one simulated clock (`simulation`),
+minutes, alarms, DNS and health checks, databases, functions, faults, snapshots. `extensions`
+teaches moto what it lacks, one file for each service. `serve` puts them together.
 
 A request goes through what AWS would do with it before moto answers: `inside.callers` (whose turn
 it is), `inside.backdoor` (what is no AWS API), `inside.outages` (is anybody there?),
-`inside.replay` (was it answered already?), and `inside.oracles`, where whoever knows more of AWS than
-moto does may see it as botocore's model has it, and refuse it. To add such an oracle, write a
+`inside.replay` (was it answered already?), and `inside.oracles`, where whoever knows more of AWS
+than moto does may see it as botocore's model has it, and refuse it. To add such an oracle, write a
 function for `oracles.judge_by` in a module that `serve` imports.
 """
