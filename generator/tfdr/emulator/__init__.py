@@ -4,7 +4,7 @@ Needs the extra `tfdr[drill]`. Nothing here is ever part of what is generated: t
 test runs as it is, in a copy that has the emulator's override beside it.
 
 `client` is what works with it from outside: it begins it as a process, deploys to it, and orders
-it about by its back door. `inside` is what runs in that process: one simulated clock (`simulation`),
+it about by its back door. `inside` is what runs in that process: one simulated clock,
 minutes, alarms, DNS and health checks, databases, functions, faults, snapshots. `extensions`
 teaches moto what it lacks, one file for each service. `serve` puts them together.
 
