@@ -18,6 +18,7 @@ from tfdr.emulator.client.emulator import Emulator
 
 HERE = "eu-west-1"
 THERE = "eu-central-1"
+VERSIONS = {"aurora-postgresql": "17.7", "aurora-mysql": "8.0.mysql_aurora.3.10.6"}
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,14 @@ class World:
             s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         return name
 
-    def global_database(self) -> tuple[str, str, str]:
+    def global_database(self, engine: str = "aurora-postgresql") -> tuple[str, str, str]:
         """Make a global cluster with a writer here and a reader there: three identifiers."""
         name = unique()
         self("rds").create_global_cluster(
-            GlobalClusterIdentifier=name, Engine="aurora-postgresql", EngineVersion="17.7",
+            GlobalClusterIdentifier=name, Engine=engine, EngineVersion=VERSIONS[engine],
             DatabaseName="orders", Tags=[{"Key": "Team", "Value": "trading"}],
         )  # fmt: skip
-        common = {"Engine": "aurora-postgresql", "GlobalClusterIdentifier": name}
+        common = {"Engine": engine, "GlobalClusterIdentifier": name}
         self("rds").create_db_cluster(
             DBClusterIdentifier=f"{name}-w", MasterUsername="boss",
             MasterUserPassword="first-password", **common,

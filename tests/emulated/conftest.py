@@ -93,7 +93,7 @@ def cloud(
     command = ["new", str(repository), "--preset", PRESET, "--defaults"]
     assert cli.main(command) == ExitCode.OK
     as_generated = snapshot(repository)
-    with server.running(folder / "emulator.log") as emulator:
+    with server.running(folder / "emulator.log", snapshots=folder) as emulator:
         deployment = Deployment.of(
             repository, folder / "copy", ENVIRONMENT, emulator, terraform.find()
         )

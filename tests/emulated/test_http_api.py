@@ -1,11 +1,10 @@
 """The API's real code, asked through an emulated API Gateway as health checkers and clients do."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from tfdr.emulator.client import server
+from tfdr.emulator.client.emulator import Emulator
 from tfdr.emulator.inside.http_api import HttpAnswer, HttpRequest, ask, health_check
 
 from tests.emulated.behaviours import HERE, THERE, World, unique
@@ -17,9 +16,8 @@ SESSION = "/sessions/0123456789abcdef"
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[World]:
-    with server.running() as emulator:
-        yield World(emulator)
+def aws(emulator: Emulator) -> World:
+    return World(emulator)
 
 
 @dataclass

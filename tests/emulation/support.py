@@ -129,19 +129,19 @@ class Cloud:
             self.emulator.flap(region, [])
             self.emulator.set_replication_lag(region, None)
         self.emulator.stop_throttling()
-        self.emulator.set_failover_pace(seconds=0)
+        self.emulator.set_failover_pace(verifying=0, seconds=0, cancelling=0, away=0, resync=0)
         # What one test schedules would run in each minute of the next ones.
         while self.schedules:
             region, rule = self.schedules.pop()
             self.client("events", region).disable_rule(Name=rule)
 
-    def database(self) -> GlobalDatabase:
-        name, writer, reader = self.world.global_database()
+    def database(self, engine: str = "aurora-postgresql") -> GlobalDatabase:
+        name, writer, reader = self.world.global_database(engine)
         clusters = {HERE: writer, THERE: reader}
         for region, cluster in clusters.items():
             self.client("rds", region).create_db_instance(
                 DBInstanceIdentifier=f"{cluster}-1", DBClusterIdentifier=cluster,
-                Engine="aurora-postgresql", DBInstanceClass="db.r6g.large",
+                Engine=engine, DBInstanceClass="db.r6g.large",
             )  # fmt: skip
         return GlobalDatabase(self, name, clusters)
 

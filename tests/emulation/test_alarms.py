@@ -324,12 +324,14 @@ def test_recent_data_are_read_with_exactly_their_dimensions(cloud: Cloud) -> Non
 
     alarm = Alarm(cloud)
     alarm.put(3)
-    cloudwatch, now = cloud.client("cloudwatch"), datetime.now(UTC)
+    cloudwatch = cloud.client("cloudwatch")
     wide = [{"Name": "System", "Value": "t"}, {"Name": "Region", "Value": HERE}]
     cloudwatch.put_metric_data(
         Namespace="Test", MetricData=[{"MetricName": alarm.metric, "Value": 9, "Dimensions": wide}]
     )
-    window = {"StartTime": now - timedelta(minutes=5), "EndTime": datetime.now(UTC)}
+    cloud.emulator.pass_seconds(0.5)
+    now = datetime.fromtimestamp(cloud.emulator.clock()["now"], UTC)
+    window = {"StartTime": now - timedelta(minutes=5), "EndTime": now}
     metric = {
         "Namespace": "Test", "MetricName": alarm.metric,
         "Dimensions": [{"Name": "System", "Value": "t"}],

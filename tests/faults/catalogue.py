@@ -253,7 +253,7 @@ class CallingOff(Fault):
         if self.left and call.operation in ("FailoverGlobalCluster", "SwitchoverGlobalCluster"):
             self.left -= 1
             globe = play.world.globe
-            end(globe, globe.change)
+            end(globe)
 
     def end(self, play: Play) -> None:
         self.left = 0

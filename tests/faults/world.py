@@ -410,7 +410,8 @@ class World:
 
     def _put_back(self) -> None:
         faults.clear()
-        pace.clock, pace.describes, pace.seconds = self.clock.monotonic, None, 20.0
+        pace.clock, pace.verifying, pace.seconds = self.clock.monotonic, 0.0, 20.0
+        pace.cancelling, pace.resync = 0.0, 20.0
         globe: Any = self.globe
         globe.change, globe.status = None, "available"
         writer = self.regions["primary"].cluster

@@ -19,7 +19,7 @@ from tfdr.drill import oracles, preparation, provider, report, scenarios
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
-from tfdr.drill.timeline import Timeline
+from tfdr.drill.timeline import Timeline, clock_face
 from tfdr.emulator.client import server
 from tfdr.emulator.client.deployment import Deployment
 from tfdr.emulator.client.emulator import Emulator
@@ -76,7 +76,7 @@ def run(options: DrillOptions) -> ExitCode:
     with (
         _folder(keep=options.keep) as folder,
         server.running(
-            folder / "emulator.log", stays=options.keep, account=options.account
+            folder / "emulator.log", snapshots=folder, stays=options.keep, account=options.account
         ) as emulator,
     ):
         copy = folder / "copy"
@@ -90,9 +90,9 @@ def run(options: DrillOptions) -> ExitCode:
         fitting, left_out = scenarios.fitting(names, stage.system)
         if not fitting:
             raise TfdrError(f"--scenario {options.scenario}: {next(iter(left_out.values()))}")
+        stage.keep()
         for name in fitting:
             _play(stage, name)
-        timeline.scenario = ""
         left = None if options.keep else _destroyed(stage)
         judgement = oracles.Judgement.of(emulator, options.account, delivered)
         oracles.check(judgement, timeline)
@@ -158,7 +158,7 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
 
 def _play(stage: Stage, name: str) -> None:
     module = scenarios.module(name)
-    stage.timeline.scenario = name
+    stage.begin(name)
     stage.timeline.heading(f"== {module.TITLE}")
     try:
         module.play(stage)
@@ -169,6 +169,7 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
+    stage.begin("")
     with timeline.step(f"{deployment.terraform.program} destroy"):
         deployment.destroy()
     left = stage.emulator.inventory()
@@ -212,12 +213,10 @@ def _summary(drill: Drill) -> None:
         entries = [entry for entry in drill.timeline.entries if entry.scenario == name]
         broken = sum(entry.holds is False for entry in entries)
         checks = sum(entry.holds is not None for entry in entries)
-        seconds = entries[-1].at + entries[-1].seconds - entries[0].at if entries else 0.0
-        rows.append(
-            (name, f"{broken} BROKEN" if broken else "survived", str(checks), f"{seconds:.0f} s")
-        )
+        took = clock_face(entries[-1].at + entries[-1].seconds) if entries else ""
+        rows.append((name, f"{broken} BROKEN" if broken else "survived", str(checks), took))
     console.out.print()
-    console.table(("scenario", "verdict", "checks", "time"), rows)
+    console.table(("scenario", "verdict", "checks", "minutes"), rows)
     if drill.timeline.broken:
         console.out.print("\nBroken:")
         for entry in drill.timeline.broken:

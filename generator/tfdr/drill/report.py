@@ -10,14 +10,15 @@ from typing import Any
 from tfdr import __version__
 from tfdr.drill.oracles import Judgement
 from tfdr.drill.provider import Ran
-from tfdr.drill.timeline import CHECK, STEP, Entry, Timeline
+from tfdr.drill.timeline import CHECK, Entry, Timeline, clock_face
 from tfdr.emulator.protocol import ORACLES
 from tfdr.errors import TfdrError
 
 SCHEMA = 1
 
 NOT_SHOWN = (
-    "How long Aurora takes to promote a region: the emulation takes two seconds.",
+    "How long AWS takes: all times are simulated, Aurora's among them (a minute to promote a "
+    "region, two to catch up).",
     "How long resolvers and clients hold on to an address: the emulation has no caches.",
     "What is lost: no data is written, so none can be missing. The lag is made up.",
     "Whether AWS has the capacity that the standby asks for on the day that many ask.",
@@ -145,13 +146,13 @@ def _judged(judgement: Judgement) -> list[str]:
 
 def _table() -> list[str]:
     return [
-        "| at | took | minute | what | result |",
-        "| ---: | ---: | ---: | --- | --- |",
+        "| at | took | what | result |",
+        "| ---: | ---: | --- | --- |",
     ]
 
 
 def _row(entry: Entry) -> str:
     result = {None: entry.found, True: "holds", False: f"**broken**: {entry.found}"}[entry.holds]
-    took = f"{entry.seconds:.1f} s" if entry.kind == STEP else ""
-    cells = (f"{entry.at:.1f} s", took, str(entry.minute), entry.text, result)
+    took = f"{entry.seconds:.1f} s" if entry.seconds else ""
+    cells = (clock_face(entry.at), took, entry.text, result)
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

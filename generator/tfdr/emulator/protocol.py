@@ -38,3 +38,14 @@ NEW, RAISED = "new", "raised"
 """Whose quotas hold: those of a new account, or of one in which a person has asked for more."""
 
 ACCOUNTS = (NEW, RAISED)
+TASK = "X-Tfdr-Task"
+"""Header of a request by which a function says which of the emulator's tasks it is."""
+
+NOW = "X-Tfdr-Now"
+"""Header of an answer to a task: the time, in seconds since the emulated AWS began."""
+
+TAKES = "X-Tfdr-Takes"
+"""Header of an answer to a task: after how many seconds it arrives."""
+
+SILENT = "X-Tfdr-Silent"
+"""Header of an answer to a task that is none: whoever asked waits for one until he gives up."""

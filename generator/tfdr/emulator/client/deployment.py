@@ -1,5 +1,6 @@
 """A generated repository, deployed to the emulated AWS as its README says."""
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from tfdr.terraform import Result, Terraform, providers
 
 # The provider waits fixed times for many resources: at the default of 10 it would wait in turns.
 _PARALLEL = "-parallelism=20"
+_KEPT = "kept.json"
 _VARIABLES = "-var-file=environments/{}.tfvars"
 
 
@@ -76,6 +78,41 @@ class Deployment:
         """
         copy_with_overrides(repository, copy, provider)
         return cls(emulator, copy, environment, terraform, provider)
+
+    @classmethod
+    def kept(
+        cls, name: str, snapshots: Path, copy: Path, emulator: Emulator, terraform: Terraform
+    ) -> "Deployment":
+        """Return a deployment as it was when it was kept, in an emulator that is that again.
+
+        Args:
+            name: by which it was kept.
+            snapshots: the folder that it was kept in, which the emulator was started with.
+            copy: where its files go; must not exist.
+            emulator: a running emulator; whatever is in there is gone.
+            terraform: the Terraform to run.
+        """
+        shutil.copytree(snapshots / name, copy, symlinks=True)
+        said = json.loads((copy / _KEPT).read_text(encoding="utf-8"))
+        emulator.restore(name)
+        return cls(emulator, copy, terraform=terraform, **said)
+
+    def keep(self, name: str, snapshots: Path) -> None:
+        """Keep the files and everything in the emulator, for `kept` in this process or another.
+
+        Args:
+            name: small letters, digits and hyphens; what was kept by it before is gone.
+            snapshots: the folder that the emulator was started with.
+        """
+        self.emulator.save(name)
+        shutil.rmtree(snapshots / name, ignore_errors=True)
+        said = {
+            "environment": self.environment,
+            "provider": self.provider,
+            "seconds": self.seconds,
+        }
+        (self.root / _KEPT).write_text(json.dumps(said), encoding="utf-8")
+        shutil.copytree(self.root, snapshots / name, symlinks=True)
 
     @property
     def bootstrap(self) -> Path:

@@ -14,7 +14,7 @@ from tfdr.emulator.protocol import ACCESS_KEY, ACCOUNT_ID, BACKDOOR, CUT
 from tfdr.errors import TfdrError
 
 _ANSWERS_WITHIN = 1800
-"""Seconds: a minute may wait for functions, and a function may run for 15."""
+"""Seconds by the clock on the wall: minutes may pass, and functions run in them."""
 
 
 @dataclass(frozen=True)
@@ -118,29 +118,67 @@ class Emulator:
         """Set how far the secondary clusters of a region are behind; None is the usual."""
         self._ask("lag", region=region, milliseconds=milliseconds)
 
-    def set_failover_pace(
-        self, *, seconds: float | None = None, describes: int | None = None
-    ) -> None:
-        """Set how long a change of the database's writer takes.
+    def set_failover_pace(self, **seconds: float) -> None:
+        """Set how long a change of the database's writer takes, and what follows it.
 
         Args:
-            seconds: by the clock; unchanged if None.
-            describes: if given, so many descriptions that still show it going on, instead.
+            seconds: by the names of `inside.global_databases.Pace`; others stay as they are.
         """
-        self._ask("pace", seconds=seconds, describes=describes)
+        self._ask("pace", **seconds)
 
-    def pass_minute(self, wait_seconds: float = 60) -> dict[str, Any]:
-        """Let a minute pass and return what happened in it, see `minute.pass_minute`.
+    def set_engine_version(self, region: str, version: str) -> None:
+        """Let the database clusters of a region have another engine version, as a patch does."""
+        self._ask("version", region=region, version=version)
 
-        Args:
-            wait_seconds: how long to wait for the functions that the schedules call.
+    def clock(self) -> dict[str, Any]:
+        """Return the time of the emulated AWS.
+
+        As `now`, in seconds since 1970; how many seconds and full minutes have `passed` since it
+        began, the latter as `minute`.
         """
-        happened: dict[str, Any] = self._ask("minute", wait_seconds=wait_seconds)
+        told: dict[str, Any] = self._ask("clock")
+        return told
+
+    def pass_minute(self) -> dict[str, Any]:
+        """Let a minute pass, or what is left of one, and return what happened in it.
+
+        See `inside.minute.pass_minute`.
+        """
+        happened: dict[str, Any] = self._ask("minute")
         return happened
 
-    def settle(self, seconds: float = 60) -> bool:
-        """Wait until no function runs and none is queued; say whether that is so."""
+    def pass_seconds(self, number: float) -> None:
+        """Let so many seconds pass, with whatever is due in them."""
+        self._ask("seconds", number=number)
+
+    def settle(self, seconds: float = 900) -> bool:
+        """Let time pass until no function runs and none is queued; say whether that is so in time.
+
+        Args:
+            seconds: how many may pass.
+        """
         return bool(self._ask("settle", seconds=seconds))
+
+    def set_seed(self, seed: int) -> None:
+        """Let what is left to chance from now on be the same for the same seed."""
+        self._ask("seed", seed=seed)
+
+    def save(self, name: str) -> None:
+        """Keep everything that there is under a name, in the folder for snapshots.
+
+        Args:
+            name: small letters, digits and hyphens.
+        """
+        self._ask("save", name=name)
+
+    def restore(self, name: str, seed: int = 0) -> None:
+        """Go back to what was kept under a name, whatever has become of it since.
+
+        Args:
+            name: of the snapshot, which another emulator may have kept in the same folder.
+            seed: what is left to chance begins from it.
+        """
+        self._ask("restore", name=name, seed=seed)
 
     def resolve(self, name: str) -> dict[str, Any] | None:
         """Return what DNS answers for a name, None if there is no such name.

@@ -20,6 +20,7 @@ _PACKAGE_PARENT = Path(__file__).resolve().parents[3]
 def running(
     log: Path | None = None,
     *,
+    snapshots: Path | None = None,
     plain: bool = False,
     stays: bool = False,
     oracles: str = REFUSE,
@@ -29,6 +30,7 @@ def running(
 
     Args:
         log: a file for what the emulator has to say (each request, each traceback).
+        snapshots: a folder for what `Emulator.save` keeps; emulators may share one.
         plain: run moto alone, to see what it lacks.
         oracles: what becomes of a request that AWS would refuse, one of `protocol.ORACLE_WAYS`.
         account: whose quotas hold, one of `protocol.ACCOUNTS`.
@@ -47,6 +49,7 @@ def running(
             [
                 *(sys.executable, "-m", "tfdr.emulator"),
                 *([] if stays else ["--until-stdin-closes"]),
+                *([] if snapshots is None else ["--snapshots", str(snapshots)]),
                 *(["--plain"] if plain else []),
                 *("--oracles", OFF if plain else oracles, "--account", account),
             ],

@@ -90,7 +90,7 @@ class Invocations:
                 invoke_later(function, event)
             response_headers["Content-Length"] = "0"
             return ""
-        with execution(function, wait=0):
+        with execution(function):
             answer: str | bytes = function.invoke(json.dumps(event), headers, response_headers)
         count(function, Errors="x-amz-function-error" in response_headers)
         response_headers["Content-Length"] = str(len(answer))

@@ -8,7 +8,6 @@ No job ever runs here, so a vault holds the recovery points only that a test put
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
-from weakref import WeakKeyDictionary
 
 from moto.backup import urls
 from moto.backup.exceptions import (
@@ -26,11 +25,6 @@ from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches, te
 from tfdr.emulator.inside import recovery_points
 
 _Selections = dict[str, dict[str, Any]]
-
-# moto has no room for these in its own classes.
-_selections: WeakKeyDictionary[Plan, _Selections] = WeakKeyDictionary()
-_policies: WeakKeyDictionary[Vault, str] = WeakKeyDictionary()
-
 
 teaches_paths(
     urls,
@@ -78,7 +72,7 @@ class Backups:
             "CreationDate": unix_time(),
             "SelectionId": selection,
         }
-        _selections.setdefault(plan, {})[selection] = {**made, "BackupSelection": wanted}
+        _selections(plan)[selection] = {**made, "BackupSelection": wanted}
         return ActionResult(made)
 
     @adds
@@ -93,31 +87,32 @@ class Backups:
                 "IamRoleArn": made["BackupSelection"]["IamRoleArn"],
                 "SelectionName": made["BackupSelection"]["SelectionName"],
             }
-            for made in _selections.get(_plan(self), {}).values()
+            for made in _selections(_plan(self)).values()
         ]
         return ActionResult({"BackupSelectionsList": listed})
 
     @adds
     def delete_backup_selection(self: Any) -> EmptyResult:
         selection = _selection(self)
-        del _selections[_plan(self)][selection["SelectionId"]]
+        del _selections(_plan(self))[selection["SelectionId"]]
         return EmptyResult()
 
     @adds
     def put_backup_vault_access_policy(self: Any) -> EmptyResult:
-        _policies[_vault(self)] = self._get_param("Policy")
+        vars(_vault(self))["access_policy"] = self._get_param("Policy")
         return EmptyResult()
 
     @adds
     def get_backup_vault_access_policy(self: Any) -> ActionResult:
         vault = _vault(self)
-        if vault not in _policies:
+        policy = vars(vault).get("access_policy")
+        if policy is None:
             raise ResourceNotFoundException(f"{vault.backup_vault_name} has no access policy.")
-        return ActionResult({**vault.to_dict(), "Policy": _policies[vault]})
+        return ActionResult({**vault.to_dict(), "Policy": policy})
 
     @adds
     def delete_backup_vault_access_policy(self: Any) -> EmptyResult:
-        _policies.pop(_vault(self), None)
+        vars(_vault(self)).pop("access_policy", None)
         return EmptyResult()
 
     @adds
@@ -148,7 +143,7 @@ class Plans:
     @replaces
     def delete_backup_plan(self: Any, original: Original, backup_plan_id: str) -> Any:
         plan = self.get_backup_plan(backup_plan_id, None)
-        if _selections.get(plan):
+        if _selections(plan):
             raise InvalidRequestException(
                 "Related backup plan selections must be deleted prior to backup plan deletion"
             )
@@ -166,6 +161,12 @@ def _seconds(time: Any) -> float:
         return datetime.fromisoformat(text).timestamp()
 
 
+def _selections(plan: Plan) -> _Selections:
+    """Return what a plan selects, by id: moto's own class has no room for it."""
+    selections: _Selections = vars(plan).setdefault("selections", {})
+    return selections
+
+
 def _plan(response: BackupResponse) -> Plan:
     plan_id = response.path.split("/plans/")[1].split("/")[0]
     return response.backup_backend.get_backup_plan(plan_id, None)
@@ -173,7 +174,7 @@ def _plan(response: BackupResponse) -> Plan:
 
 def _selection(response: BackupResponse) -> dict[str, Any]:
     selection = response.path.rstrip("/").rsplit("/", 1)[1]
-    made = _selections.get(_plan(response), {}).get(selection)
+    made = _selections(_plan(response)).get(selection)
     if made is None:
         raise ResourceNotFoundException(f"Cannot find Backup selection {selection}")
     return made

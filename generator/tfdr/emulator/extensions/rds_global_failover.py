@@ -1,8 +1,8 @@
 """RDS: global clusters whose writer changes.
 
 moto 5.2.5 has neither FailoverGlobalCluster nor SwitchoverGlobalCluster, and describes every
-global cluster, whichever was asked for. Here both take time, as on AWS: the global cluster says
-what it is doing until a later look finds it done.
+global cluster, whichever was asked for. Here both take time, as on AWS: see
+`inside.global_databases`.
 
 A failover needs the target's region only. A switchover needs both: it stays where it is while the
 source is gone, and a failover can then take its place; it is called off when the target is gone.
@@ -33,11 +33,12 @@ from tfdr.emulator.extensions.teach import (
 from tfdr.emulator.inside.global_databases import (
     FAILING_OVER,
     SWITCHING_OVER,
-    Change,
-    Span,
     begin,
+    end,
+    fit,
     global_clusters,
     going_on,
+    is_listed,
     is_well,
     lock,
     look_at,
@@ -45,7 +46,6 @@ from tfdr.emulator.inside.global_databases import (
     settle,
     settle_all,
 )
-from tfdr.emulator.inside.global_databases import end as _end
 
 
 @teaches(RDSResponse)
@@ -69,9 +69,11 @@ class Failovers:
     @replaces
     def remove_from_global_cluster(self: Any, original: Original) -> ActionResult:
         cluster = _named(self.params["GlobalClusterIdentifier"])
+        settle(cluster)
         if going_on(cluster) is not None:
             raise _wrong_state(cluster)
-        return original()
+        answer: ActionResult = original()
+        return answer
 
     @replaces
     def describe_global_clusters(self: Any) -> ActionResult:
@@ -80,9 +82,16 @@ class Failovers:
         for wanted in self.params.get("Filters") or []:
             if wanted["Name"] == "region":
                 found = [each for each in found if _is_in(each, wanted["Values"])]
-        for cluster in found:
-            look_at(cluster)
+        look_at([member for each in found for member in each.members])
         return ActionResult({"GlobalClusters": found})
+
+    @replaces
+    def describe_db_clusters(self: Any, original: Original) -> ActionResult:
+        named = self.params.get("DBClusterIdentifier")
+        here = list(self.backend.clusters.values())
+        look_at([each for each in here if each.db_cluster_identifier == named])
+        answer: ActionResult = original()
+        return answer
 
 
 @teaches(RDSBackend)
@@ -113,27 +122,27 @@ class States:
     @adds_property
     def failover_state(self: Any) -> dict[str, Any] | None:
         change = going_on(self)
-        return (
-            None
-            if change is None
-            else {
-                "Status": change.status,
-                "FromDbClusterArn": change.source.db_cluster_arn,
-                "ToDbClusterArn": change.target.db_cluster_arn,
-                "IsDataLossAllowed": change.status == FAILING_OVER,
-            }
-        )
+        if change is None:
+            return None
+        return {
+            "Status": change.state,
+            "FromDbClusterArn": change.source.db_cluster_arn,
+            "ToDbClusterArn": change.target.db_cluster_arn,
+            "IsDataLossAllowed": change.kind == FAILING_OVER,
+        }
 
     @replaces_property
     def global_cluster_members(self: Any, original: Original) -> list[dict[str, Any]]:
-        described: list[dict[str, Any]] = original()
-        for member, cluster in zip(described, self.members, strict=True):
+        described = []
+        for member, cluster in zip(original(), self.members, strict=True):
             behind = resync_of(cluster) is not None
             member["SynchronizationStatus"] = "pending-resync" if behind else "connected"
+            if is_listed(cluster):
+                described.append(member)
         return described
 
 
-def _change(response: RDSResponse, status: str) -> ActionResult:
+def _change(response: RDSResponse, kind: str) -> ActionResult:
     with lock:
         cluster = _named(response.params["GlobalClusterIdentifier"])
         settle(cluster)
@@ -141,12 +150,12 @@ def _change(response: RDSResponse, status: str) -> ActionResult:
         source = next((each for each in cluster.members if each.is_writer), None)
         if source is None:
             raise _wrong_state(cluster)
-        _require_no_other(cluster, status)
+        _require_no_other(cluster, kind)
         if target is source:
             raise InvalidDBClusterStateFault(
                 f"{target.db_cluster_arn} is the primary cluster of the global cluster already."
             )
-        if status == SWITCHING_OVER:
+        if kind == SWITCHING_OVER:
             _require_asked_in(source, response.region)
             _require_well(source)
             _require_well(target)
@@ -157,19 +166,22 @@ def _change(response: RDSResponse, status: str) -> ActionResult:
         else:
             _require_asked_in(target, response.region)
             _require_well(target)
-        begin(cluster, Change(status, source, target, Span()))
+        if not fit(source, target):
+            raise InvalidDBClusterStateFault("Target cluster must have the same engine version.")
+        if going_on(cluster) is not None:
+            end(cluster)
+        begin(cluster, kind, source, target)
         return ActionResult({"GlobalCluster": cluster})
 
 
-def _require_no_other(cluster: GlobalCluster, status: str) -> None:
+def _require_no_other(cluster: GlobalCluster, kind: str) -> None:
     change = going_on(cluster)
     if change is None:
         return
     # Only what cannot go on gives way, and only to something that can.
     stuck = not (is_well(change.source) and is_well(change.target))
-    if status != FAILING_OVER or not stuck or change.status == FAILING_OVER:
+    if kind != FAILING_OVER or not stuck or change.kind == FAILING_OVER:
         raise _wrong_state(cluster)
-    _end(cluster, change)
 
 
 def _require_asked_in(member: Any, region: str) -> None:
@@ -182,9 +194,18 @@ def _require_asked_in(member: Any, region: str) -> None:
 def _require_well(member: Any) -> None:
     if not is_well(member):
         raise InvalidDBClusterStateFault(f"{member.db_cluster_arn} cannot be reached.")
-    _require_available(member)
+    if _takes_part_in(member) is None:
+        _require_available(member)
     if not member.members:
         raise InvalidDBClusterStateFault(f"{member.db_cluster_arn} has no DB instance.")
+
+
+def _takes_part_in(member: Any) -> object | None:
+    """Return the change of the writer that a cluster takes part in, None if there is none."""
+    for cluster in global_clusters():
+        if member in cluster.members:
+            return going_on(cluster)
+    return None
 
 
 def _require_available(cluster: Any) -> None:

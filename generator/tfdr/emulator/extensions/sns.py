@@ -12,8 +12,8 @@ from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.models import Topic
 
 from tfdr.emulator.extensions.teach import Original, replaces, replaces_setter, teaches
-from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.notifications import sent
+from tfdr.emulator.inside.simulation import simulation
 
 
 @teaches(Topic)
@@ -27,7 +27,7 @@ class Topics:
         told = self.sns_backend.list_subscriptions_by_topic(topic_arn=self.arn)[0]
         sent.append(
             {
-                "minute": faults.minute,
+                "minute": simulation.minute,
                 "region": self.sns_backend.region_name,
                 "topic": self.name,
                 "subject": subject,

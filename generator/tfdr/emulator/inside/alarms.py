@@ -1,22 +1,22 @@
 """CloudWatch's alarms in the emulated AWS: what state they come to when a minute has passed.
 
-Time is counted in minutes that pass, not by the clock: all data that a metric got since the last
-minute are of this one. An alarm sees as many periods as it evaluates and, as CloudWatch does, a
-few more where data are missing. Alarms with metric math stay as they are.
+They are evaluated at the end of each. An alarm sees as many periods as it evaluates and, as
+CloudWatch does, a few more where data are missing. Alarms with metric math stay as they are.
 """
 
 import math
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import islice
+from datetime import UTC, datetime
 from typing import Any
 
 from moto.cloudwatch.models import Statistics, cloudwatch_backends
 
 from tfdr.emulator.inside.alarm_rule import holds
 from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.memory import keep
+from tfdr.emulator.inside.simulation import BEGINS, simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 _Key = tuple[str, str, frozenset[tuple[str, str]]]
@@ -63,50 +63,39 @@ class StateChange:
 
 
 class History:
-    """The data of one region, minute by minute."""
+    """The data of one region, by the minute that they are of."""
 
     def __init__(self) -> None:
-        self._minutes: deque[_Minute] = deque(maxlen=_KEPT)
+        self._minutes: dict[int, _Minute] = {}
         self._read = 0
 
-    def end_minute(self, data: list[Any]) -> None:
-        """Take all data that were added to the list since the last minute for this one."""
-        self._minutes.append(defaultdict(list))
-        self.add(data)
-
     def add(self, data: list[Any]) -> None:
-        """Take what was added since for the minute that has just ended, too."""
-        if not self._minutes:
-            self._minutes.append(defaultdict(list))
-        minute = self._minutes[-1]
+        """Take what was put since; what is of an earlier minute counts for that one."""
         for datum in data[self._read :]:
+            minute = self._minutes.setdefault(_minute_of(datum.timestamp), defaultdict(list))
             minute[_key(datum.namespace, datum.name, datum.dimensions)].append(datum)
         self._read = len(data)
+        for old in [each for each in self._minutes if each < simulation.minute - _KEPT]:
+            del self._minutes[old]
 
     def periods(self, key: _Key, minutes: int, count: int) -> list[list[Any]]:
         """Return the data of a metric in the last so many periods, the latest first."""
-        latest = islice(reversed(self._minutes), minutes * count)
-        by_minute = [minute.get(key, []) for minute in latest]
+        last = simulation.minute
+        by_minute = [
+            self._minutes.get(last - ago, {}).get(key, []) for ago in range(minutes * count)
+        ]
         return [
             [datum for each in by_minute[start : start + minutes] for datum in each]
             for start in range(0, minutes * count, minutes)
         ]
 
 
-_histories: dict[str, History] = {}
+_histories: dict[str, History] = keep("histories of alarms", {})
 
 
-def let_data_grow_older() -> None:
-    """Have what was put before be a minute older, for those who ask for data by the clock."""
-    for backend in list(cloudwatch_backends[ACCOUNT_ID].values()):
-        for datum in backend.metric_data:
-            datum.timestamp -= timedelta(minutes=1)
-
-
-def end_minute() -> None:
-    """Let the data of all regions be those of the minute that has just ended."""
-    for region, backend in list(cloudwatch_backends[ACCOUNT_ID].items()):
-        _histories.setdefault(region, History()).end_minute(backend.metric_data)
+def _minute_of(time: datetime) -> int:
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return int((aware.timestamp() - BEGINS) // 60)
 
 
 def evaluate_metric_alarms(namespaces: Callable[[str], bool]) -> list[StateChange]:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from tfdr.emulator.inside.dns import resolve
 from tfdr.emulator.inside.endpoints import serve_endpoint
-from tfdr.emulator.protocol import BACKDOOR
+from tfdr.emulator.protocol import BACKDOOR, TAKES
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -48,12 +48,12 @@ def _answer(
     status = "200 OK"
     try:
         said = answer(**asked, **(json.loads(body) if body else {}))
-    except (TypeError, ValueError, LookupError) as error:
+    except (TypeError, ValueError, LookupError, RuntimeError) as error:
         status, said = "400 Bad Request", {"error": f"{type(error).__name__}: {error}"}
     except Exception as error:
         traceback.print_exc()
         status, said = "500 Internal Server Error", {"error": f"{type(error).__name__}: {error}"}
-    start_response(status, [("Content-Type", "application/json")])
+    start_response(status, [("Content-Type", "application/json"), (TAKES, "0")])
     return [json.dumps(said).encode()]
 
 

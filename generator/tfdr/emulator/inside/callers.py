@@ -1,59 +1,43 @@
-"""Who calls: functions are known by the credentials that their processes get."""
+"""Whose turn a request is: a task's, such as a function that runs, or somebody's outside.
 
-from collections import Counter
-from dataclasses import dataclass
-from hashlib import sha256
+A task says by a header which one it is. What its request takes is told by the answer, and waited
+for by the function in its own process. In whose name it calls, `credentials` knows.
+"""
+
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from tfdr.emulator.inside.simulation import simulation
+from tfdr.emulator.protocol import NOW, TAKES, TASK
 
-@dataclass(frozen=True)
-class Caller:
-    """A function that calls AWS, in the name of its role.
+_Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-    Attributes:
-        role: ARN of the role.
-        function: ARN of the function.
-    """
+CALL_SECONDS = 0.02
+"""What a request of a function takes: a figure to tell an order by, and no measurement."""
 
-    role: str
-    function: str
-
-    @property
-    def arn(self) -> str:
-        """ARN of the session, as AWS names the caller."""
-        account, role = self.role.split(":")[4], self.role.rsplit("/", 1)[1]
-        return f"arn:aws:sts::{account}:assumed-role/{role}/{self.function.rsplit(':', 1)[1]}"
+_HEADER = f"HTTP_{TASK.upper().replace('-', '_')}"
 
 
-_known: dict[str, Caller] = {}
-_calls: Counter[tuple[str, str]] = Counter()
+def own_headers() -> dict[str, str]:
+    """Return what a request of the emulator itself needs to be one of the current task."""
+    task = simulation.current
+    return {} if task is None else {TASK: task.id}
 
 
-def credentials(function: Any) -> dict[str, str]:
-    """Return the environment variables by which the calls of a function are known.
+def with_callers(application: _Wsgi) -> _Wsgi:
+    """Wrap a WSGI application so that requests of tasks are made in their turn."""
 
-    Args:
-        function: moto's function.
-    """
-    caller = Caller(function.role, function.function_arn)
-    key = f"ASIA{sha256(repr(caller).encode()).hexdigest()[:16].upper()}"
-    _known[key] = caller
-    return {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": key, "AWS_SESSION_TOKEN": key}
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        task = simulation.find(environ.get(_HEADER, ""))
+        if task is None:
+            return application(environ, start_response)
 
+        def start(status: str, sent: list[tuple[str, str]], *rest: Any) -> Any:
+            taken = [] if any(name == TAKES for name, _ in sent) else [(TAKES, str(CALL_SECONDS))]
+            now = (NOW, repr(simulation.now))
+            return start_response(status, [*sent, now, *taken], *rest)
 
-def of(key: str) -> Caller | None:
-    """Return the function whose access key this is, None if it is nobody's."""
-    return _known.get(key)
+        with simulation.acting_for(task):
+            return application(environ, start)
 
-
-def count(caller: Caller, operation: str) -> None:
-    """Note that a function has called an operation, such as `rds:DescribeDBClusters`."""
-    _calls[caller.function, operation] += 1
-
-
-def counted() -> list[dict[str, Any]]:
-    """Return which `function` called which `operation`, and how `often`."""
-    return [
-        {"function": function, "operation": operation, "often": often}
-        for (function, operation), often in sorted(_calls.items())
-    ]
+    return serve

@@ -13,10 +13,12 @@ from tfdr.emulator.inside import violations
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import Invocation, invoke_later
 from tfdr.emulator.inside.iam import reach
+from tfdr.emulator.inside.memory import keep
+from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.inside.violations import Violation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
-undelivered: list[dict[str, Any]] = []
+undelivered: list[dict[str, Any]] = keep("undelivered", [])
 """What did not arrive: `minute`, `sender`, `target` and the `reason`."""
 
 
@@ -80,5 +82,5 @@ def is_dropped(sender: str, target: str, reason: str | None) -> bool:
 
 def _note(sender: str, target: str, reason: str) -> None:
     undelivered.append(
-        {"minute": faults.minute, "sender": sender, "target": target, "reason": reason}
+        {"minute": simulation.minute, "sender": sender, "target": target, "reason": reason}
     )

@@ -8,9 +8,9 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from moto.events.models import Rule, events_backends
+from moto.moto_api._internal import mock_random
 from moto.sqs.models import sqs_backends
 
 from tfdr.emulator.inside import deliveries
@@ -28,7 +28,7 @@ def event(region: str, source: str, kind: str, resources: list[str], detail: Any
     now = datetime.now(UTC)
     return {
         "version": "0",
-        "id": str(uuid4()),
+        "id": str(mock_random.uuid4()),
         "detail-type": kind,
         "source": source,
         "account": ACCOUNT_ID,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import CUT, OUTAGES
 
 
@@ -44,8 +45,7 @@ class Faults:
         flapping: regions whose endpoint answers in some minutes only: one entry for each minute,
             over and over.
         lags: milliseconds that the secondary clusters of a region are behind the writer.
-        minute: how many minutes have passed.
-        began: the minute in which each outage began.
+        began: when each outage began, in seconds since the emulated AWS did.
     """
 
     outages: dict[str, str] = field(default_factory=dict)
@@ -53,8 +53,7 @@ class Faults:
     lost: set[str] = field(default_factory=set)
     flapping: dict[str, list[bool]] = field(default_factory=dict)
     lags: dict[str, float] = field(default_factory=dict)
-    minute: int = 0
-    began: dict[str, int] = field(default_factory=dict)
+    began: dict[str, float] = field(default_factory=dict)
     _begun: list[Callable[[str], None]] = field(default_factory=list)
     _over: threading.Condition = field(default_factory=threading.Condition)
 
@@ -67,7 +66,7 @@ class Faults:
         if how not in OUTAGES:
             raise ValueError(f"an outage is one of {', '.join(OUTAGES)}, not {how}")
         self.outages[region] = how
-        self.began.setdefault(region, self.minute)
+        self.began.setdefault(region, simulation.now)
         for tell in self._begun:
             tell(region)
 
@@ -83,10 +82,10 @@ class Faults:
         if tell not in self._begun:
             self._begun.append(tell)
 
-    def wait_for_end(self, region: str, seconds: float) -> None:
-        """Wait until a region is back, and no longer than so many seconds."""
+    def wait_for_end(self, region: str) -> None:
+        """Have somebody outside wait until a region is back."""
         with self._over:
-            self._over.wait_for(lambda: self.lives(region), timeout=seconds)
+            self._over.wait_for(lambda: self.lives(region))
 
     def throttle(
         self, service: str, share: float, seed: int = 0, region: str | None = None
@@ -102,7 +101,11 @@ class Faults:
     def endpoint_answers(self, region: str) -> bool:
         """Say whether requests to a region's endpoint arrive there in this minute."""
         pattern = self.flapping.get(region) or [True]
-        return self.lives(region) and pattern[self.minute % len(pattern)]
+        return self.lives(region) and pattern[simulation.minute % len(pattern)]
+
+    def any(self) -> bool:
+        """Say whether anything is wrong."""
+        return any((self.outages, self.throttles, self.lost, self.flapping, self.lags))
 
     def clear(self) -> None:
         """Make everything well again."""
@@ -112,7 +115,6 @@ class Faults:
         self.lost.clear()
         self.flapping.clear()
         self.lags.clear()
-        self.minute = 0
 
 
 faults = Faults()

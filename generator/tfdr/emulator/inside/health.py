@@ -5,6 +5,7 @@ from typing import Any
 
 from moto.route53.models import route53_backends
 
+from tfdr.emulator.inside.memory import keep
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 
@@ -28,7 +29,7 @@ class Status:
 UNKNOWN = Status(True, "Unknown: it has not looked yet")
 """Until there are enough data, Route 53 takes a check for healthy (its developer guide)."""
 
-found: dict[str, Status] = {}
+found: dict[str, Status] = keep("found by health checks", {})
 """What each check found when it looked last, by its id."""
 
 

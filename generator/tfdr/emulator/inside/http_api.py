@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
 
 from botocore.exceptions import ClientError
+from moto.moto_api._internal import mock_random
 
 from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.inside.callers import own_headers
 
 _FAILURES = 3
 """How often a health checker has to be disappointed, see `failure_threshold`."""
@@ -98,7 +99,13 @@ def ask(emulator: Emulator, region: str, request: HttpRequest) -> HttpAnswer:
 @lru_cache(maxsize=32)
 def _client(emulator: Emulator, service: str, region: str) -> Any:
     """Return a client, always the same one: health checks ask every minute."""
-    return emulator.client(service, region)
+    client = emulator.client(service, region)
+    client.meta.events.register("before-call", _sign_as_current_task)
+    return client
+
+
+def _sign_as_current_task(params: Any, **_: Any) -> None:
+    params["headers"].update(own_headers())
 
 
 def health_check(emulator: Emulator, region: str, host: str, path: str) -> HttpAnswer:
@@ -174,7 +181,7 @@ def _event(
                 "sourceIp": "192.0.2.1",
                 "userAgent": "tfdr",
             },
-            "requestId": str(uuid4()),
+            "requestId": str(mock_random.uuid4()),
             "routeKey": route_key,
             "stage": stage,
         },

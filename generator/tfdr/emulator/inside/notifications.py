@@ -2,5 +2,7 @@
 
 from typing import Any
 
-sent: list[dict[str, Any]] = []
+from tfdr.emulator.inside.memory import keep
+
+sent: list[dict[str, Any]] = keep("notifications", [])
 """Each with its `minute`, `region`, `topic`, `subject` and `message`, and who is `told`."""

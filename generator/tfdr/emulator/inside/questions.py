@@ -4,21 +4,24 @@ from collections.abc import Callable
 from typing import Any
 
 from tfdr.emulator.inside import (
-    callers,
+    credentials,
     databases,
     dns,
     endpoints,
     global_databases,
     health,
+    minute,
     notifications,
     quotas,
     recovery_points,
+    snapshots,
     violations,
 )
+from tfdr.emulator.inside.chance import chance
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import wait_for_all
 from tfdr.emulator.inside.inventory import inventory
-from tfdr.emulator.inside.minute import pass_minute
+from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import CUT
 
 
@@ -78,15 +81,28 @@ def _lag(region: str, milliseconds: float | None = None) -> None:
         faults.lags[region] = milliseconds
 
 
-def _pace(seconds: float | None = None, describes: int | None = None) -> None:
-    if seconds is not None:
-        global_databases.pace.seconds = seconds
-    global_databases.pace.describes = describes
+def _clock() -> dict[str, float]:
+    return {"now": simulation.time, "passed": simulation.now, "minute": simulation.minute}
 
+
+def _seconds(number: float) -> None:
+    minute.begin()
+    simulation.sleep(number)
+
+
+def _pace(**seconds: float) -> None:
+    for name, value in seconds.items():
+        if name not in _PACES:
+            raise ValueError(f"there are {', '.join(_PACES)}, and no {name}")
+        setattr(global_databases.pace, name, value)
+
+
+_PACES = ("verifying", "seconds", "cancelling", "away", "resync")
 
 QUESTIONS: dict[str, Callable[..., object]] = {
     "address": _address,
-    "calls": callers.counted,
+    "calls": credentials.counted,
+    "clock": _clock,
     "connection": endpoints.connection_to,
     "database": _database,
     "endpoint": _endpoint,
@@ -95,7 +111,7 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "inventory": inventory,
     "lag": _lag,
     "login": databases.accepts_login,
-    "minute": pass_minute,
+    "minute": minute.pass_minute,
     "notifications": _notifications,
     "outage": _outage,
     "pace": _pace,
@@ -103,8 +119,13 @@ QUESTIONS: dict[str, Callable[..., object]] = {
     "quotas-beyond-new": lambda: list(quotas.beyond_new_account()),
     "recovery-point": recovery_points.add,
     "resolve": _resolve,
+    "restore": snapshots.restore,
+    "save": snapshots.save,
+    "seconds": _seconds,
+    "seed": chance.set,
     "settle": wait_for_all,
     "throttle": _throttle,
+    "version": global_databases.set_version,
     "violations": violations.found,
 }
 """By the path below the back door."""

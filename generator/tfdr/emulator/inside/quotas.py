@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 from tfdr import facts
+from tfdr.emulator.inside.memory import keep
 from tfdr.emulator.protocol import RAISED
 
 _HOME = "us-east-1"
 
-_asked: dict[tuple[str, str], float] = {}
+_asked: dict[tuple[str, str], float] = keep("quotas", {})
 _most: dict[tuple[str, str], float] = {}
 _account = {"kind": RAISED}
 

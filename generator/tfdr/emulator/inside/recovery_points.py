@@ -1,7 +1,6 @@
 """Recovery points of AWS Backup: no job ever runs here, so there are those that a drill makes."""
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from moto.backup.models import Vault, backup_backends
 from moto.core.utils import unix_time
@@ -11,18 +10,16 @@ from tfdr.emulator.protocol import ACCOUNT_ID
 
 _TYPES = {"dynamodb": "DynamoDB", "rds": "Aurora", "s3": "S3"}
 
-# moto has no room for these in its own class.
-_points: WeakKeyDictionary[Vault, list[dict[str, Any]]] = WeakKeyDictionary()
-
 
 def of(vault: Vault) -> list[dict[str, Any]]:
     """Return the recovery points in a vault, as the API describes them."""
-    return _points.setdefault(vault, [])
+    points: list[dict[str, Any]] = vars(vault).setdefault("recovery_points", [])
+    return points
 
 
 def delete(vault: Vault, arn: str) -> None:
     """Take a recovery point out of a vault, if it is there."""
-    _points[vault] = [each for each in of(vault) if each["RecoveryPointArn"] != arn]
+    of(vault)[:] = [each for each in of(vault) if each["RecoveryPointArn"] != arn]
 
 
 def add(region: str, vault: str, resource: str, age_hours: float = 0) -> str:

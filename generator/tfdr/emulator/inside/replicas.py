@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary
 
 from moto.secretsmanager.models import ReplicaSecret
 
+from tfdr.emulator.inside.memory import keep
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -21,7 +23,7 @@ class Kept:
     default_version_id: str | None
 
 
-_kept: WeakKeyDictionary[ReplicaSecret, Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[ReplicaSecret, Kept] = keep("replicas", WeakKeyDictionary())
 
 
 def leave_behind(replica: ReplicaSecret, why: str) -> None:

@@ -4,7 +4,7 @@ import threading
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.simulation import simulation
 
 DELIVERIES = "deliveries"
 """The oracle's name under which a delivery is noted that AWS would drop in silence."""
@@ -36,7 +36,7 @@ _lock = threading.Lock()
 def note(violation: Violation) -> None:
     """Note a violation; one that is there already is not noted again."""
     with _lock:
-        _found.setdefault(violation, faults.minute)
+        _found.setdefault(violation, simulation.minute)
 
 
 def found() -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from tfdr.emulator.inside.databases import answers
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.global_databases import global_clusters, is_well
 from tfdr.emulator.inside.health import statuses
+from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 USUAL_LAG = 120.0
@@ -26,7 +27,6 @@ OF_HEALTH_CHECKS = "AWS/Route53"
 """Namespace of what health checks publish, in us-east-1 only."""
 
 _BUSY = 10.0  # percent
-_MINUTE = 60_000.0  # milliseconds
 
 
 def publish() -> None:
@@ -60,11 +60,11 @@ def _publish_lags() -> None:
         writer = next((member for member in cluster.members if member.is_writer), None)
         if writer is None or (faults.lives(writer.region) and not is_well(writer)):
             continue
-        out = faults.minute - faults.began.get(writer.region, faults.minute)
+        out = simulation.now - faults.began.get(writer.region, simulation.now)
         for member in cluster.members:
             if member is not writer and is_well(member):
                 lag = faults.lags.get(member.region, USUAL_LAG)
-                values = {"AuroraGlobalDBRPOLag": lag + out * _MINUTE}
+                values = {"AuroraGlobalDBRPOLag": lag + out * 1000}
                 if is_well(writer):
                     values["AuroraGlobalDBReplicationLag"] = lag
                 named = {"DBClusterIdentifier": member.db_cluster_identifier}

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from moto.core.model import OperationModel
 
-from tfdr.emulator.inside.callers import Caller
+from tfdr.emulator.inside.credentials import Caller
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from moto.core.exceptions import ServiceException
 from werkzeug.exceptions import HTTPException
 
-from tfdr.emulator.inside.outages import call_of
+from tfdr.emulator.inside.calls import signed_for
 from tfdr.emulator.inside.violations import Violation, note
 from tfdr.emulator.oracles.answering import answer
 from tfdr.emulator.oracles.call import Call, Objection, Oracle
@@ -31,7 +31,7 @@ def with_oracles(application: Wsgi, oracles: Sequence[Oracle], *, refuses: bool 
     """
 
     def judging(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        signed = call_of(environ)
+        signed = signed_for(environ)
         if signed is None or signed.key == INSIDE:
             return application(environ, start_response)
         body = _body(environ)

@@ -11,20 +11,10 @@ from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
 
-from tfdr.emulator.inside import callers
-from tfdr.emulator.inside.outages import call_of
+from tfdr.emulator.inside import credentials
+from tfdr.emulator.inside.calls import SERVICES, signed_for
 from tfdr.emulator.oracles.call import Call
 
-# As requests are signed -> as botocore names those who are signed so; else both names are the same.
-_SERVICES = {
-    "apigateway": ("apigatewayv2", "apigateway"),
-    "elasticloadbalancing": ("elbv2", "elb"),
-    "execute-api": (),  # the application's own
-    "monitoring": ("cloudwatch",),
-    "s3": ("s3control", "s3"),
-    "servicequotas": ("service-quotas",),
-    "tagging": ("resourcegroupstaggingapi",),
-}
 _CLASSIC_BALANCERS = "2012-06-01"
 
 
@@ -42,10 +32,10 @@ def read(environ: dict[str, Any], body: bytes) -> Call | None:
     Raises:
         Unreadable: it is for one, and no operation is known that it could be for.
     """
-    signed = call_of(environ)
+    signed = signed_for(environ)
     if signed is None:
         return None
-    for service in _SERVICES.get(signed.service, (signed.service,)):
+    for service in SERVICES.get(signed.service, (signed.service,)):
         if not _may_be_for(service, environ, body):
             continue
         request = Request({**environ, **_target(service, environ), "wsgi.input": BytesIO(body)})
@@ -64,8 +54,8 @@ def read(environ: dict[str, Any], body: bytes) -> Call | None:
                 "url_params": found,
             }
         )
-        return Call(model, parameters, signed.region, callers.of(signed.key), protocol)
-    if signed.service in _SERVICES and not _SERVICES[signed.service]:
+        return Call(model, parameters, signed.region, credentials.caller(signed.key), protocol)
+    if signed.service in SERVICES and not SERVICES[signed.service]:
         return None
     raise Unreadable(f"{signed.service}: {environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
 

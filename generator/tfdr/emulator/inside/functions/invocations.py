@@ -1,7 +1,7 @@
 """Lambda's invocations: executions at a time, the queue of events, retries and dead letters.
 
-An event is put in a queue and tried three times, without the minutes that AWS waits in between;
-what fails then goes to the dead-letter queue and the destination for failures.
+An event is put in a queue and tried three times, with the minutes in between that AWS waits; what
+fails then, or gets too old, goes to the dead-letter queue and the destination for failures.
 """
 
 import json
@@ -9,21 +9,23 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from time import monotonic
+from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaFunction
 from moto.cloudwatch.models import cloudwatch_backends
+from moto.moto_api._internal import mock_random
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
 from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.simulation import simulation
 
-_WAITS_FOR = 60.0
-"""Seconds for which an event waits for others to finish, in place of AWS's hours."""
+# Seconds, as the developer guide of Lambda has them (asynchronous invocation, error handling).
+_RETRIED_AFTER = (60.0, 120.0)  # what a function failed with
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0  # what was throttled
+_OLDEST_SECONDS = 6 * 3600
 
 
 class TooManyRequests(LambdaClientError):
@@ -35,7 +37,7 @@ class TooManyRequests(LambdaClientError):
         super().__init__("TooManyRequestsException", "Rate Exceeded.")
 
 
-@dataclass
+@dataclass(eq=False)
 class Invocation:
     """An asynchronous invocation.
 
@@ -46,6 +48,7 @@ class Invocation:
         attempts: how often it was tried.
         failed: whether the last attempt failed, None before there was one.
         answer: the last answer, JSON.
+        ended: whether nothing more will be tried.
     """
 
     function: str
@@ -54,59 +57,52 @@ class Invocation:
     attempts: int = 0
     failed: bool | None = None
     answer: str = ""
-    _done: threading.Event = field(default_factory=threading.Event)
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until nothing more will be tried; say whether that is so."""
-        return self._done.wait(seconds)
-
-    def finish(self) -> None:
-        """Note that nothing more will be tried."""
-        self._done.set()
+    ended: bool = False
 
 
-_changed = threading.Condition()
 _executions: Counter[str] = Counter()
+_counting = threading.Lock()
 _queued: list[Invocation] = []
 
 
 def invoke_later(function: LambdaFunction, event: Any) -> Invocation:
     """Put an event in a function's queue and return at once."""
     invocation = Invocation(function.function_name, function.region, event)
-    with _changed:
-        _queued.append(invocation)
-    threading.Thread(target=_work, args=(function, invocation), daemon=True).start()
+    _queued.append(invocation)
+
+    def work() -> None:
+        try:
+            _try(function, invocation)
+        finally:
+            invocation.ended = True
+            _queued.remove(invocation)
+
+    simulation.begin(f"event for {function.function_name} in {function.region}", work)
     return invocation
 
 
 def wait_for_all(seconds: float) -> bool:
     """Wait until no event is in any queue and no function runs; say whether that is so."""
-    with _changed:
-        return _changed.wait_for(lambda: not _queued and not +_executions, timeout=seconds)
-
-
-def _work(function: Any, invocation: Invocation) -> None:
-    try:
-        _try(function, invocation)
-    finally:
-        with _changed:
-            _queued.remove(invocation)
-            _changed.notify_all()
-        invocation.finish()
+    return simulation.pass_until(lambda: not _queued and not +_executions, simulation.now + seconds)
 
 
 def _try(function: Any, invocation: Invocation) -> None:
     config = function.event_invoke_config[0].config if function.event_invoke_config else {}
-    # What nothing may run for is not tried again.
-    retries = 0 if _limit(function) == 0 else config.get("MaximumRetryAttempts", 2)
-    for _ in range(1 + retries):
+    began, tries = simulation.now, 1 + config.get("MaximumRetryAttempts", len(_RETRIED_AFTER))
+    oldest = config.get("MaximumEventAgeInSeconds", _OLDEST_SECONDS)
+    pause = _FIRST_PAUSE
+    while invocation.attempts < tries and simulation.now - began <= oldest:
         try:
-            with execution(function, wait=_WAITS_FOR):
+            with execution(function):
                 headers: dict[str, Any] = {}
                 invocation.attempts += 1
                 answer = function.invoke(json.dumps(invocation.event), {}, headers)
         except LambdaClientError as error:
             invocation.failed, invocation.answer = True, json.dumps({"errorMessage": str(error)})
+            if _limit(function) == 0:  # what nothing may run for is not tried again
+                break
+            simulation.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
             continue
         if not faults.lives(function.region):
             return  # nobody is left who would try again or say so
@@ -115,32 +111,30 @@ def _try(function: Any, invocation: Invocation) -> None:
         count(function, Errors=invocation.failed)
         if not invocation.failed:
             return
+        if invocation.attempts < tries:
+            simulation.sleep(_RETRIED_AFTER[invocation.attempts - 1])
     _give_up(function, invocation, config)
 
 
 @contextmanager
-def execution(function: Any, wait: float) -> Iterator[None]:
+def execution(function: Any) -> Iterator[None]:
     """Take one of the executions that a function may have at a time.
 
     Raises:
-        LambdaClientError: there is none, and none came free in so many seconds.
+        LambdaClientError: there is none.
     """
     limit, arn = _limit(function), function.function_arn
-    deadline = monotonic() + wait
-    with _changed:
-        while limit is not None and _executions[arn] >= limit:
-            left = deadline - monotonic()
-            if limit == 0 or left <= 0:
-                count(function, Throttles=1)
-                raise TooManyRequests
-            _changed.wait(left)
-        _executions[arn] += 1
+    with _counting:
+        is_free = limit is None or _executions[arn] < limit
+        _executions[arn] += is_free
+    if not is_free:
+        count(function, Throttles=1)
+        raise TooManyRequests
     try:
         yield
     finally:
-        with _changed:
+        with _counting:
             _executions[arn] -= 1
-            _changed.notify_all()
 
 
 def _limit(function: Any) -> int | None:
@@ -152,7 +146,11 @@ def _give_up(function: Any, invocation: Invocation, config: dict[str, Any]) -> N
     queue = function.settings.get("DeadLetterConfig", {}).get("TargetArn")
     if queue:
         error = json.loads(invocation.answer or "{}").get("errorMessage", "")
-        said = {"RequestID": str(uuid4()), "ErrorCode": "200", "ErrorMessage": str(error)[:1024]}
+        said = {
+            "RequestID": str(mock_random.uuid4()),
+            "ErrorCode": "200",
+            "ErrorMessage": str(error)[:1024],
+        }
         _send(queue, json.dumps(invocation.event), said)
     destination = config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
     if destination:

@@ -1,7 +1,6 @@
 """Begins and ends the processes in which emulated functions run.
 
 They are forked from a warm process, see `warm`, which starts with the first of them.
-Where a process cannot be forked, each is a fresh one.
 """
 
 import os
@@ -16,35 +15,67 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
 from zipfile import ZipFile
 
 from tfdr.emulator.client.environment import client_environment
-from tfdr.emulator.inside.functions import runner
+from tfdr.emulator.inside.functions.sandbox.handler import TIME
 
 KILLED = -9
 
 _PACKAGE_PARENT = Path(__file__).resolve().parents[4]
 _PASSED_ON = ("HOME", "LANG", "PATH", "TMPDIR")
-_CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
+_PATIENCE = 300.0
+"""Seconds on the wall after which a function that neither waits nor ends is ended: it would never
+come to its time-out, as no time passes while it computes."""
 
 
-class Process(Protocol):
-    """A function that runs."""
+class Process:
+    """A function that runs.
 
-    def wait(self, seconds: float | None) -> int:
-        """Wait for its end, and return its exit status: if negative, of the signal that ended it.
+    Args:
+        connection: to the warm process, which says how it ended and ends it.
+        channel: to the function, which says until when it waits.
+    """
 
-        Raises:
-            TimeoutError: it has not ended in so many seconds.
-        """
+    def __init__(self, connection: socket.socket, channel: socket.socket) -> None:
+        self._connection, self._channel = connection, channel
+        channel.settimeout(_PATIENCE)
+
+    def waits_until(self) -> float | None:
+        """Return until when it waits, as soon as it does; None when it has ended."""
+        try:
+            said = self._channel.recv(TIME.size, socket.MSG_WAITALL)
+        except TimeoutError:
+            self.kill()
+            return None
+        except OSError:
+            return None
+        until: float | None = TIME.unpack(said)[0] if len(said) == TIME.size else None
+        return until
+
+    def go_on(self, now: float) -> None:
+        """Let it go on, and tell it the time."""
+        with suppress(OSError):
+            self._channel.sendall(TIME.pack(now))
 
     def kill(self) -> None:
         """End it."""
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_WR)
+
+    def status(self) -> int:
+        """Return its exit status once it has ended: if negative, of the signal that ended it."""
+        try:
+            said = self._connection.recv(16)
+        except ConnectionError:
+            said = b""
+        self._connection.close()
+        self._channel.close()
+        return int(said or KILLED)
 
 
 class Server:
-    """The warm process, or what stands in for it."""
+    """The warm process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -53,45 +84,38 @@ class Server:
     @contextmanager
     def folder(self) -> Iterator[Path]:
         """Make a folder for an invocation."""
-        parent = self._ready().folder if _CAN_FORK else None
-        with TemporaryDirectory(prefix="tfdr-lambda-", dir=parent) as folder:
+        with TemporaryDirectory(prefix="tfdr-lambda-", dir=self._ready().folder) as folder:
             yield Path(folder)
 
-    def unpacked(self, code: bytes, folder: Path) -> Path:
-        """Return where a package is unpacked.
+    def unpacked(self, code: bytes) -> Path:
+        """Return where a package is unpacked, for all invocations that have it.
 
         Args:
             code: the zip file.
-            folder: of the invocation; other invocations may have the same package.
         """
-        if not _CAN_FORK:
-            _unpack(code, folder / "package")
-            return folder / "package"
         package = self._ready().folder / "packages" / sha256(code).hexdigest()
         with self._lock:
             if not package.exists():
                 unfinished = package.with_suffix(".unfinished")
-                _unpack(code, unfinished)
+                ZipFile(BytesIO(code)).extractall(unfinished)
                 for each in (unfinished, *unfinished.rglob("*")):
                     each.chmod(0o555 if each.is_dir() else 0o444)
                 unfinished.rename(package)
         return package
 
-    def begin(self, folder: Path, asked: dict[str, Any]) -> Process:
+    def begin(self, folder: Path) -> Process:
         """Begin an invocation.
 
         Args:
             folder: where what is asked for has been written to.
-            asked: that, with the `package` and the `environment` of the function.
         """
-        if not _CAN_FORK:
-            return _Spawned(folder, asked)
         control = self._ready().control
         ours, theirs = socket.socketpair()
+        channel, their_channel = socket.socketpair()
         ours.sendall(str(folder).encode())
-        with theirs, self._lock:
-            socket.send_fds(control, [b"+"], [theirs.fileno()])
-        return _Forked(ours)
+        with theirs, their_channel, self._lock:
+            socket.send_fds(control, [b"+"], [theirs.fileno(), their_channel.fileno()])
+        return Process(ours, channel)
 
     def _ready(self) -> "_Started":
         """Return the warm process, started anew if it is not there."""
@@ -109,6 +133,8 @@ class _Started:
 
 
 def _start() -> _Started:
+    if not (hasattr(os, "fork") and hasattr(socket, "send_fds")):
+        raise RuntimeError("functions run on systems that can fork: Linux and macOS")
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
@@ -126,53 +152,9 @@ def _start() -> _Started:
     return _Started(process, ours, Path(folder))
 
 
-class _Forked:
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-
-    def wait(self, seconds: float | None) -> int:
-        self._connection.settimeout(seconds)
-        try:
-            said = self._connection.recv(16)
-        except ConnectionError:
-            said = b""
-        self._connection.close()
-        return int(said or KILLED)
-
-    def kill(self) -> None:
-        with suppress(OSError):
-            self._connection.shutdown(socket.SHUT_WR)
-
-
-class _Spawned:
-    def __init__(self, folder: Path, asked: dict[str, Any]) -> None:
-        with (folder / runner.LOG).open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", runner.__file__, str(folder)],
-                cwd=asked["package"],
-                env=asked["environment"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    def wait(self, seconds: float | None) -> int:
-        try:
-            return self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise TimeoutError from None
-
-    def kill(self) -> None:
-        self._process.kill()
-
-
 def inherited() -> dict[str, str]:
     """Return what functions have of this process's environment."""
     return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-
-
-def _unpack(code: bytes, folder: Path) -> None:
-    ZipFile(BytesIO(code)).extractall(folder)
 
 
 server = Server()

@@ -7,7 +7,7 @@ from typing import Any
 from moto.awslambda.models import lambda_backends
 from moto.dynamodb.models import dynamodb_backends
 
-from tfdr.emulator.inside.callers import Caller
+from tfdr.emulator.inside.credentials import Caller
 from tfdr.emulator.inside.iam import account
 from tfdr.emulator.oracles.call import Call
 from tfdr.emulator.protocol import ACCOUNT_ID

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tfdr.emulator.inside.callers import Caller, count
+from tfdr.emulator.inside.credentials import Caller, count
 from tfdr.emulator.inside.iam.decisions import context, may_at_all, objection, role_principal
 from tfdr.emulator.inside.iam.documents import Access
 from tfdr.emulator.oracles.call import Call, Objection
