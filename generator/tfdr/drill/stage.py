@@ -41,7 +41,8 @@ class Stage:
         self.timeline.clock = lambda: float(self.emulator.clock()["passed"])
 
     def keep(self) -> None:
-        """Keep what was deployed, for every scenario to begin with."""
+        """Keep what was deployed, for every scenario to begin with: at a full minute."""
+        self.emulator.pass_seconds(60 - self.timeline.clock() % 60)
         self.emulator.save(_DEPLOYED)
 
     def begin(self, scenario: str) -> None:
