@@ -282,7 +282,26 @@ def alias_to_nowhere(court: Court) -> None:
     )
 
 
-# What is asked too early, AWS's code, and what is said.
+def health_check_of_no_record(court: Court) -> None:
+    _, name = court.cloud.zone()
+    health_check(court, Type="HTTPS", FullyQualifiedDomainName=f"dr.{name}")
+
+
+def health_check_of_no_alarm(court: Court) -> None:
+    alarm = {"Region": THERE, "Name": "nothing"}
+    health_check(
+        court, Type="CLOUDWATCH_METRIC", AlarmIdentifier=alarm,
+        InsufficientDataHealthStatus="Unhealthy",
+    )  # fmt: skip
+
+
+def health_check(court: Court, **settings: Any) -> None:
+    court.client("route53").create_health_check(
+        CallerReference=unique(), HealthCheckConfig=settings
+    )
+
+
+# What is asked too early, AWS's code (none where AWS makes it all the same), and what is said.
 PLANTED: dict[Callable[[Court], None], tuple[str, str]] = {
     balancer: ("InvalidSubnet", "has no internet gateway"),
     balancer_in_one_zone: ("ValidationError", "At least two subnets in two different"),
@@ -316,11 +335,13 @@ PLANTED: dict[Callable[[Court], None], tuple[str, str]] = {
     standards_without_hub: ("InvalidAccessException", "is not subscribed to AWS Security Hub"),
     web_acl_logs: ("WAFInvalidParameterException", "LOG_DESTINATION"),
     alias_to_nowhere: ("InvalidChangeBatch", "but that target was not found"),
+    health_check_of_no_record: ("", "there is no record of dr."),
+    health_check_of_no_alarm: ("", f"there is no alarm nothing in {THERE}"),
 }
 
 
 @pytest.mark.parametrize("ask", PLANTED, ids=lambda each: each.__name__)
-def test_what_comes_too_early_is_refused(court: Court, ask: Callable[[Court], None]) -> None:
+def test_what_comes_too_early_is_named(court: Court, ask: Callable[[Court], None]) -> None:
     expected, says = PLANTED[ask]
 
     answered, found = court.objections(lambda: ask(court))

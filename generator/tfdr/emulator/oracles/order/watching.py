@@ -143,6 +143,27 @@ def aliases_lead_somewhere(call: Call) -> Iterator[Objection]:
             )
 
 
+@before(
+    "route53:CreateHealthCheck",
+    source="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
+)
+def health_checks_have_something_to_ask(call: Call) -> Iterator[Objection]:
+    """The name that a health check asks has a record; the alarm that it follows exists."""
+    name = _name(call.get("HealthCheckConfig", "FullyQualifiedDomainName") or "")
+    zones = list(route53_backends[ACCOUNT_ID]["aws"].zones.values())
+    ours = [each for each in zones if f".{name}".endswith(f".{_name(each.name)}")]
+    if ours and name not in {_name(each.name) for zone in ours for each in zone.rrsets}:
+        yield _asks_nothing(f"there is no record of {name}")
+    alarm = call.get("HealthCheckConfig", "AlarmIdentifier")
+    if alarm and alarm["Name"] not in cloudwatch_backends[ACCOUNT_ID][alarm["Region"]].alarms:
+        yield _asks_nothing(f"there is no alarm {alarm['Name']} in {alarm['Region']}")
+
+
+def _asks_nothing(why: str) -> Objection:
+    """Route 53 makes such a health check, and takes for unhealthy what it cannot ask."""
+    return Objection("InvalidInput", f"The health check has nothing to ask: {why}", refuses=False)
+
+
 def _balancers() -> set[str]:
     return {
         _name(each.dns_name)
