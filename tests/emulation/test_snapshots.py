@@ -16,13 +16,16 @@ from tests.emulation.support import HERE, THERE, Cloud, unique
 
 # What is no memory, and why.
 FORGOTTEN = {
-    "callers": "of functions that run, which have to have ended",
     "_executions": "of functions that run, which have to have ended",
     "_queued": "events that wait, which have to be done",
     "_running": "of functions that run, which have to have ended",
-    "_oracles": "what judges, by what was imported",
+    "_account": "whose quotas hold, as the emulator was told when it began",
+    "_calls": "which functions have called what: of all that was played",
+    "_found": "what oracles objected to: in all that was played",
+    "_most": "how far quotas were used: by all that was played",
     "_lessons": "what moto is still to be taught when it begins",
     "_folder": "where snapshots are",
+    "_known": "of functions that run, which have to have ended",
     "_kept": "what is kept, by its name",
     "_afterwards": "what is done when it is there again",
     "_ERRORS": "what moto works out from what never changes",
