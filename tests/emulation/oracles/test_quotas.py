@@ -1,5 +1,6 @@
 """What a new account may not have, and may have once somebody has asked for it."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tfdr.emulator.protocol import NEW
 from tests.emulated.behaviours import policy
 from tests.emulation.oracles.conftest import Court
 from tests.emulation.support import HERE, THERE, Cloud, unique
+from tests.renders import rendered
 
 LARGE = "c7i.4xlarge"  # 16 vCPUs
 
@@ -134,6 +136,17 @@ def test_a_new_account_has_so_much_and_no_more(new: Court, name: str) -> None:
     assert answered == code
     assert {each["oracle"] for each in found} == {"quotas"}
     assert says in found[-1]["says"]
+
+
+@pytest.mark.xfail(strict=True, reason="by default more is reserved than a new account can spare")
+def test_what_is_reserved_by_default_fits_a_new_account(new: Court) -> None:
+    text = (rendered("trading-platform") / "variables.tf").read_text(encoding="utf-8")
+    reserved = re.search(
+        r'"failover_reserved_concurrency".*?default\s*=\s*(-?\d+)', text, re.DOTALL
+    )
+    assert reserved
+    if int(reserved[1]) > 0:
+        assert new.objections(lambda: _reserve(new, int(reserved[1]))) == ("", [])
 
 
 def test_whoever_asks_gets_more(new: Court) -> None:
