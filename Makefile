@@ -111,6 +111,7 @@ facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runti
 	$(RUN) tools.regions --write
 	$(RUN) tools.runtimes --write
 	$(RUN) tools.operations --write
+	$(RUN) tools.authorization --write
 	$(RUN) tools.actions
 
 newest: $(STAMP) ## Apply and drill PRESETS (all) with the newest provider of the registry, or PROVIDER=version.

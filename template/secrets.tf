@@ -40,7 +40,8 @@ module "database_rotation" {
   rotation_days      = var.secret_rotation_days
   vpc_id             = module.primary.vpc_id
   subnet_ids         = module.primary.private_subnet_ids
-  data_key_arn       = module.primary.data_key_arn
+  regions            = local.regions
+  data_key_arns      = local.data_key_arns
   operations_key_arn = module.primary.operations_key_arn
   log_retention_days = var.log_retention_days
   alarm_topic_arn    = module.primary.alert_topic_arn

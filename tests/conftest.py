@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr.emulator.client import server
+from tfdr.emulator.client.emulator import Emulator
 
 from tests import renders
 from tests.installed import installed
@@ -47,6 +49,22 @@ def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv(name, value)
     with installed():
         yield Tfdr(capsys)
+
+
+@pytest.fixture(scope="session")
+def _one_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """An emulated AWS that all tests of a worker share: to begin one takes seconds."""
+    folder = tmp_path_factory.mktemp("emulator")
+    with server.running(folder / "log", snapshots=folder) as emulator:
+        emulator.save("empty")
+        yield emulator
+
+
+@pytest.fixture(scope="module")
+def emulator(_one_emulator: Emulator) -> Emulator:
+    """An emulated AWS that is empty when the first test of a file gets it."""
+    _one_emulator.restore("empty")
+    return _one_emulator
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from tfdr.emulator.deployment import Deployment, Plan
-from tfdr.emulator.gaps import unexplained
+from tfdr.emulator.client.deployment import Deployment, Plan
+from tfdr.emulator.client.gaps import unexplained
 from tfdr.hcl import read_file
 from tfdr.rendering.render import files_in
 

@@ -2,16 +2,18 @@
 
 import json
 import re
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tfdr import doctor
+from tfdr.emulator.client import moto
 from tfdr.terraform import providers
 
 from tests.machine import bare, fill, script
-from tests.support import Done, Tfdr
+from tests.support import ROOT, Done, Tfdr
 
 __all__ = ["bare"]
 
@@ -175,3 +177,25 @@ def test_text_ends_with_what_to_do(tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch) 
     assert done.code == 3
     assert re.search(r"^terraform +MISSING$", done.out, re.M)
     assert "terraform: TFDR_TERRAFORM=/nowhere/terraform is no program" in done.out
+
+
+@pytest.mark.usefixtures("machine")
+@pytest.mark.parametrize(
+    ("found", "status"),
+    [("5.1.22", "OLD"), ("5.2.4", "OLD"), ("5.2.5", "OK"), ("5.2.19", "OK"), ("5.3.0", "NEW")],
+)
+def test_another_moto_than_the_tested_ones_is_named(
+    tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch, found: str, status: str
+) -> None:
+    monkeypatch.setattr(doctor, "version", lambda name: found if name == "moto" else version(name))
+    code, said = ask(tfdr)
+    assert (code, said["moto"]["status"], said["moto"]["version"]) == (0, status, found)
+    assert ("needs moto>=5.2.5,<5.3" in said["moto"]["advice"]) is (status != "OK")
+
+
+def test_what_is_installed_is_what_the_emulator_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (wanted,) = [
+        each for each in project["optional-dependencies"]["drill"] if each.startswith("moto")
+    ]
+    assert wanted.replace("[server]", "") == moto.wanted()

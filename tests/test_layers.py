@@ -62,6 +62,16 @@ BREAKS = {
         "from tfdr.rules import judge\n",
         "tfdr.aws is not allowed to import tfdr.rules",
     ),
+    "what runs in the emulator imports what teaches moto": (
+        "emulator/inside/minute.py",
+        "from tfdr.emulator.extensions import teach\n",
+        "tfdr.emulator.inside is not allowed to import tfdr.emulator.extensions",
+    ),
+    "a client of the emulator imports what runs in it": (
+        "emulator/client/gaps.py",
+        "from tfdr.emulator.inside import faults\n",
+        "tfdr.emulator.client is not allowed to import tfdr.emulator.inside",
+    ),
     "a room without a place among the others": ("attic.py", "", "attic"),
 }
 

@@ -360,6 +360,13 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
         help="which of environments/ to deploy (default: production)",
     )
     parser.add_argument(
+        "--account",
+        choices=("new", "raised"),
+        default="raised",
+        help="whose quotas hold: those of a new account, or of one in which a person has asked for "
+        "more (default: raised)",
+    )
+    parser.add_argument(
         "--report",
         metavar="FILE",
         type=_filled("--report", "name a file without its suffix, or leave it out"),
@@ -380,6 +387,7 @@ def _drill(args: argparse.Namespace) -> ExitCode:
             directory=args.dir,
             scenario=args.scenario,
             environment=args.environment,
+            account=args.account,
             report=args.report,
             keep=args.keep,
             plugin_dir=args.plugin_dir,

@@ -1,7 +1,7 @@
 """`tfdr doctor`: what is on this machine of what tfdr needs, and what to do about the rest.
 
 With `--format json` it prints one object: `schema` (1), `exit_code`, and `tools`, each with
-`name`, `needed` (whether its absence ends in exit code 3), `status` (OK, OLD or MISSING),
+`name`, `needed` (whether its absence ends in exit code 3), `status` (OK, OLD, NEW or MISSING),
 `version`, `location` and `advice`.
 """
 
@@ -19,13 +19,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tfdr import terraform
+from tfdr.emulator.client import moto
 from tfdr.errors import ExitCode, ToolMissing
 from tfdr.provider.catalogue import faults_of, proven
 from tfdr.terminal import console
 from tfdr.terraform import providers
 
 SCHEMA = 1
-OK, OLD, MISSING = "OK", "OLD", "MISSING"
+OK, OLD, NEW, MISSING = "OK", "OLD", "NEW", "MISSING"
 REGISTRY = "https://registry.terraform.io/.well-known/terraform.json"
 OPENTOFU_REGISTRY = "https://registry.opentofu.org/.well-known/terraform.json"
 _TIMEOUT = 3.0  # seconds: a person waits for the answer
@@ -182,7 +183,10 @@ def _git() -> Tool:
 
 def _moto() -> Tool:
     try:
-        return Tool("moto", False, OK, version("moto"), "this Python")
+        found = version("moto")
     except PackageNotFoundError:
-        advice = 'Only the emulated AWS needs it: pip install "tfdr[drill]".'
+        advice = f"Only the emulated AWS needs it: {moto.INSTALL}."
         return Tool("moto", False, MISSING, advice=advice)
+    status = OLD if moto.is_too_old(found) else NEW if moto.is_too_new(found) else OK
+    advice = "" if status == OK else f"The emulated AWS needs {moto.wanted()}: {moto.INSTALL}."
+    return Tool("moto", False, status, found, "this Python", advice)

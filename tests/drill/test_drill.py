@@ -13,7 +13,7 @@ from tfdr.drill import command, provider, report, scenarios
 from tfdr.drill.report import NOT_SHOWN, Drill
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
-from tfdr.emulator.override import OVERRIDE_FILE, copy_with_overrides
+from tfdr.emulator.client.override import OVERRIDE_FILE, copy_with_overrides
 from tfdr.errors import TfdrError
 from tfdr.terraform import Terraform
 from tfdr.terraform.overlay import LOCK

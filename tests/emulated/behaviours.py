@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.emulator import Emulator
 
 HERE = "eu-west-1"
 THERE = "eu-central-1"
+VERSIONS = {"aurora-postgresql": "17.7", "aurora-mysql": "8.0.mysql_aurora.3.10.6"}
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class World:
         return str(self("kms", region).create_key()["KeyMetadata"]["Arn"])
 
     def vpc(self, region: str = HERE, block: str = "10.9.0.0/16") -> tuple[str, list[str]]:
-        """Make a VPC with two subnets."""
+        """Make a VPC with two subnets and an internet gateway."""
         ec2 = self("ec2", region)
         vpc = ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"]
+        gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
         blocks = [block.replace("0.0/16", f"{number}.0/24") for number in (1, 2)]
         zones = [f"{region}{letter}" for letter in "ab"]
         made = [
@@ -53,14 +56,14 @@ class World:
             s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         return name
 
-    def global_database(self) -> tuple[str, str, str]:
+    def global_database(self, engine: str = "aurora-postgresql") -> tuple[str, str, str]:
         """Make a global cluster with a writer here and a reader there: three identifiers."""
         name = unique()
         self("rds").create_global_cluster(
-            GlobalClusterIdentifier=name, Engine="aurora-postgresql", EngineVersion="17.7",
+            GlobalClusterIdentifier=name, Engine=engine, EngineVersion=VERSIONS[engine],
             DatabaseName="orders", Tags=[{"Key": "Team", "Value": "trading"}],
         )  # fmt: skip
-        common = {"Engine": "aurora-postgresql", "GlobalClusterIdentifier": name}
+        common = {"Engine": engine, "GlobalClusterIdentifier": name}
         self("rds").create_db_cluster(
             DBClusterIdentifier=f"{name}-w", MasterUsername="boss",
             MasterUserPassword="first-password", **common,
@@ -68,15 +71,23 @@ class World:
         self("rds", THERE).create_db_cluster(DBClusterIdentifier=f"{name}-r", **common)
         return name, f"{name}-w", f"{name}-r"
 
+    def role(self, service: str = "lambda.amazonaws.com", *allowed: str, on: str = "*") -> str:
+        """Make a role that a service may assume, which may do all, or some, and return its ARN."""
+        iam, name = self("iam"), unique()
+        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        may = {"Effect": "Allow", "Action": list(allowed or "*"), "Resource": on}
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(trust))["Role"]
+        iam.put_role_policy(RoleName=name, PolicyName="may", PolicyDocument=policy(may))
+        return str(role["Arn"])
+
     def function(self, source: str, **settings: Any) -> str:
         """Make a function of one file and return its ARN."""
-        role = self("iam").create_role(RoleName=unique(), AssumeRolePolicyDocument="{}")
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("app.py", source)
         made = self("lambda").create_function(
             FunctionName=unique(), Runtime="python3.13", Handler="app.handler", Timeout=30,
-            Role=role["Role"]["Arn"], Code={"ZipFile": package.getvalue()}, **settings,
+            Role=self.role(), Code={"ZipFile": package.getvalue()}, **settings,
         )  # fmt: skip
         return str(made["FunctionArn"])
 
@@ -100,6 +111,11 @@ BEHAVIOURS: list[Check] = []
 def behaviour(check: Check) -> Check:
     BEHAVIOURS.append(check)
     return check
+
+
+def policy(*statements: dict[str, Any]) -> str:
+    """Return a policy of some statements."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def unique() -> str:
@@ -587,7 +603,7 @@ def proxies_have_endpoints_for_readers(aws: World) -> None:
     _, subnets = aws.vpc()
     rds.create_db_proxy(
         DBProxyName=name, EngineFamily="POSTGRESQL", VpcSubnetIds=subnets, RequireTLS=False,
-        RoleArn=f"arn:aws:iam::{aws.emulator.account_id}:role/x", Auth=[{"AuthScheme": "SECRETS"}],
+        RoleArn=aws.role("rds.amazonaws.com"), Auth=[{"AuthScheme": "SECRETS"}],
     )  # fmt: skip
     made = rds.create_db_proxy_endpoint(
         DBProxyName=name, DBProxyEndpointName=f"{name}-ro", VpcSubnetIds=subnets,
@@ -686,20 +702,22 @@ def _delivering(aws: World) -> dict[str, Any]:
     context = {
         "kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{account}:trail/{name}"
     }
+    owner = {"Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "kms:*"}
     key = aws("kms").create_key(
-        Policy=document({
-            **service, "Action": "kms:GenerateDataKey*", "Resource": "*",
-            "Condition": {**condition, "StringLike": context},
-        })
+        Policy=document(
+            {"Effect": "Allow", "Resource": "*", **owner},
+            {
+                **service, "Action": "kms:GenerateDataKey*", "Resource": "*",
+                "Condition": {**condition, "StringLike": context},
+            },
+        )
     )["KeyMetadata"]["Arn"]  # fmt: skip
     aws("logs").create_log_group(logGroupName=name)
     group = f"arn:aws:logs:{HERE}:{account}:log-group:{name}"
-    role = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    written = {
-        "Effect": "Allow", "Action": "logs:PutLogEvents",
-        "Resource": f"{group}:log-stream:{account}_CloudTrail_{HERE}*",
-    }  # fmt: skip
-    aws("iam").put_role_policy(RoleName=name, PolicyName="logs", PolicyDocument=document(written))
+    role = aws.role(
+        "cloudtrail.amazonaws.com", "logs:PutLogEvents",
+        on=f"{group}:log-stream:{account}_CloudTrail_{HERE}*",
+    )  # fmt: skip
     return {
         "Name": name, "S3BucketName": bucket, "KmsKeyId": key, "IsMultiRegionTrail": True,
         "CloudWatchLogsLogGroupArn": f"{group}:*", "CloudWatchLogsRoleArn": role,
@@ -729,7 +747,8 @@ def trails_need_a_key_that_lets_them_encrypt(aws: World) -> None:
 @behaviour
 def trails_need_a_role_that_writes_to_their_log_group(aws: World) -> None:
     settings, create = _delivering(aws), aws("cloudtrail").create_trail
-    aws("iam").delete_role_policy(RoleName=settings["Name"], PolicyName="logs")
+    role = settings["CloudWatchLogsRoleArn"].rpartition("/")[2]
+    aws("iam").delete_role_policy(RoleName=role, PolicyName="may")
     refused(create, "InvalidCloudWatchLogsRoleArnException", **settings)
     assert settings["Name"] not in [
         trail["Name"] for trail in aws("cloudtrail").describe_trails()["trailList"]
@@ -766,7 +785,7 @@ def trails_record_what_was_chosen_last(aws: World) -> None:
     read = cloudtrail.get_event_selectors(TrailName=name)
     assert not read.get("AdvancedEventSelectors")
 
-    rates, errors = ({"InsightType": f"ApiCall{each}Insight"} for each in ("Rate", "ErrorRate"))
+    rates, errors = ({"InsightType": f"Api{each}RateInsight"} for each in ("Call", "Error"))
     for chosen in ([rates, errors], [rates]):
         cloudtrail.put_insight_selectors(TrailName=name, InsightSelectors=chosen)
     assert cloudtrail.get_insight_selectors(TrailName=name)["InsightSelectors"] == [rates]
@@ -778,7 +797,7 @@ def _recording(aws: World) -> tuple[Any, str]:
     for known in config.describe_configuration_recorders()["ConfigurationRecorders"]:
         config.delete_configuration_recorder(ConfigurationRecorderName=known["name"])
     config.put_configuration_recorder(
-        ConfigurationRecorder={"name": name, "roleARN": "arn:aws:iam::123456789012:role/config"}
+        ConfigurationRecorder={"name": name, "roleARN": aws.role("config.amazonaws.com")}
     )
     return config, name
 
@@ -922,9 +941,16 @@ def buckets_say_that_they_send_events(aws: World) -> None:
 def an_object_calls_rules_that_ask_for_it_and_no_schedule(aws: World) -> None:
     def queue_of(**rule: str) -> str:
         name = unique()
-        url: str = aws("sqs").create_queue(QueueName=name)["QueueUrl"]
+        arn = f"arn:aws:sqs:{HERE}:123456789012:{name}"
+        lets_in = policy({
+            "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sqs:SendMessage", "Resource": arn,
+        })  # fmt: skip
+        url: str = aws("sqs").create_queue(QueueName=name, Attributes={"Policy": lets_in})[
+            "QueueUrl"
+        ]
         aws("events").put_rule(Name=name, **rule)
-        target = {"Id": "queue", "Arn": f"arn:aws:sqs:{HERE}:123456789012:{name}"}
+        target = {"Id": "queue", "Arn": arn}
         aws("events").put_targets(Rule=name, Targets=[target])
         return url
 
@@ -1034,6 +1060,10 @@ def _rotated(aws: World, *, fails_at: str = "", now: bool = True) -> tuple[str, 
     secrets, name = aws("secretsmanager"), unique()
     secrets.create_secret(Name=name, SecretString="old")
     function = aws.function(_ROTATION, Environment={"Variables": {"FAILS_AT": fails_at}})
+    aws("lambda").add_permission(
+        FunctionName=function, StatementId="rotation", Action="lambda:InvokeFunction",
+        Principal="secretsmanager.amazonaws.com",
+    )  # fmt: skip
     secrets.rotate_secret(
         SecretId=name, RotationLambdaARN=function, RotateImmediately=now,
         RotationRules={"AutomaticallyAfterDays": 30},
@@ -1407,7 +1437,7 @@ def a_backup_plan_selects_what_it_backs_up(aws: World) -> None:
     backup = aws("backup")
     plan, document = _plan(aws, _vault(aws))
     wanted = {
-        "SelectionName": "all", "IamRoleArn": "arn:aws:iam::123456789012:role/backup",
+        "SelectionName": "all", "IamRoleArn": aws.role("backup.amazonaws.com"),
         "Resources": ["arn:aws:dynamodb:eu-west-1:123456789012:table/sessions"],
     }  # fmt: skip
     chosen = backup.create_backup_selection(BackupPlanId=plan, BackupSelection=wanted)

@@ -14,8 +14,8 @@ import yaml
 from tfdr import cli, terraform
 from tfdr.drill import preparation
 from tfdr.drill.stage import Stage
-from tfdr.emulator import server
-from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.emulator.client import server
+from tfdr.emulator.client.deployment import Deployment, Plan
 from tfdr.errors import ExitCode
 
 from tests.emulated.requirements import System
@@ -93,7 +93,7 @@ def cloud(
     command = ["new", str(repository), "--preset", PRESET, "--defaults"]
     assert cli.main(command) == ExitCode.OK
     as_generated = snapshot(repository)
-    with server.running(folder / "emulator.log") as emulator:
+    with server.running(folder / "emulator.log", snapshots=folder) as emulator:
         deployment = Deployment.of(
             repository, folder / "copy", ENVIRONMENT, emulator, terraform.find()
         )
@@ -122,8 +122,8 @@ def system(cloud: Cloud) -> System:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever the order asked for: then it is drilled, then it grows, then it is taken down."""
-    last = ("test_drills", "test_growth", "test_teardown")
+    """Whatever the order asked for: it is drilled, it grows, it is judged, and it is taken down."""
+    last = ("test_drills", "test_growth", "test_objections", "test_teardown")
     items.sort(
         key=lambda item: next((1 + i for i, name in enumerate(last) if name in item.nodeid), 0)
     )

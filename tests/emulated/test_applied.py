@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from botocore.exceptions import ClientError
-from tfdr.emulator.gaps import known_gaps, unexplained
+from tfdr.emulator.client.gaps import known_gaps, unexplained
 from tfdr.errors import TfdrError
 
 from tests.emulated.conftest import ENVIRONMENT, Cloud

@@ -1,4 +1,4 @@
-"""Every scenario of a drill, one after the other, on the trading platform: FO03 to FO09."""
+"""Every scenario of a drill on the trading platform, each as it was deployed: FO03 to FO09."""
 
 import pytest
 from tfdr.drill import scenarios
@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 def test_the_system_survives(name: str, stage: Stage) -> None:
     module = scenarios.module(name)
     assert module.needs(stage.system) == ""
-    stage.timeline.scenario = name
     before = len(stage.timeline.entries)
+    stage.begin(name)
 
     module.play(stage)
 

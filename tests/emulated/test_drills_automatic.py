@@ -8,7 +8,7 @@ import pytest
 from tfdr import cli
 from tfdr.drill import acts, checks
 from tfdr.drill.stage import Stage
-from tfdr.emulator.deployment import Plan
+from tfdr.emulator.client.deployment import Plan
 
 from tests.emulated.conftest import PRESET, Cloud
 

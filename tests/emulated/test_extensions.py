@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from tfdr.emulator import server
+from tfdr.emulator.client import server
+from tfdr.emulator.client.emulator import Emulator
 
 from tests.emulated.behaviours import BEHAVIOURS, Check, World
 
@@ -11,9 +12,8 @@ by_name = pytest.mark.parametrize("check", BEHAVIOURS, ids=lambda check: check._
 
 
 @pytest.fixture(scope="module")
-def taught() -> Iterator[World]:
-    with server.running() as emulator:
-        yield World(emulator)
+def taught(emulator: Emulator) -> World:
+    return World(emulator)
 
 
 @pytest.fixture(scope="module")

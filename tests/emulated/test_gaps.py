@@ -1,6 +1,6 @@
 from typing import Any
 
-from tfdr.emulator.gaps import Gap, known_gaps, unexplained
+from tfdr.emulator.client.gaps import Gap, known_gaps, unexplained
 
 GAP = Gap(r"module\.(primary|dr)\.aws_x\.this", "size", "not read back")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from tfdr import cli
-from tfdr.emulator.deployment import Deployment, Plan
-from tfdr.emulator.gaps import unexplained
+from tfdr.emulator.client.deployment import Deployment, Plan
+from tfdr.emulator.client.gaps import unexplained
 
 from tests.emulated.conftest import Cloud
 from tests.emulated.requirements import REQUIREMENTS, System

@@ -1,12 +1,11 @@
 """The API's real code, asked through an emulated API Gateway as health checkers and clients do."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from tfdr.emulator import server
-from tfdr.emulator.http_api import HttpAnswer, HttpRequest, ask, health_check
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.inside.http_api import HttpAnswer, HttpRequest, ask, health_check
 
 from tests.emulated.behaviours import HERE, THERE, World, unique
 from tests.support import ROOT
@@ -17,9 +16,8 @@ SESSION = "/sessions/0123456789abcdef"
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[World]:
-    with server.running() as emulator:
-        yield World(emulator)
+def aws(emulator: Emulator) -> World:
+    return World(emulator)
 
 
 @dataclass
@@ -69,9 +67,8 @@ def api(aws: World) -> Api:
     }
     vpc, subnets = aws.vpc()
     group = _group(aws, vpc)
-    role = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     function = aws("lambda").create_function(
-        FunctionName=name, Runtime="python3.13", Handler="api.handler", Timeout=30, Role=role,
+        FunctionName=name, Runtime="python3.13", Handler="api.handler", Timeout=30, Role=aws.role(),
         Code={"ZipFile": (ROOT / "template/lambda/api.zip").read_bytes()},
         Environment={"Variables": environment},
         VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]},

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tfdr.emulator.override import OVERRIDE_FILE, copy_with_overrides
+from tfdr.emulator.client.override import OVERRIDE_FILE, copy_with_overrides
 from tfdr.hcl import read_file
 
 from tests.support import snapshot

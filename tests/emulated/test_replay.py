@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
-from tfdr.emulator.replay import with_replay
+from tfdr.emulator.inside.replay import with_replay
 
 SENT = b"Action=CreateVpcEndpoint"
 

@@ -1,20 +1,14 @@
-"""One emulator for each file of tests, with everything well before each test."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""One emulated AWS for each file of tests, with everything well before each test."""
 
 import pytest
-from tfdr.emulator import server
+from tfdr.emulator.client.emulator import Emulator
 
 from tests.emulation.support import Cloud
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    log: Path = tmp_path_factory.mktemp("emulator") / "log"
-    with server.running(log) as emulator:
-        emulator.set_failover_pace(seconds=0)
-        yield Cloud(emulator)
+def running(emulator: Emulator) -> Cloud:
+    return Cloud(emulator)
 
 
 @pytest.fixture

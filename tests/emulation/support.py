@@ -8,8 +8,8 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from tfdr.emulator.environment import ACCESS_KEY
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.protocol import ACCESS_KEY
 
 from tests.emulated.behaviours import HERE, THERE, World, unique
 
@@ -129,25 +129,24 @@ class Cloud:
             self.emulator.flap(region, [])
             self.emulator.set_replication_lag(region, None)
         self.emulator.stop_throttling()
-        self.emulator.set_failover_pace(seconds=0)
+        self.emulator.set_failover_pace(verifying=0, seconds=0, cancelling=0, away=0, resync=0)
         # What one test schedules would run in each minute of the next ones.
         while self.schedules:
             region, rule = self.schedules.pop()
             self.client("events", region).disable_rule(Name=rule)
 
-    def database(self) -> GlobalDatabase:
-        name, writer, reader = self.world.global_database()
+    def database(self, engine: str = "aurora-postgresql") -> GlobalDatabase:
+        name, writer, reader = self.world.global_database(engine)
         clusters = {HERE: writer, THERE: reader}
         for region, cluster in clusters.items():
             self.client("rds", region).create_db_instance(
                 DBInstanceIdentifier=f"{cluster}-1", DBClusterIdentifier=cluster,
-                Engine="aurora-postgresql", DBInstanceClass="db.r6g.large",
+                Engine=engine, DBInstanceClass="db.r6g.large",
             )  # fmt: skip
         return GlobalDatabase(self, name, clusters)
 
     def function(self, source: str | dict[str, str], region: str = HERE, **settings: Any) -> str:
         """Make a function of one file, or of several, outside a VPC and return its ARN."""
-        role = self.client("iam").create_role(RoleName=unique(), AssumeRolePolicyDocument="{}")
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             for name, text in ({"app.py": source} if isinstance(source, str) else source).items():
@@ -156,7 +155,7 @@ class Cloud:
             self.client("lambda", region).create_function(
                 **{
                     "FunctionName": unique(), "Runtime": "python3.13", "Handler": "app.handler",
-                    "Timeout": 30, "Role": role["Role"]["Arn"],
+                    "Timeout": 30, "Role": self.world.role(),
                     "Code": {"ZipFile": package.getvalue()}, **settings,
                 }
             )["FunctionArn"]
@@ -239,7 +238,15 @@ class Cloud:
         ecs = self.client("ecs", region)
         ecs.create_cluster(clusterName=name)
         ecs.register_task_definition(
-            family=name, containerDefinitions=[{"name": "app", "image": "app", "memory": 128}]
+            family=name,
+            containerDefinitions=[
+                {
+                    "name": "app",
+                    "image": "app",
+                    "memory": 128,
+                    "portMappings": [{"containerPort": 80}],
+                }
+            ],
         )
         ecs.create_service(
             cluster=name, serviceName=name, taskDefinition=name, launchType="FARGATE",

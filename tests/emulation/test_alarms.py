@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from tfdr.emulator.alarm_rule import BadRule, alarms_in, holds
+from tfdr.emulator.inside.alarm_rule import BadRule, alarms_in, holds
 
 from tests.emulation.support import HERE, THERE, Cloud, unique
 
@@ -283,7 +283,7 @@ def relay(cloud: Cloud, prefix: str) -> str:
     bus = f"arn:aws:events:{THERE}:123456789012:event-bus/default"
     here.put_targets(
         Rule=name,
-        Targets=[{"Id": "dr", "Arn": bus, "RoleArn": "arn:aws:iam::123456789012:role/relay"}],
+        Targets=[{"Id": "dr", "Arn": bus, "RoleArn": cloud.world.role("events.amazonaws.com")}],
     )
     elsewhere = {"region": [{"anything-but": [THERE]}]}
     there.put_rule(Name=name, EventPattern=json.dumps({**pattern, **elsewhere}))
@@ -324,12 +324,14 @@ def test_recent_data_are_read_with_exactly_their_dimensions(cloud: Cloud) -> Non
 
     alarm = Alarm(cloud)
     alarm.put(3)
-    cloudwatch, now = cloud.client("cloudwatch"), datetime.now(UTC)
+    cloudwatch = cloud.client("cloudwatch")
     wide = [{"Name": "System", "Value": "t"}, {"Name": "Region", "Value": HERE}]
     cloudwatch.put_metric_data(
         Namespace="Test", MetricData=[{"MetricName": alarm.metric, "Value": 9, "Dimensions": wide}]
     )
-    window = {"StartTime": now - timedelta(minutes=5), "EndTime": datetime.now(UTC)}
+    cloud.emulator.pass_seconds(0.5)
+    now = datetime.fromtimestamp(cloud.emulator.clock()["now"], UTC)
+    window = {"StartTime": now - timedelta(minutes=5), "EndTime": now}
     metric = {
         "Namespace": "Test", "MetricName": alarm.metric,
         "Dimensions": [{"Name": "System", "Value": "t"}],

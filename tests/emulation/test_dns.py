@@ -185,8 +185,8 @@ def test_three_regions_in_the_order_of_takeover(cloud: Cloud) -> None:
     ]
     after = f"after-primary.{domain}"
     for name, first, then in (
-        (domain, regions[0], alias(after, zone_id.split("/")[-1], evaluate=True)),
         (after, regions[1], regions[2].alias()),
+        (domain, regions[0], alias(after, zone_id.split("/")[-1], evaluate=True)),
     ):
         cloud.record(
             zone_id, name, SetIdentifier="first", Failover="PRIMARY",

@@ -1,6 +1,5 @@
 """Global clusters whose writer changes, as AWS does it."""
 
-import time
 from collections.abc import Iterator
 
 import boto3
@@ -22,17 +21,22 @@ def refusal(error: pytest.ExceptionInfo[ClientError]) -> str:
 def test_a_failover_takes_its_time_and_changes_the_writer(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:
-    cloud.emulator.set_failover_pace(describes=2)
+    cloud.emulator.set_failover_pace(verifying=5, seconds=60)
     answer = database.fail_over()
-    assert answer["Status"] == "failing-over"
     assert answer["FailoverState"] == {
-        "Status": "failing-over", "FromDbClusterArn": database.arn(HERE),
+        "Status": "pending", "FromDbClusterArn": database.arn(HERE),
         "ToDbClusterArn": database.arn(THERE), "IsDataLossAllowed": True,
     }  # fmt: skip
+    assert database.describe()["Status"] == "available"
+    cloud.emulator.pass_seconds(5)
 
     assert database.describe()["Status"] == "failing-over"
+    assert database.describe()["FailoverState"]["Status"] == "failing-over"
+    assert database.cluster(HERE)["Status"] == "failing-over"
     assert database.cluster(THERE)["Status"] == "promoting"
+    cloud.emulator.pass_seconds(50)
     assert database.writer() == HERE
+    cloud.emulator.pass_seconds(10)
     assert database.writer() == THERE
 
     assert "FailoverState" not in database.describe()
@@ -42,27 +46,101 @@ def test_a_failover_takes_its_time_and_changes_the_writer(
     assert database.cluster(HERE)["ReplicationSourceIdentifier"] == database.arn(THERE)
 
 
-def test_by_the_clock(cloud: Cloud, database: GlobalDatabase) -> None:
-    cloud.emulator.set_failover_pace(seconds=0.5)
+def test_who_looks_from_outside_waits_by_that(cloud: Cloud, database: GlobalDatabase) -> None:
+    """As Terraform does, for which no time passes otherwise."""
+    cloud.emulator.set_failover_pace(verifying=2, seconds=3)
+    began = cloud.emulator.clock()["passed"]
     database.switch_over()
-    assert database.describe()["Status"] == "switching-over"
-    time.sleep(0.6)
-    assert database.writer() == THERE
+    looks = 1
+    while database.cluster(THERE)["Status"] != "available" or database.writer() != THERE:
+        looks += 1
+        assert looks < 10
+    assert cloud.emulator.clock()["passed"] == began + 5
+    database.describe()
+    assert cloud.emulator.clock()["passed"] == began + 5
 
 
 def test_a_failover_needs_nothing_of_the_region_that_is_gone(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:
+    cloud.emulator.set_failover_pace(resync=120)
     cloud.emulator.begin_outage(HERE)
     database.fail_over()
     assert database.writer() == THERE
+    cloud.emulator.pass_seconds(600)
     assert database.synchronization() == {HERE: "pending-resync", THERE: "connected"}
 
-    cloud.emulator.set_failover_pace(describes=1)
     cloud.emulator.end_outage(HERE)
-    assert database.writer() == THERE
+    assert database.synchronization()[HERE] == "pending-resync"
+    cloud.emulator.pass_seconds(120)
     assert database.synchronization()[HERE] == "connected"
     assert database.describe(HERE)["Status"] == "available"
+
+
+def test_the_lost_writer_may_leave_and_come_back_as_a_reader(
+    cloud: Cloud, database: GlobalDatabase
+) -> None:
+    cloud.emulator.set_failover_pace(away=60, resync=120)
+    cloud.emulator.begin_outage(HERE)
+    database.fail_over()
+    cloud.emulator.end_outage(HERE)
+    assert database.synchronization() == {THERE: "connected"}
+    cloud.emulator.pass_seconds(60)
+    assert database.synchronization() == {HERE: "pending-resync", THERE: "connected"}
+    cloud.emulator.pass_seconds(120)
+    assert database.synchronization() == {HERE: "connected", THERE: "connected"}
+    assert database.cluster(HERE)["ReplicationSourceIdentifier"] == database.arn(THERE)
+
+
+def test_what_a_failover_lost_is_kept_once_its_region_is_back(
+    cloud: Cloud, database: GlobalDatabase
+) -> None:
+    def kept() -> list[str]:
+        found = cloud.client("rds").describe_db_cluster_snapshots(
+            DBClusterIdentifier=database.clusters[HERE]
+        )["DBClusterSnapshots"]
+        names = [each["DBClusterSnapshotIdentifier"] for each in found]
+        return [name for name in names if name.startswith("rds:unplanned-global-failover-")]
+
+    cloud.emulator.begin_outage(HERE)
+    database.fail_over()
+    database.describe()
+    cloud.emulator.end_outage(HERE)
+    database.describe()
+    (name,) = kept()
+    assert f"-{database.clusters[HERE]}-2030-" in name
+    database.describe()
+    assert kept() == [name]
+
+
+@pytest.mark.parametrize(
+    ("engine", "here", "there", "fits"),
+    [
+        ("aurora-postgresql", "17.7", "17.7", True),
+        ("aurora-postgresql", "17.7", "17.7.1", True),
+        ("aurora-postgresql", "17.6", "17.7", False),
+        ("aurora-mysql", "8.0.mysql_aurora.3.10.6", "8.0.mysql_aurora.3.10.6", True),
+        ("aurora-mysql", "8.0.mysql_aurora.3.10.6", "8.0.mysql_aurora.3.10.7", False),
+    ],
+)
+def test_versions_have_to_fit(
+    cloud: Cloud, database: GlobalDatabase, engine: str, here: str, there: str, fits: bool
+) -> None:
+    if engine == "aurora-mysql":
+        database = cloud.database(engine)
+    cloud.emulator.set_engine_version(HERE, here)
+    cloud.emulator.set_engine_version(THERE, there)
+    assert database.cluster(THERE)["EngineVersion"] == there
+    for change in (database.switch_over, database.fail_over):
+        if fits:
+            database.switch_over()
+            assert database.writer() == THERE
+            return
+        with pytest.raises(ClientError) as error:
+            change()
+        assert refusal(error) == "InvalidDBClusterStateFault"
+        assert "must have the same engine version" in str(error.value)
+        assert database.writer() == HERE
 
 
 def test_a_switchover_and_back_loses_nothing(database: GlobalDatabase) -> None:
@@ -76,38 +154,46 @@ def test_a_switchover_and_back_loses_nothing(database: GlobalDatabase) -> None:
 def test_a_switchover_whose_source_goes_is_stuck_until_a_failover_takes_its_place(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:
-    cloud.emulator.set_failover_pace(describes=1)
+    cloud.emulator.set_failover_pace(seconds=60)
     database.switch_over()
+    assert database.describe()["Status"] == "switching-over"
     cloud.emulator.begin_outage(HERE)
-    for _ in range(4):
-        assert database.describe()["Status"] == "switching-over"
+    cloud.emulator.pass_seconds(600)
+    assert database.describe()["Status"] == "switching-over"
     with pytest.raises(ClientError) as error:
         database.switch_over(source=THERE)
     assert refusal(error) == "InvalidGlobalClusterStateFault"
 
-    assert database.fail_over()["Status"] == "failing-over"
-    database.describe()
+    database.fail_over()
+    assert database.describe()["Status"] == "failing-over"
+    cloud.emulator.pass_seconds(60)
     assert database.writer() == THERE
 
 
 def test_a_switchover_goes_on_when_its_source_comes_back(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:
-    cloud.emulator.set_failover_pace(describes=1)
+    cloud.emulator.set_failover_pace(seconds=60)
     database.switch_over()
     cloud.emulator.begin_outage(HERE)
+    cloud.emulator.pass_seconds(600)
     database.describe()
     cloud.emulator.end_outage(HERE)
     assert database.describe()["Status"] == "switching-over"
+    cloud.emulator.pass_seconds(60)
     assert database.writer() == THERE
 
 
 def test_a_switchover_whose_target_goes_is_called_off(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:
-    cloud.emulator.set_failover_pace(describes=1)
+    cloud.emulator.set_failover_pace(seconds=60, cancelling=5)
     database.switch_over()
+    assert database.describe()["Status"] == "switching-over"
     cloud.emulator.begin_outage(THERE)
+    assert database.describe(HERE)["FailoverState"]["Status"] == "cancelling"
+    cloud.emulator.pass_seconds(5)
+    assert "FailoverState" not in database.describe(HERE)
     assert database.describe(HERE)["Status"] == "available"
     assert database.cluster(HERE)["Status"] == "available"
     cloud.emulator.end_outage(THERE)
@@ -117,7 +203,7 @@ def test_a_switchover_whose_target_goes_is_called_off(
 def test_nothing_gives_way_to_a_failover_but_what_is_stuck(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:
-    cloud.emulator.set_failover_pace(describes=9)
+    cloud.emulator.set_failover_pace(seconds=60)
     database.switch_over()
     with pytest.raises(ClientError) as error:
         database.fail_over()
@@ -155,11 +241,11 @@ def test_what_is_refused(cloud: Cloud, database: GlobalDatabase) -> None:
 def test_a_reader_that_has_not_caught_up_is_no_target(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:
+    cloud.emulator.set_failover_pace(resync=120)
     database.fail_over()
     cloud.emulator.begin_outage(HERE)
     assert database.writer() == THERE
     cloud.emulator.end_outage(HERE)
-    cloud.emulator.set_failover_pace(describes=99)
     with pytest.raises(ClientError) as error:
         database.switch_over(HERE, source=THERE)
     assert refusal(error) == "InvalidDBClusterStateFault"
@@ -211,7 +297,7 @@ def test_serverless_capacity_is_read_back(cloud: Cloud) -> None:
 
 
 def test_a_cluster_that_is_promoted_is_not_modified(cloud: Cloud, database: GlobalDatabase) -> None:
-    cloud.emulator.set_failover_pace(describes=9)
+    cloud.emulator.set_failover_pace(seconds=60)
     database.fail_over()
     with pytest.raises(ClientError) as error:
         cloud.client("rds", THERE).modify_db_cluster(
@@ -225,11 +311,12 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """Moto in this process, taught, with a clock that a test moves."""
     moto = pytest.importorskip("moto")
     from tfdr.emulator.extensions import install
-    from tfdr.emulator.extensions.rds_global_change import pace
+    from tfdr.emulator.inside.global_databases import pace
 
     install()
     now = [0.0]
     monkeypatch.setattr(pace, "clock", lambda: now[0])
+    monkeypatch.setattr(pace, "seconds", 2.0)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "emulated")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "emulated")
     with moto.mock_aws():
@@ -256,8 +343,9 @@ def test_in_this_process_by_a_clock_of_ones_own(in_process: list[float]) -> None
     def status() -> str:
         return str(clients[THERE].describe_global_clusters()["GlobalClusters"][0]["Status"])
 
+    in_process[0] = 5.0
     assert status() == "failing-over"
-    in_process[0] = 1.9
+    in_process[0] = 6.9
     assert status() == "failing-over"
-    in_process[0] = 2.0
+    in_process[0] = 7.0
     assert status() == "available"

@@ -1,5 +1,6 @@
 """A region that does not answer, and services that turn calls away."""
 
+import json
 import threading
 import time
 from collections import Counter
@@ -78,41 +79,73 @@ def test_what_was_there_before_an_outage_is_there_after_it(cloud: Cloud) -> None
     assert cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"] == "kept"
 
 
+TELLS = """
+import boto3, os
+def tell(said):
+    sqs = boto3.client("sqs", region_name=os.environ["ELSEWHERE"])
+    queue = sqs.get_queue_url(QueueName=os.environ["QUEUE"])["QueueUrl"]
+    sqs.send_message(QueueUrl=queue, MessageBody=said)
+"""
 SLOW = """
-import time
+import tells, time
 def handler(event, context):
     time.sleep(20)
+    tells.tell("awake")
+"""
+CALLS = """
+import boto3, tells
+from botocore.config import Config
+def handler(event, context):
+    once = Config(retries={"total_max_attempts": 1})
+    functions = boto3.client("lambda", region_name=event["region"], config=once)
+    try:
+        functions.invoke(FunctionName=event["function"])
+    except Exception as error:
+        tells.tell(type(error).__name__)
+    else:
+        tells.tell("answered")
 """
 
 
+def telling(cloud: Cloud, code: str, region: str) -> tuple[str, str]:
+    """Make a function that can send messages to a queue THERE; return both ARNs."""
+    queue = cloud.queue(THERE)
+    variables = {"QUEUE": queue.split(":")[-1], "ELSEWHERE": THERE}
+    package = {"app.py": code, "tells.py": TELLS}
+    return cloud.function(package, region, Environment={"Variables": variables}), queue
+
+
 def test_functions_end_with_their_region(cloud: Cloud) -> None:
-    cloud.run(cloud.function("def handler(event, context):\n    pass\n"))  # the first takes longer
-    function = cloud.function(SLOW)
+    function, queue = telling(cloud, SLOW, HERE)
     cloud.client("lambda").invoke(FunctionName=function, InvocationType="Event")
-    time.sleep(0.5)
-    began = time.monotonic()
+    cloud.emulator.pass_seconds(5)
     cloud.emulator.begin_outage(HERE)
-    assert cloud.emulator.settle(10)
-    assert time.monotonic() - began < 10
+    assert cloud.emulator.settle(0)
     with pytest.raises(BotoCoreError):
         cloud.client("lambda").invoke(FunctionName=function)
+    cloud.emulator.pass_seconds(60)
+    assert cloud.received(queue) == []
+    cloud.emulator.end_outage(HERE)
+    cloud.run(function)
+    assert [each["Body"] for each in cloud.received(queue)] == ["awake"]
 
 
-def test_what_a_region_was_about_to_answer_is_lost_with_it(cloud: Cloud) -> None:
-    function, errors = cloud.function(SLOW), []
-
-    def invoke() -> None:
-        try:
-            cloud.client("lambda").invoke(FunctionName=function)
-        except BotoCoreError as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=invoke)
-    thread.start()
-    time.sleep(0.7)
-    cloud.emulator.begin_outage(HERE)
-    thread.join(15)
-    assert len(errors) == 1
+@pytest.mark.parametrize(
+    ("dies", "said"), [(False, ["awake", "answered"]), (True, ["ConnectionClosedError"])]
+)
+def test_what_a_region_was_about_to_answer_is_lost_with_it(
+    cloud: Cloud, dies: bool, said: list[str]
+) -> None:
+    slow, awake = telling(cloud, SLOW, HERE)
+    caller, queue = telling(cloud, CALLS, THERE)
+    event = json.dumps({"function": slow, "region": HERE})
+    cloud.client("lambda", THERE).invoke(FunctionName=caller, Payload=event, InvocationType="Event")
+    cloud.emulator.pass_seconds(5)
+    if dies:
+        cloud.emulator.begin_outage(HERE)
+    assert cloud.emulator.settle()
+    heard = [each["Body"] for where in (awake, queue) for each in cloud.received(where)]
+    assert heard == said
 
 
 REACH = """

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from tfdr import terraform
-from tfdr.emulator import server
-from tfdr.emulator.environment import overlay
-from tfdr.emulator.gaps import unexplained
-from tfdr.emulator.override import copy_with_overrides
+from tfdr.emulator.client import server
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.client.environment import overlay
+from tfdr.emulator.client.gaps import unexplained
+from tfdr.emulator.client.override import copy_with_overrides
 from tfdr.terraform import providers
 
 pytestmark = pytest.mark.long
@@ -22,7 +23,7 @@ HERE = Path(__file__).parent / "round_trip"
 class Root:
     """A root module in a copy, applied to an emulator."""
 
-    def __init__(self, folder: Path, emulator: server.Emulator) -> None:
+    def __init__(self, folder: Path, emulator: Emulator) -> None:
         self.root = folder / "root"
         copy_with_overrides(HERE, self.root)
         package = io.BytesIO()

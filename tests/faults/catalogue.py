@@ -14,7 +14,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.parsers import ResponseParserError
-from tfdr.emulator.extensions.rds_global_change import end, pace
+from tfdr.emulator.inside.global_databases import end, pace
 
 from tests.faults.play import Call, Fault, Invocation, Killed, Play
 from tests.faults.world import REGIONS
@@ -253,7 +253,7 @@ class CallingOff(Fault):
         if self.left and call.operation in ("FailoverGlobalCluster", "SwitchoverGlobalCluster"):
             self.left -= 1
             globe = play.world.globe
-            end(globe, globe.change)
+            end(globe)
 
     def end(self, play: Play) -> None:
         self.left = 0

@@ -51,7 +51,7 @@ class Watch:
         world = self.play.world
         going_on = vars(world.globe).get("change")
         if going_on is not None:
-            self.change = going_on.status
+            self.change = going_on.kind
         if world.writer == self.writer or world.writer is None:
             return
         if self.change == "failing-over" and self.writer:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tfdr.emulator.extensions.rds_global_change import pace
+from tfdr.emulator.inside.global_databases import pace
 
 from tests.faults import code as codes
 from tests.faults import world as worlds

@@ -16,10 +16,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from moto import mock_aws
-from tfdr.emulator.environment import ACCOUNT_ID
 from tfdr.emulator.extensions import install
-from tfdr.emulator.extensions.rds_global_change import pace
-from tfdr.emulator.faults import faults
+from tfdr.emulator.inside.faults import faults
+from tfdr.emulator.inside.global_databases import pace
+from tfdr.emulator.protocol import ACCOUNT_ID
 
 REGIONS = {"primary": "eu-west-1", "dr": "eu-central-1", "dr2": "us-west-2"}
 NAME = "trading-test"
@@ -410,7 +410,8 @@ class World:
 
     def _put_back(self) -> None:
         faults.clear()
-        pace.clock, pace.describes, pace.seconds = self.clock.monotonic, None, 20.0
+        pace.clock, pace.verifying, pace.seconds = self.clock.monotonic, 0.0, 20.0
+        pace.cancelling, pace.resync = 0.0, 20.0
         globe: Any = self.globe
         globe.change, globe.status = None, "available"
         writer = self.regions["primary"].cluster

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tfdr.emulator.deployment import Deployment
+from tfdr.emulator.client.deployment import Deployment
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.emulated.requirements import System

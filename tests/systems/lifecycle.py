@@ -14,8 +14,8 @@ from tfdr.drill import preparation
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System as Outputs
 from tfdr.drill.timeline import Timeline
-from tfdr.emulator import server
-from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.emulator.client import server
+from tfdr.emulator.client.deployment import Deployment, Plan
 
 from tests.emulated.requirements import System
 from tests.results import record
@@ -83,7 +83,7 @@ def started(folder: Path, preset: str, answers: dict[str, Any]) -> Iterator[Depl
     command = ["new", str(repository), "--preset", preset, "--answers", str(given), "--defaults"]
     assert cli.main(command) == 0
     settled = answers_of(repository)
-    with server.running(folder / "emulator.log") as emulator:
+    with server.running(folder / "emulator.log", snapshots=folder) as emulator:
         if settled.get("hosted_zone") == "existing":
             route53 = emulator.client("route53", "us-east-1")
             route53.create_hosted_zone(Name=settled["hosted_zone_name"], CallerReference="there")
@@ -122,6 +122,7 @@ def staged(deployment: Deployment) -> Stage:
     """Return an applied system, with its images and first backups, to play scenarios on."""
     stage = Stage(deployment, Outputs(deployment.outputs()), Timeline())
     preparation.finish(stage)
+    stage.keep()
     return stage
 
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from tfdr import cli
-from tfdr.emulator.deployment import Deployment, Plan
+from tfdr.emulator.client.deployment import Deployment, Plan
 
 from tests.installed import released
 from tests.support import commit

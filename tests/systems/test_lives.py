@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from tfdr.drill.scenarios import outage
-from tfdr.emulator.gaps import unexplained
+from tfdr.emulator.client.gaps import unexplained
 
 from tests.emulated.breaks import noticed, unnoticed
+from tests.emulated.calls import in_code, recorded
 from tests.emulated.requirements import REQUIREMENTS, unprotected_against
 from tests.results import resources_in
 from tests.support import snapshot
@@ -68,6 +69,20 @@ def test_it_survives_the_loss_of_its_primary_region(life: Life) -> None:
     outage.play(stage)
     assert [entry for entry in stage.timeline.entries if entry.holds is not None]
     assert stage.timeline.broken == []
+
+
+def test_aws_has_no_objection(life: Life) -> None:
+    """To any request of Terraform or of a function, nor to what services send each other."""
+    emulator = life.deployment.emulator
+    assert len(emulator.deliveries()["kinds"]) > 8, "the oracles are blind"
+    assert emulator.violations() == []
+
+
+def test_functions_call_what_their_code_says(life: Life) -> None:
+    called = recorded(life.deployment.emulator.calls())
+    assert called.keys() >= {"failover", "validator"}
+    for function, seen in called.items():
+        assert seen <= in_code(function), function
 
 
 def test_destroy_leaves_nothing(life: Life) -> None:

@@ -48,6 +48,16 @@ def named(words: frozenset[str], calls: frozenset[tuple[str, str]]) -> list[Oper
     return [each for each in found if not each.with_ or each.with_ in words]
 
 
+def needed(service: str, name: str) -> tuple[Operation, ...]:
+    """An operation with each action that it needs; none where that is not known.
+
+    Args:
+        service: as boto3 calls it, such as elbv2.
+        name: as AWS's API calls it, such as DescribeTargetHealth.
+    """
+    return _by_service().get(service, {}).get(snake_case(name), ())
+
+
 def snake_case(name: str) -> str:
     """An operation as boto3 calls it: `DescribeDBClusters` is describe_db_clusters."""
     name = _PLURAL.sub(lambda found: f"_{found[0].lower()}", name)

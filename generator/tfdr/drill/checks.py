@@ -133,7 +133,7 @@ def people_were_told(stage: Stage, role: str, since_minute: int, *words: str) ->
     topic, region = stage.system.topic(role).rpartition(":")[2], stage.system.regions[role]
     said = [
         f"{each.get('subject') or ''} {each['message']}"
-        for each in stage.emulator.notifications(since_minute)
+        for each in stage.notifications(since_minute)
         if (each["topic"], each["region"]) == (topic, region)
     ]
     right = any(all(word in text for word in words) for text in said)

@@ -15,14 +15,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tfdr import hcl, terraform
-from tfdr.drill import preparation, provider, report, scenarios
+from tfdr.drill import oracles, preparation, provider, report, scenarios
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
-from tfdr.drill.timeline import Timeline
-from tfdr.emulator import server
-from tfdr.emulator.deployment import Deployment
-from tfdr.emulator.server import Emulator
+from tfdr.drill.timeline import Timeline, clock_face
+from tfdr.emulator.client import server
+from tfdr.emulator.client.deployment import Deployment
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.protocol import RAISED
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.project import absolute
 from tfdr.terminal import console
@@ -37,6 +38,7 @@ class DrillOptions:
         directory: the one that was generated, as it was named.
         scenario: what happens; `all` for all that can.
         environment: which of environments/ to deploy; None for production.
+        account: whose quotas hold, one of `emulator.protocol.ACCOUNTS`.
         report: where to write the evidence, without a suffix; None for nowhere.
         keep: whether the emulated AWS stays.
         plugin_dir: directory of Terraform providers.
@@ -46,6 +48,7 @@ class DrillOptions:
     directory: str
     scenario: str = "outage"
     environment: str | None = None
+    account: str = RAISED
     report: str | None = None
     keep: bool = False
     plugin_dir: str | None = None
@@ -72,19 +75,27 @@ def run(options: DrillOptions) -> ExitCode:
     chosen = provider.choose(repository, tool, plugins)
     with (
         _folder(keep=options.keep) as folder,
-        server.running(folder / "emulator.log", stays=options.keep) as emulator,
+        server.running(
+            folder / "emulator.log", snapshots=folder, stays=options.keep, account=options.account
+        ) as emulator,
     ):
         copy = folder / "copy"
         deployment = Deployment.of(repository, copy, environment, emulator, tool, chosen.pinned)
-        stage = _deployed(deployment, repository, timeline)
+        try:
+            stage = _deployed(deployment, repository, timeline)
+        except TfdrError as error:
+            raise oracles.named(error, emulator) from error
+        delivered = oracles.judge_deliveries(emulator, timeline)
         objective = int(stage.configuration("failover", "primary")["RTO_MINUTES"])
         fitting, left_out = scenarios.fitting(names, stage.system)
         if not fitting:
             raise TfdrError(f"--scenario {options.scenario}: {next(iter(left_out.values()))}")
+        stage.keep()
         for name in fitting:
             _play(stage, name)
-        timeline.scenario = ""
         left = None if options.keep else _destroyed(stage)
+        judgement = oracles.Judgement.of(emulator, options.account, delivered)
+        oracles.check(judgement, timeline)
         ran = provider.Ran(chosen, provider.locked_in(copy), tool.program)
         drill = Drill(
             directory=str(repository),
@@ -97,6 +108,7 @@ def run(options: DrillOptions) -> ExitCode:
             tools={tool.name: tool.version, "AWS provider": ran.version, "moto": version("moto")},
             left=left,
             provider=ran,
+            judgement=judgement,
         )
     return _report(options, drill, emulator, folder)
 
@@ -146,7 +158,7 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
 
 def _play(stage: Stage, name: str) -> None:
     module = scenarios.module(name)
-    stage.timeline.scenario = name
+    stage.begin(name)
     stage.timeline.heading(f"== {module.TITLE}")
     try:
         module.play(stage)
@@ -157,6 +169,7 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
+    stage.begin("")
     with timeline.step(f"{deployment.terraform.program} destroy"):
         deployment.destroy()
     left = stage.emulator.inventory()
@@ -183,6 +196,8 @@ def _report(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Pat
     console.out.print()
     for sentence in drill.provider.sentences if drill.provider else ():
         console.out.print(sentence, markup=False)
+    for sentence in drill.judgement.sentences if drill.judgement else ():
+        console.out.print(sentence, markup=False)
     console.out.print("\nWhat an emulation cannot show:")
     for each in report.NOT_SHOWN:
         console.out.print(f"  {each}", markup=False)
@@ -198,12 +213,10 @@ def _summary(drill: Drill) -> None:
         entries = [entry for entry in drill.timeline.entries if entry.scenario == name]
         broken = sum(entry.holds is False for entry in entries)
         checks = sum(entry.holds is not None for entry in entries)
-        seconds = entries[-1].at + entries[-1].seconds - entries[0].at if entries else 0.0
-        rows.append(
-            (name, f"{broken} BROKEN" if broken else "survived", str(checks), f"{seconds:.0f} s")
-        )
+        took = clock_face(entries[-1].at + entries[-1].seconds) if entries else ""
+        rows.append((name, f"{broken} BROKEN" if broken else "survived", str(checks), took))
     console.out.print()
-    console.table(("scenario", "verdict", "checks", "time"), rows)
+    console.table(("scenario", "verdict", "checks", "minutes"), rows)
     if drill.timeline.broken:
         console.out.print("\nBroken:")
         for entry in drill.timeline.broken:

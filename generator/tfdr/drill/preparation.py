@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from tfdr import hcl
 from tfdr.drill.stage import Stage
-from tfdr.emulator.deployment import Deployment
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.deployment import Deployment
+from tfdr.emulator.client.emulator import Emulator
 from tfdr.hcl import Tree
 
 

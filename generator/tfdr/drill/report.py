@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from tfdr import __version__
+from tfdr.drill.oracles import Judgement
 from tfdr.drill.provider import Ran
-from tfdr.drill.timeline import CHECK, STEP, Entry, Timeline
+from tfdr.drill.timeline import CHECK, Entry, Timeline, clock_face
+from tfdr.emulator.protocol import ORACLES
 from tfdr.errors import TfdrError
 
 SCHEMA = 1
 
 NOT_SHOWN = (
-    "How long Aurora takes to promote a region: the emulation takes two seconds.",
+    "How long AWS takes: all times are simulated, Aurora's among them (a minute to promote a "
+    "region, two to catch up).",
     "How long resolvers and clients hold on to an address: the emulation has no caches.",
     "What is lost: no data is written, so none can be missing. The lag is made up.",
     "Whether AWS has the capacity that the standby asks for on the day that many ask.",
-    "IAM: the emulation lets every call through, whatever the policies say.",
+    "IAM beyond the functions' calls and what services send each other: whoever applies may do "
+    "everything, and what tasks and instances call is not known.",
     "The application itself: it is taken to work where tasks, instances or functions run and "
     "their database answers.",
 )
@@ -41,6 +45,7 @@ class Drill:
         tools: version by name of what it was done with.
         left: what was left in the emulated account after all was destroyed; None when it was kept.
         provider: the version of the AWS provider that ran, if that is known.
+        judgement: what the oracles said, if they were asked.
     """
 
     directory: str
@@ -53,6 +58,7 @@ class Drill:
     tools: Mapping[str, str]
     left: Mapping[str, list[str]] | None
     provider: Ran | None = None
+    judgement: Judgement | None = None
 
     @property
     def verdict(self) -> str:
@@ -79,6 +85,7 @@ class Drill:
             "not_shown": list(NOT_SHOWN),
             "with": dict(self.tools),
             "provider": self.provider.as_json() if self.provider else None,
+            "oracles": self.judgement.as_json() if self.judgement else None,
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
@@ -100,6 +107,8 @@ class Drill:
             lines += [_row(e) for e in self.timeline.entries if e.scenario == name]
         around = [_row(e) for e in self.timeline.entries if not e.scenario]
         lines += ["", "## Before and after", "", *_table(), *around]
+        if self.judgement:
+            lines += ["", *_judged(self.judgement)]
         if self.left_out:
             lines += ["", "## Left out", ""]
             lines += [f"- `{name}`: {why}" for name, why in self.left_out.items()]
@@ -125,15 +134,25 @@ def write(drill: Drill, file: Path) -> list[Path]:
     return list(pages)
 
 
+def _judged(judgement: Judgement) -> list[str]:
+    """What AWS would have had against it, by oracle."""
+    lines = ["## What AWS would say", ""]
+    for oracle in ORACLES:
+        found = judgement.by(oracle)
+        lines += [f"- {oracle}: {'no objection' if not found else f'**{len(found)}**'}"]
+        lines += [f"  - {each}" for each in found]
+    return [*lines, "", *(f"- {each}" for each in judgement.sentences)]
+
+
 def _table() -> list[str]:
     return [
-        "| at | took | minute | what | result |",
-        "| ---: | ---: | ---: | --- | --- |",
+        "| at | took | what | result |",
+        "| ---: | ---: | --- | --- |",
     ]
 
 
 def _row(entry: Entry) -> str:
     result = {None: entry.found, True: "holds", False: f"**broken**: {entry.found}"}[entry.holds]
-    took = f"{entry.seconds:.1f} s" if entry.kind == STEP else ""
-    cells = (f"{entry.at:.1f} s", took, str(entry.minute), entry.text, result)
+    took = f"{entry.seconds:.1f} s" if entry.seconds else ""
+    cells = (clock_face(entry.at), took, entry.text, result)
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

@@ -9,14 +9,16 @@ from typing import Any
 
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
-from tfdr.emulator.deployment import Deployment
-from tfdr.emulator.environment import INSIDE
-from tfdr.emulator.faults import CUT
-from tfdr.emulator.gaps import unexplained
-from tfdr.emulator.server import Emulator
+from tfdr.emulator.client.deployment import Deployment
+from tfdr.emulator.client.emulator import Emulator
+from tfdr.emulator.client.gaps import unexplained
+from tfdr.emulator.protocol import CUT, INSIDE
 from tfdr.errors import TfdrError
 
-_FUNCTION_SECONDS = 900  # the longest that Lambda lets a function run
+_PATIENCE = 1800  # seconds by the clock on the wall, for a function that may run for minutes
+
+
+_DEPLOYED = "deployed"  # name of the snapshot
 
 
 @dataclass
@@ -34,6 +36,20 @@ class Stage:
     system: System
     timeline: Timeline
     lost: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.timeline.clock = lambda: float(self.emulator.clock()["passed"])
+
+    def keep(self) -> None:
+        """Keep what was deployed, for every scenario to begin with: at a full minute."""
+        self.emulator.pass_seconds(60 - self.timeline.clock() % 60)
+        self.emulator.save(_DEPLOYED)
+
+    def begin(self, scenario: str) -> None:
+        """Begin a scenario with what was deployed, whatever has become of that since."""
+        self.emulator.restore(_DEPLOYED)
+        self.lost.clear()
+        self.timeline.begin(scenario)
 
     @property
     def emulator(self) -> Emulator:
@@ -60,7 +76,7 @@ class Stage:
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError, ClientError
 
-        config = Config(read_timeout=_FUNCTION_SECONDS, retries={"total_max_attempts": 1})
+        config = Config(read_timeout=_PATIENCE, retries={"total_max_attempts": 1})
         client = self.emulator.client("lambda", self.system.regions[role], config=config)
         name = self.system.function(kind, role)
         try:
@@ -72,6 +88,19 @@ class Stage:
             raise TfdrError(f"the function {name} in {role} failed: {said}")
         return said
 
+    def invoke_later(self, kind: str, role: str, **payload: Any) -> None:
+        """Call a region's `failover` function or `validator` and do not wait for its answer."""
+        client = self.emulator.client("lambda", self.system.regions[role])
+        client.invoke(
+            FunctionName=self.system.function(kind, role),
+            InvocationType="Event",
+            Payload=json.dumps(payload).encode(),
+        )
+
+    def notifications(self, since_minute: int) -> list[dict[str, Any]]:
+        """What was published to topics since a minute of the scenario."""
+        return self.emulator.notifications(int(self.timeline.began // 60) + since_minute)
+
     def configuration(self, kind: str, role: str) -> dict[str, str]:
         """The environment variables of a region's `failover` function or `validator`."""
         client = self.observer.client("lambda", self.system.regions[role])
@@ -80,11 +109,7 @@ class Stage:
 
     def pass_minutes(self, number: int = 1) -> list[dict[str, Any]]:
         """Let minutes of the emulated AWS pass; return what happened in each."""
-        passed = []
-        for _ in range(number):
-            passed.append(self.emulator.pass_minute())
-            self.timeline.minute += 1
-        return passed
+        return [self.emulator.pass_minute() for _ in range(number)]
 
     def pass_minutes_until(self, condition: Callable[[], bool], at_most: int) -> bool:
         """Let minutes pass until something is so; say whether it came to that in time."""
@@ -111,7 +136,7 @@ class Stage:
 
         Args:
             role: of the region.
-            how: what becomes of calls to it, one of `faults.OUTAGES`.
+            how: what becomes of calls to it, one of `protocol.OUTAGES`.
         """
         region = self.system.regions[role]
         self.emulator.begin_outage(region, how)

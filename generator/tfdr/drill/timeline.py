@@ -1,7 +1,9 @@
-"""What happened in a drill, when, how long it took, and what was checked."""
+"""What happened in a drill, when, how long it took, and what was checked.
 
-import time
-from collections.abc import Iterator
+All times are those of the emulated AWS, so that a drill comes out the same on any machine.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
@@ -19,8 +21,8 @@ class Entry:
     Attributes:
         scenario: which one was played.
         kind: `step` for what was done, `check` for what was looked at.
-        at: seconds since the drill began.
-        minute: minutes of the emulated AWS by then.
+        at: seconds since the scenario began.
+        minute: full minutes of them.
         text: what was done or looked at.
         seconds: how long a step took; 0 for a check.
         holds: whether a check held; None for a step.
@@ -42,31 +44,45 @@ class Timeline:
     """The entries of a drill, shown as they come.
 
     Attributes:
-        scenario: the one that is played now.
-        minute: minutes of the emulated AWS so far.
         quiet: show nothing, for machines.
+        scenario: the one that is played now; empty before and after.
+        clock: what tells the time, in seconds since the emulated AWS began.
+        began: when the scenario did.
     """
 
     quiet: bool = False
     scenario: str = ""
-    minute: int = 0
+    clock: Callable[[], float] = lambda: 0.0
+    began: float = 0.0
     entries: list[Entry] = field(default_factory=list)
-    _began: float = field(default_factory=time.monotonic)
+
+    def begin(self, scenario: str) -> None:
+        """Begin a scenario, now."""
+        self.scenario, self.began = scenario, self.clock()
+
+    @property
+    def at(self) -> float:
+        """Seconds since the scenario began."""
+        return round(self.clock() - self.began, 1)
+
+    @property
+    def minute(self) -> int:
+        """Full minutes since the scenario began."""
+        return int(self.at // 60)
 
     @contextmanager
     def step(self, text: str) -> Iterator[list[str]]:
         """Record something that is done; what is put into the list says how it ended."""
-        at, said = self._now(), list[str]()
+        at, said = self.at, list[str]()
         with console.progress(text):
             yield said
-        took = self._now() - at
-        self._add(Entry(self.scenario, STEP, at, self.minute, text, took, None, " ".join(said)))
+        took, minute = round(self.at - at, 1), int(at // 60)
+        self._add(Entry(self.scenario, STEP, at, minute, text, took, None, " ".join(said)))
 
     def check(self, text: str, holds: bool, found: object = "") -> bool:
         """Record whether something that has to hold does, and return it."""
-        self._add(
-            Entry(self.scenario, CHECK, self._now(), self.minute, text, 0.0, holds, str(found))
-        )
+        at = self.at
+        self._add(Entry(self.scenario, CHECK, at, int(at // 60), text, 0.0, holds, str(found)))
         return holds
 
     @property
@@ -75,24 +91,23 @@ class Timeline:
         return [entry for entry in self.entries if entry.holds is False]
 
     def as_json(self) -> list[dict[str, object]]:
-        """The entries for a report, times rounded to tenths of a second."""
-        return [
-            {**asdict(entry), "at": round(entry.at, 1), "seconds": round(entry.seconds, 1)}
-            for entry in self.entries
-        ]
+        """The entries for a report."""
+        return [asdict(entry) for entry in self.entries]
 
     def heading(self, text: str) -> None:
         """Begin a part of the drill."""
         if not self.quiet:
             console.out.print(f"\n[bold]{escape(text)}[/]" if _colour() else f"\n{text}")
 
-    def _now(self) -> float:
-        return time.monotonic() - self._began
-
     def _add(self, entry: Entry) -> None:
         self.entries.append(entry)
         if not self.quiet:
             _show(entry)
+
+
+def clock_face(seconds: float) -> str:
+    """Return a time as minutes and seconds."""
+    return f"{int(seconds // 60)}:{int(seconds % 60):02}"
 
 
 def _colour() -> bool:
@@ -102,10 +117,10 @@ def _colour() -> bool:
 def _show(entry: Entry) -> None:
     mark = {None: " ", True: "ok", False: "BROKEN"}[entry.holds]
     style = {None: "", True: "green", False: "bold red"}[entry.holds]
-    took = f"{entry.seconds:5.1f} s" if entry.kind == STEP else " " * 7
+    took = f"{entry.seconds:5.1f} s" if entry.seconds else " " * 7
     # What held needs no explanation; a fault does.
     found = f": {entry.found}" if entry.found and entry.holds is not True else ""
-    line = f"{entry.at:6.1f} s  {took}  "
+    line = f"{clock_face(entry.at):>6}  {took}  "
     if _colour():
         marked = f"[{style}]{mark:6}[/]" if style else f"{mark:6}"
         console.out.print(f"[dim]{line}[/]{marked}  {escape(entry.text + found)}")

@@ -24,15 +24,13 @@ resource "aws_sns_topic_policy" "this" {
           }
         }
       }],
+      # EventBridge does not say for which rule it publishes: under a condition it would not be let in.
       length(var.event_rule_arns) == 0 ? [] : [{
         Sid       = "EventRules"
         Effect    = "Allow"
         Action    = "sns:Publish"
         Principal = { Service = "events.amazonaws.com" }
         Resource  = aws_sns_topic.this.arn
-        Condition = {
-          ArnEquals = { "aws:SourceArn" = var.event_rule_arns }
-        }
       }],
     )
   })

@@ -35,12 +35,19 @@ module "function" {
       Resource = "*" # The action reads no secret, and AWS lets none be named for it.
     },
     {
+      # Secrets Manager copies a value to its replicas with the rights of whoever changed it.
       Effect = "Allow"
       Action = [
         "kms:Decrypt",
+        "kms:Encrypt",
         "kms:GenerateDataKey",
       ]
-      Resource = var.data_key_arn
+      Resource = values(var.data_key_arns)
+      Condition = {
+        StringEquals = {
+          "kms:ViaService" = [for region in values(var.regions) : "secretsmanager.${region}.amazonaws.com"]
+        }
+      }
     },
     {
       Effect = "Allow"

@@ -48,9 +48,14 @@ variable "subnet_ids" {
   type        = list(string)
 }
 
-variable "data_key_arn" {
-  description = "Key that encrypts the secret."
-  type        = string
+variable "regions" {
+  description = "All regions with the secret or a replica of it, by role."
+  type        = map(string)
+}
+
+variable "data_key_arns" {
+  description = "Keys that encrypt the secret and its replicas, by role."
+  type        = map(string)
 }
 
 variable "operations_key_arn" {

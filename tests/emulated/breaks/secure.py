@@ -5,7 +5,7 @@ from tests.emulated.breaks.change import Break, drop, gone, put, say
 _EVERYTHING = '{"Statement": [{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": "*"}]}'
 _ANYBODY = (
     '{"Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:x",'
-    ' "Principal": {"Service": "events.amazonaws.com"}}]}'
+    ' "Principal": {"Service": "cloudwatch.amazonaws.com"}}]}'
 )
 
 BREAKS = {
@@ -24,8 +24,25 @@ BREAKS = {
             say("policy", "s3:GetObject", "s3:*"),
         ),
     ],
+    "SEC02-linted": [
+        Break(
+            "an action that there is not",
+            "aws_iam_role_policy",
+            say("policy", "logs:PutLogEvents", "logs:WriteLogEvents"),
+        ),
+        Break(
+            "a condition that never holds",
+            "aws_s3_bucket_policy",
+            say("policy", "aws:SecureTransport", "aws:SecureTransports"),
+        ),
+        Break(
+            "a resource that the action is not for",
+            "aws_iam_role_policy",
+            say("policy", ":log-group:", ":log-groups:"),
+        ),
+    ],
     "SEC02-deputy": [
-        Break("a topic open to all rules", "aws_sns_topic_policy", put("policy", _ANYBODY))
+        Break("a topic open to all alarms", "aws_sns_topic_policy", put("policy", _ANYBODY))
     ],
     "SEC06": [
         Break("no trail", "aws_cloudtrail", gone),

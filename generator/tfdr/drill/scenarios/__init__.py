@@ -1,6 +1,7 @@
 """The scenarios of a drill, one module each: `TITLE`, `needs` and `play`.
 
-A scenario begins and ends with the primary region serving, so that several can follow each other.
+A scenario begins with what was deployed and never failed, whatever was played before, and ends with
+the primary region serving.
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from tfdr.drill import acts, checks
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
-from tfdr.emulator.faults import HANGING
+from tfdr.emulator.protocol import HANGING
 
 TITLE = "The primary region takes calls and never answers them"
 

@@ -19,37 +19,100 @@ from moto.apigatewayv2.exceptions import BadRequestException
 from moto.apigatewayv2.models import ApiGatewayV2Backend, ApiMapping, DomainName, Stage
 from moto.apigatewayv2.responses import ApiGatewayV2Response
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches, teaches_paths
 
 _TAGGED = re.compile(r"(?:/domainnames/(?P<domain>[^/]+)|/apis/(?P<api>\w+)/stages/(?P<stage>.+))$")
 
 
-def install() -> None:
-    """Teach moto domain names, and to change what it can make."""
-    _install_domain_names()
-    _install_updates()
-    _install_tags()
+teaches_paths(
+    urls,
+    ApiGatewayV2Response,
+    "{0}/v2/tags/(?P<tagged_arn>[^/]+/domainnames/[^/]+)$",
+    "{0}/v2/tags/(?P<tagged_arn>[^/]+/apis/[^/]+/stages/[^/]+)$",
+)
 
 
-def _install_domain_names() -> None:
-    create = ApiGatewayV2Backend.create_domain_name
-    describe = DomainName.to_json
+@teaches(ApiGatewayV2Backend)
+class Apis:
+    """Domain names with a fitting certificate, and tags of everything that has them."""
 
-    @teach(ApiGatewayV2Backend)
-    def create_domain_name(self: Any, **settings: Any) -> Any:
+    @replaces
+    def create_domain_name(self: Any, original: Original, **settings: Any) -> Any:
         _check_certificates(self, settings["domain_name"], settings["domain_name_configurations"])
-        made: Any = create(self, **settings)
+        made: Any = original(**settings)
         made.region = self.region_name
         return made
 
-    @teach(DomainName)
-    def to_json(self: Any) -> dict[str, Any]:
-        described: dict[str, Any] = describe(self)
+    @replaces
+    def get_tags(self: Any, original: Original, resource_id: str) -> dict[str, str]:
+        thing = _tagged(self, resource_id)
+        return dict(thing.tags) if thing else original(resource_id)
+
+    @replaces
+    def tag_resource(
+        self: Any, original: Original, resource_arn: str, tags: dict[str, str]
+    ) -> None:
+        if thing := _tagged(self, resource_arn):
+            thing.tags = {**thing.tags, **tags}
+        else:
+            original(resource_arn, tags)
+
+    @replaces
+    def untag_resource(
+        self: Any, original: Original, resource_arn: str, tag_keys: list[str]
+    ) -> None:
+        if thing := _tagged(self, resource_arn):
+            thing.tags = {key: tag for key, tag in thing.tags.items() if key not in tag_keys}
+        else:
+            original(resource_arn, tag_keys)
+
+
+@teaches(DomainName)
+class DomainNames:
+    """Domain names that come up."""
+
+    @replaces
+    def to_json(self: Any, original: Original) -> dict[str, Any]:
+        described: dict[str, Any] = original()
         described["domainNameConfigurations"] = [
             {**_target(self), **given} for given in self.domain_name_configurations
         ]
         described["mutualTlsAuthentication"] = self.mutual_tls_authentication or None
         return described
+
+
+@teaches(ApiGatewayV2Response)
+class Changes:
+    """Changes of what can be made."""
+
+    @adds
+    def update_domain_name(self: Any) -> Any:
+        sent = json.loads(self.body)
+        backend = self.apigatewayv2_backend
+        domain = backend.get_domain_name(self.path.split("/")[-1])
+        if configurations := sent.get("domainNameConfigurations"):
+            _check_certificates(backend, domain.domain_name, configurations)
+            domain.domain_name_configurations = configurations
+        if (mutual_tls := sent.get("mutualTlsAuthentication")) is not None:
+            domain.mutual_tls_authentication = mutual_tls
+        return 200, {}, json.dumps(domain.to_json())
+
+    @adds
+    def update_api_mapping(self: Any) -> Any:
+        sent = json.loads(self.body)
+        _, domain, _, key = self.path.rsplit("/", 3)
+        mapping: ApiMapping = self.apigatewayv2_backend.get_api_mapping(key, domain)
+        mapping.api_id = sent.get("apiId", mapping.api_id)
+        mapping.stage = sent.get("stage", mapping.stage)
+        mapping.api_mapping_key = sent.get("apiMappingKey", mapping.api_mapping_key)
+        return 200, {}, json.dumps(mapping.to_json())
+
+    @adds
+    def update_stage(self: Any) -> Any:
+        _, api, _, name = self.path.rsplit("/", 3)
+        stage = self.apigatewayv2_backend.get_stage(api, unquote(name))
+        _update_stage(stage, json.loads(self.body))
+        return 200, {}, json.dumps(stage.to_json())
 
 
 def _target(domain: Any) -> dict[str, str]:
@@ -80,37 +143,6 @@ def _names(certificate: Any) -> set[str]:
     return {certificate.common_name, *(certificate.sans or ())}
 
 
-def _install_updates() -> None:
-    @teach(ApiGatewayV2Response)
-    def update_domain_name(self: Any) -> Any:
-        sent = json.loads(self.body)
-        backend = self.apigatewayv2_backend
-        domain = backend.get_domain_name(self.path.split("/")[-1])
-        if configurations := sent.get("domainNameConfigurations"):
-            _check_certificates(backend, domain.domain_name, configurations)
-            domain.domain_name_configurations = configurations
-        if (mutual_tls := sent.get("mutualTlsAuthentication")) is not None:
-            domain.mutual_tls_authentication = mutual_tls
-        return 200, {}, json.dumps(domain.to_json())
-
-    @teach(ApiGatewayV2Response)
-    def update_api_mapping(self: Any) -> Any:
-        sent = json.loads(self.body)
-        _, domain, _, key = self.path.rsplit("/", 3)
-        mapping: ApiMapping = self.apigatewayv2_backend.get_api_mapping(key, domain)
-        mapping.api_id = sent.get("apiId", mapping.api_id)
-        mapping.stage = sent.get("stage", mapping.stage)
-        mapping.api_mapping_key = sent.get("apiMappingKey", mapping.api_mapping_key)
-        return 200, {}, json.dumps(mapping.to_json())
-
-    @teach(ApiGatewayV2Response)
-    def update_stage(self: Any) -> Any:
-        _, api, _, name = self.path.rsplit("/", 3)
-        stage = self.apigatewayv2_backend.get_stage(api, unquote(name))
-        _update_stage(stage, json.loads(self.body))
-        return 200, {}, json.dumps(stage.to_json())
-
-
 def _update_stage(stage: Stage, sent: dict[str, Any]) -> None:
     attributes = {
         "accessLogSettings": "access_log_settings",
@@ -128,35 +160,6 @@ def _update_stage(stage: Stage, sent: dict[str, Any]) -> None:
         **sent.get("defaultRouteSettings", {}),
     }
     stage.updated = datetime.now()
-
-
-def _install_tags() -> None:
-    for pattern in ("domainnames/[^/]+", "apis/[^/]+/stages/[^/]+"):
-        urls.url_paths[f"{{0}}/v2/tags/(?P<tagged_arn>[^/]+/{pattern})$"] = (
-            ApiGatewayV2Response.dispatch
-        )
-    read = ApiGatewayV2Backend.get_tags
-    tag = ApiGatewayV2Backend.tag_resource
-    untag = ApiGatewayV2Backend.untag_resource
-
-    @teach(ApiGatewayV2Backend)
-    def get_tags(self: Any, resource_id: str) -> dict[str, str]:
-        thing = _tagged(self, resource_id)
-        return dict(thing.tags) if thing else read(self, resource_id)
-
-    @teach(ApiGatewayV2Backend)
-    def tag_resource(self: Any, resource_arn: str, tags: dict[str, str]) -> None:
-        if thing := _tagged(self, resource_arn):
-            thing.tags = {**thing.tags, **tags}
-        else:
-            tag(self, resource_arn, tags)
-
-    @teach(ApiGatewayV2Backend)
-    def untag_resource(self: Any, resource_arn: str, tag_keys: list[str]) -> None:
-        if thing := _tagged(self, resource_arn):
-            thing.tags = {key: tag for key, tag in thing.tags.items() if key not in tag_keys}
-        else:
-            untag(self, resource_arn, tag_keys)
 
 
 def _tagged(backend: Any, arn: str) -> Any:

@@ -12,33 +12,33 @@ from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.ecs.models import ecs_backends
 
 from tfdr.emulator.extensions.ecs import run_desired
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
 
 
-def install() -> None:
-    """Teach moto to keep the tags of scalable targets."""
-    register = ApplicationAutoScalingResponse.register_scalable_target
+@teaches(ApplicationAutoScalingResponse)
+class ScalableTargets:
+    """Scalable targets with tags, whose bounds are kept."""
 
-    @teach(ApplicationAutoScalingResponse)
-    def register_scalable_target(self: ApplicationAutoScalingResponse) -> str:
-        answer = register(self)
+    @replaces
+    def register_scalable_target(self: Any, original: Original) -> str:
+        answer = original()
         arn = json.loads(answer)["ScalableTargetARN"]
         _tags(self, arn).update(self._get_param("Tags") or {})
         if self._get_param("ServiceNamespace") == "ecs":
             _keep_bounds(self)
         return answer
 
-    @teach(ApplicationAutoScalingResponse)
-    def list_tags_for_resource(self: ApplicationAutoScalingResponse) -> str:
+    @adds
+    def list_tags_for_resource(self: Any) -> str:
         return json.dumps({"Tags": _tags(self, self._get_param("ResourceARN"))})
 
-    @teach(ApplicationAutoScalingResponse)
-    def tag_resource(self: ApplicationAutoScalingResponse) -> str:
+    @adds
+    def tag_resource(self: Any) -> str:
         _tags(self, self._get_param("ResourceARN")).update(self._get_param("Tags"))
         return "{}"
 
-    @teach(ApplicationAutoScalingResponse)
-    def untag_resource(self: ApplicationAutoScalingResponse) -> str:
+    @adds
+    def untag_resource(self: Any) -> str:
         tags = _tags(self, self._get_param("ResourceARN"))
         for key in self._get_param("TagKeys"):
             tags.pop(key, None)

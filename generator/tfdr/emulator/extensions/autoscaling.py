@@ -21,7 +21,7 @@ from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
 
 # Setting -> what AWS makes of it for the group.
 _SETTINGS: dict[str, Callable[[Any], Any]] = {
@@ -35,34 +35,31 @@ _SETTINGS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def install() -> None:
-    """Teach moto the settings of groups and instance refreshes."""
-    create = AutoScalingResponse.create_auto_scaling_group
-    update = AutoScalingResponse.update_auto_scaling_group
-    put = AutoScalingBackend.put_scaling_policy
-    update_targets = AutoScalingBackend.update_attached_target_groups
+@teaches(AutoScalingResponse)
+class Groups:
+    """Settings of groups, and instance refreshes."""
 
-    @teach(AutoScalingResponse)
-    def create_auto_scaling_group(self: AutoScalingResponse) -> ActionResult:
-        answer = create(self)
+    @replaces
+    def create_auto_scaling_group(self: Any, original: Original) -> ActionResult:
+        answer = original()
         _remember(self)
         return answer
 
-    @teach(AutoScalingResponse)
-    def update_auto_scaling_group(self: AutoScalingResponse) -> ActionResult:
-        answer = update(self)
+    @replaces
+    def update_auto_scaling_group(self: Any, original: Original) -> ActionResult:
+        answer = original()
         _remember(self)
         return answer
 
-    @teach(AutoScalingResponse)
-    def disable_metrics_collection(self: AutoScalingResponse) -> ActionResult:
+    @adds
+    def disable_metrics_collection(self: Any) -> ActionResult:
         group = _group(self)
         stopped = self._get_param("Metrics") or group.metrics
         group.metrics = [metric for metric in group.metrics if metric not in stopped]
         return EmptyResult()
 
-    @teach(AutoScalingResponse)
-    def start_instance_refresh(self: AutoScalingResponse) -> ActionResult:
+    @adds
+    def start_instance_refresh(self: Any) -> ActionResult:
         group = _group(self)
         preferences = self._get_param("Preferences") or {}
         _require_refreshable(group, preferences, self._get_param("DesiredConfiguration"))
@@ -80,8 +77,8 @@ def install() -> None:
         refresh["EndTime"] = utcnow()
         return ActionResult({"InstanceRefreshId": refresh["InstanceRefreshId"]})
 
-    @teach(AutoScalingResponse)
-    def describe_instance_refreshes(self: AutoScalingResponse) -> ActionResult:
+    @adds
+    def describe_instance_refreshes(self: Any) -> ActionResult:
         wanted = self._get_param("InstanceRefreshIds") or []
         found = _refreshes(_group(self))
         return ActionResult(
@@ -92,18 +89,23 @@ def install() -> None:
             }
         )
 
-    @teach(AutoScalingBackend)
-    def put_scaling_policy(self: AutoScalingBackend, **settings: Any) -> FakeScalingPolicy:
-        policy: Any = put(self, **settings)
+
+@teaches(AutoScalingBackend)
+class Policies:
+    """Policies as they were put, and target groups without instances that are gone."""
+
+    @replaces
+    def put_scaling_policy(self: Any, original: Original, **settings: Any) -> FakeScalingPolicy:
+        policy: Any = original(**settings)
         policy.enabled = True
         policy.predictive_scaling_configuration = (
             settings["predictive_scaling_configuration"] or None
         )
-        return policy  # type: ignore[no-any-return]
+        return policy
 
-    @teach(AutoScalingBackend)
-    def update_attached_target_groups(self: AutoScalingBackend, group_name: str) -> None:
-        update_targets(self, group_name)
+    @replaces
+    def update_attached_target_groups(self: Any, original: Original, group_name: str) -> None:
+        original(group_name)
         here = {state.instance.id for state in self.autoscaling_groups[group_name].instance_states}
         for arn in self.autoscaling_groups[group_name].target_group_arns:
             target_group = self.elbv2_backend.target_groups[arn]

@@ -13,22 +13,22 @@ from moto.autoscaling.models import ASG_NAME_TAG, FakeAutoScalingGroup, Instance
 from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.ec2.utils import convert_tag_spec
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 _IMAGE_GIB = 30
 
 
-def install() -> None:
-    """Teach moto to launch what a launch template says, spread over the subnets."""
-    launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
+@teaches(FakeAutoScalingGroup)
+class Launches:
+    """Launches of what a launch template says, spread over the subnets."""
 
-    @teach(FakeAutoScalingGroup)
+    @replaces
     def replace_autoscaling_group_instances(
-        self: FakeAutoScalingGroup, count_needed: int, propagated_tags: dict[str, str]
+        self: Any, original: Original, count_needed: int, propagated_tags: dict[str, str]
     ) -> None:
         template = self.ec2_launch_template
         if template is None or not self.vpc_zone_identifier:
-            launch(self, count_needed, propagated_tags)
+            original(count_needed, propagated_tags)
             return
         version = template.get_version(self.launch_template_version)
         tags = convert_tag_spec(version.data.get("TagSpecifications", []))

@@ -8,7 +8,6 @@ No job ever runs here, so a vault holds the recovery points only that a test put
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
-from weakref import WeakKeyDictionary
 
 from moto.backup import urls
 from moto.backup.exceptions import (
@@ -16,44 +15,37 @@ from moto.backup.exceptions import (
     InvalidRequestException,
     ResourceNotFoundException,
 )
-from moto.backup.models import BackupBackend, Plan, Vault, backup_backends
+from moto.backup.models import BackupBackend, Plan, Vault
 from moto.backup.responses import BackupResponse
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import unix_time
 from moto.moto_api._internal import mock_random
 
-from tfdr.emulator.environment import ACCOUNT_ID
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches, teaches_paths
+from tfdr.emulator.inside import recovery_points
 
 _Selections = dict[str, dict[str, Any]]
-_TYPES = {"dynamodb": "DynamoDB", "rds": "Aurora", "s3": "S3"}
 
-# moto has no room for these in its own classes.
-_selections: WeakKeyDictionary[Plan, _Selections] = WeakKeyDictionary()
-_policies: WeakKeyDictionary[Vault, str] = WeakKeyDictionary()
-_points: WeakKeyDictionary[Vault, list[dict[str, Any]]] = WeakKeyDictionary()
+teaches_paths(
+    urls,
+    BackupResponse,
+    "{0}/backup-vaults/(?P<name>[^/]+)/access-policy$",
+    "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/$",
+    "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/(?P<point>.+)$",
+)
 
 
-def install() -> None:
-    """Teach moto what a backup plan selects, how it is changed, and who may use a vault."""
-    vault = "{0}/backup-vaults/(?P<name>[^/]+)"
-    for path in ("access-policy", "recovery-points/", "recovery-points/(?P<point>.+)"):
-        urls.url_paths[f"{vault}/{path}$"] = BackupResponse.dispatch
-    _teach_plans()
-    _teach_selections()
-    _teach_vaults()
+@teaches(BackupResponse)
+class Backups:
+    """Changes of plans, selections, policies of vaults, recovery points."""
 
-    @teach(BackupResponse)
-    def list_tags(self: BackupResponse) -> ActionResult:
+    @replaces
+    def list_tags(self: Any) -> ActionResult:
         arn = unquote(self.path.split("/tags/")[1].rstrip("/"))
         return ActionResult({"Tags": self.backup_backend.list_tags(arn)})
 
-
-def _teach_plans() -> None:
-    delete = BackupBackend.delete_backup_plan
-
-    @teach(BackupResponse)
-    def update_backup_plan(self: BackupResponse) -> ActionResult:
+    @adds
+    def update_backup_plan(self: Any) -> ActionResult:
         plan = _plan(self)
         name = plan.backup_plan["BackupPlanName"]
         wanted = self._get_param("BackupPlan")
@@ -69,21 +61,8 @@ def _teach_plans() -> None:
         plan.version_id = changed.version_id
         return ActionResult(plan.to_dict())
 
-    @teach(BackupBackend)
-    def delete_backup_plan(self: BackupBackend, backup_plan_id: str) -> Any:
-        plan = self.get_backup_plan(backup_plan_id, None)
-        if _selections.get(plan):
-            raise InvalidRequestException(
-                "Related backup plan selections must be deleted prior to backup plan deletion"
-            )
-        answer = delete(self, backup_plan_id)
-        del self.plans[backup_plan_id]
-        return answer
-
-
-def _teach_selections() -> None:
-    @teach(BackupResponse)
-    def create_backup_selection(self: BackupResponse) -> ActionResult:
+    @adds
+    def create_backup_selection(self: Any) -> ActionResult:
         plan, wanted = _plan(self), self._get_param("BackupSelection")
         if not wanted.get("Resources") and not wanted.get("ListOfTags"):
             raise InvalidParameterValueException("Resources or tags must be selected.")
@@ -93,53 +72,52 @@ def _teach_selections() -> None:
             "CreationDate": unix_time(),
             "SelectionId": selection,
         }
-        _selections.setdefault(plan, {})[selection] = {**made, "BackupSelection": wanted}
+        _selections(plan)[selection] = {**made, "BackupSelection": wanted}
         return ActionResult(made)
 
-    @teach(BackupResponse)
-    def get_backup_selection(self: BackupResponse) -> ActionResult:
+    @adds
+    def get_backup_selection(self: Any) -> ActionResult:
         return ActionResult(_selection(self))
 
-    @teach(BackupResponse)
-    def list_backup_selections(self: BackupResponse) -> ActionResult:
+    @adds
+    def list_backup_selections(self: Any) -> ActionResult:
         listed = [
             {
                 **{name: value for name, value in made.items() if name != "BackupSelection"},
                 "IamRoleArn": made["BackupSelection"]["IamRoleArn"],
                 "SelectionName": made["BackupSelection"]["SelectionName"],
             }
-            for made in _selections.get(_plan(self), {}).values()
+            for made in _selections(_plan(self)).values()
         ]
         return ActionResult({"BackupSelectionsList": listed})
 
-    @teach(BackupResponse)
-    def delete_backup_selection(self: BackupResponse) -> EmptyResult:
+    @adds
+    def delete_backup_selection(self: Any) -> EmptyResult:
         selection = _selection(self)
-        del _selections[_plan(self)][selection["SelectionId"]]
+        del _selections(_plan(self))[selection["SelectionId"]]
         return EmptyResult()
 
-
-def _teach_vaults() -> None:
-    @teach(BackupResponse)
-    def put_backup_vault_access_policy(self: BackupResponse) -> EmptyResult:
-        _policies[_vault(self)] = self._get_param("Policy")
+    @adds
+    def put_backup_vault_access_policy(self: Any) -> EmptyResult:
+        vars(_vault(self))["access_policy"] = self._get_param("Policy")
         return EmptyResult()
 
-    @teach(BackupResponse)
-    def get_backup_vault_access_policy(self: BackupResponse) -> ActionResult:
+    @adds
+    def get_backup_vault_access_policy(self: Any) -> ActionResult:
         vault = _vault(self)
-        if vault not in _policies:
+        policy = vars(vault).get("access_policy")
+        if policy is None:
             raise ResourceNotFoundException(f"{vault.backup_vault_name} has no access policy.")
-        return ActionResult({**vault.to_dict(), "Policy": _policies[vault]})
+        return ActionResult({**vault.to_dict(), "Policy": policy})
 
-    @teach(BackupResponse)
-    def delete_backup_vault_access_policy(self: BackupResponse) -> EmptyResult:
-        _policies.pop(_vault(self), None)
+    @adds
+    def delete_backup_vault_access_policy(self: Any) -> EmptyResult:
+        vars(_vault(self)).pop("access_policy", None)
         return EmptyResult()
 
-    @teach(BackupResponse)
-    def list_recovery_points_by_backup_vault(self: BackupResponse) -> ActionResult:
-        points = _points.get(_vault(self), [])
+    @adds
+    def list_recovery_points_by_backup_vault(self: Any) -> ActionResult:
+        points = recovery_points.of(_vault(self))
         after, before = self._get_param("createdAfter"), self._get_param("createdBefore")
         resource = self._get_param("resourceArn")
         found = [
@@ -151,33 +129,27 @@ def _teach_vaults() -> None:
         ]
         return ActionResult({"RecoveryPoints": found})
 
-    @teach(BackupResponse)
-    def delete_recovery_point(self: BackupResponse) -> EmptyResult:
+    @adds
+    def delete_recovery_point(self: Any) -> EmptyResult:
         vault, arn = _vault(self), unquote(self.path.rstrip("/").rsplit("/", 1)[1])
-        _points[vault] = [
-            each for each in _points.get(vault, []) if each["RecoveryPointArn"] != arn
-        ]
+        recovery_points.delete(vault, arn)
         return EmptyResult()
 
 
-def add_recovery_point(region: str, vault: str, resource: str, age_hours: float = 0) -> str:
-    """Put a finished backup of a resource into a vault, and return its ARN."""
-    backend = backup_backends[ACCOUNT_ID][region]
-    where = backend.describe_backup_vault(vault)
-    made = unix_time() - age_hours * 3600
-    arn = f"arn:aws:backup:{region}:{ACCOUNT_ID}:recovery-point:{mock_random.uuid4()}"
-    point = {
-        "RecoveryPointArn": arn,
-        "BackupVaultName": vault,
-        "BackupVaultArn": where.backup_vault_arn,
-        "ResourceArn": resource,
-        "ResourceType": _TYPES.get(resource.split(":")[2], "RDS"),
-        "CreationDate": made,
-        "CompletionDate": made,
-        "Status": "COMPLETED",
-    }
-    _points.setdefault(where, []).append(point)
-    return arn
+@teaches(BackupBackend)
+class Plans:
+    """Plans that go when nothing is selected for them any more."""
+
+    @replaces
+    def delete_backup_plan(self: Any, original: Original, backup_plan_id: str) -> Any:
+        plan = self.get_backup_plan(backup_plan_id, None)
+        if _selections(plan):
+            raise InvalidRequestException(
+                "Related backup plan selections must be deleted prior to backup plan deletion"
+            )
+        answer = original(backup_plan_id)
+        del self.plans[backup_plan_id]
+        return answer
 
 
 def _seconds(time: Any) -> float:
@@ -189,6 +161,12 @@ def _seconds(time: Any) -> float:
         return datetime.fromisoformat(text).timestamp()
 
 
+def _selections(plan: Plan) -> _Selections:
+    """Return what a plan selects, by id: moto's own class has no room for it."""
+    selections: _Selections = vars(plan).setdefault("selections", {})
+    return selections
+
+
 def _plan(response: BackupResponse) -> Plan:
     plan_id = response.path.split("/plans/")[1].split("/")[0]
     return response.backup_backend.get_backup_plan(plan_id, None)
@@ -196,7 +174,7 @@ def _plan(response: BackupResponse) -> Plan:
 
 def _selection(response: BackupResponse) -> dict[str, Any]:
     selection = response.path.rstrip("/").rsplit("/", 1)[1]
-    made = _selections.get(_plan(response), {}).get(selection)
+    made = _selections(_plan(response)).get(selection)
     if made is None:
         raise ResourceNotFoundException(f"Cannot find Backup selection {selection}")
     return made

@@ -12,24 +12,21 @@ from typing import Any
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.exceptions import JsonRESTError
-from moto.iam.models import iam_backends
-from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
-from tfdr.emulator.extensions.policies import lets_service, role_may
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
+from tfdr.emulator.inside.iam import account, reach
 
 _SERVICE = "cloudtrail.amazonaws.com"
 
 
-def install() -> None:
-    """Teach moto to refuse trails that could not deliver, and to find trails by ARN."""
-    create = CloudTrailBackend.create_trail
-    describe = CloudTrailResponse.describe_trails
+@teaches(CloudTrailBackend)
+class Trails:
+    """Trails that can deliver, found by ARN too."""
 
-    @teach(CloudTrailBackend)
-    def create_trail(self: CloudTrailBackend, name: str, *settings: Any) -> Trail:
-        trail: Trail = create(self, name, *settings)
+    @replaces
+    def create_trail(self: Any, original: Original, name: str, *settings: Any) -> Trail:
+        trail: Trail = original(name, *settings)
         try:
             _require_bucket(trail)
             _require_key(trail)
@@ -39,24 +36,34 @@ def install() -> None:
             raise
         return trail
 
-    @teach(CloudTrailBackend)
-    def delete_trail(self: CloudTrailBackend, name: str) -> None:
+    @replaces
+    def delete_trail(self: Any, name: str) -> None:
         del self.trails[self.get_trail(name).trail_name]
 
-    @teach(Trail)
-    def put_insight_selectors(self: Trail, insight_selectors: list[dict[str, str]]) -> None:
+
+@teaches(Trail)
+class Selectors:
+    """Selectors that replace those before."""
+
+    @replaces
+    def put_insight_selectors(self: Any, insight_selectors: list[dict[str, str]]) -> None:
         self.insight_selectors = insight_selectors
 
-    @teach(Trail)
+    @replaces
     def put_event_selectors(
-        self: Trail, event_selectors: list[Any], advanced_event_selectors: list[Any]
+        self: Any, event_selectors: list[Any], advanced_event_selectors: list[Any]
     ) -> None:
         self.event_selectors = event_selectors or []
         self.advanced_event_selectors = advanced_event_selectors or []
 
-    @teach(CloudTrailResponse)
-    def describe_trails(self: CloudTrailResponse) -> str:
-        answer = json.loads(describe(self))
+
+@teaches(CloudTrailResponse)
+class Descriptions:
+    """Descriptions of those trails that were asked for."""
+
+    @replaces
+    def describe_trails(self: Any, original: Original) -> str:
+        answer = json.loads(original())
         wanted = self._get_param("trailNameList")
         if wanted:
             answer["trailList"] = [
@@ -70,12 +77,8 @@ def install() -> None:
 def _require_bucket(trail: Trail) -> None:
     bucket = s3_backends[trail.account_id][trail.partition].get_bucket(trail.bucket_name)
     prefix = f"{trail.s3_key_prefix}/" if trail.s3_key_prefix else ""
-    written = f"{bucket.arn}/{prefix}AWSLogs/{trail.account_id}/CloudTrail/log"
-    context = {"aws:SourceArn": trail.arn}
-    looks = lets_service(bucket.policy, _SERVICE, "s3:GetBucketAcl", bucket.arn, context)
-    context |= {"s3:x-amz-acl": "bucket-owner-full-control"}
-    writes = lets_service(bucket.policy, _SERVICE, "s3:PutObject", written, context)
-    if not (looks and writes):
+    written = f"{prefix}AWSLogs/{trail.account_id}/CloudTrail/log"
+    if reach.bucket(_SERVICE, trail.arn, bucket.arn, written):
         raise JsonRESTError(
             "InsufficientS3BucketPolicyException",
             f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket_name}",
@@ -85,13 +88,9 @@ def _require_bucket(trail: Trail) -> None:
 def _require_key(trail: Trail) -> None:
     if not trail.kms_key_id:
         return
-    region = trail.kms_key_id.split(":")[3] if ":" in trail.kms_key_id else trail.region_name
-    policy = kms_backends[trail.account_id][region].get_key_policy(trail.kms_key_id)
-    context = {
-        "aws:SourceArn": trail.arn,
-        "kms:EncryptionContext:aws:cloudtrail:arn": trail.arn,
-    }
-    if not lets_service(policy, _SERVICE, "kms:GenerateDataKey", "*", context):
+    key = account.key(trail.kms_key_id, trail.region_name)
+    context = {"kms:EncryptionContext:aws:cloudtrail:arn": trail.arn}
+    if key is None or reach.with_key(_SERVICE, trail.arn, str(key.arn), context):
         raise JsonRESTError(
             "InsufficientEncryptionPolicyException",
             "Insufficient permissions to access S3 bucket or KMS key.",
@@ -101,16 +100,9 @@ def _require_key(trail: Trail) -> None:
 def _require_role(trail: Trail) -> None:
     if not trail.cw_role_arn:
         return
-    role = iam_backends[trail.account_id][trail.partition].get_role_by_arn(trail.cw_role_arn)
-    attached = [
-        version.document
-        for policy in role.managed_policies.values()
-        for version in policy.versions
-        if version.is_default
-    ]
     stream = f"{trail.account_id}_CloudTrail_{trail.region_name}"
     written = f"{trail.cw_log_group_arn.removesuffix(':*')}:log-stream:{stream}"
-    if not role_may([*role.policies.values(), *attached], "logs:PutLogEvents", written):
+    if reach.as_role(trail.cw_role_arn, _SERVICE, {"logs:PutLogEvents": written}):
         raise JsonRESTError(
             "InvalidCloudWatchLogsRoleArnException",
             "Access denied. Check the permissions for your role.",

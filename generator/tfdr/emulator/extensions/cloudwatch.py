@@ -14,8 +14,8 @@ from moto.cloudwatch.models import Alarm, CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
 
-from tfdr.emulator.alarm_rule import BadRule, alarms_in
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
+from tfdr.emulator.inside.alarm_rule import BadRule, alarms_in
 
 INITIAL_STATE = "INSUFFICIENT_DATA"
 _STATE = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp")
@@ -26,22 +26,14 @@ _SUPPRESSION = {
 }
 
 
-def install() -> None:
-    """Teach moto composite alarms and their states."""
-    _teach_alarms()
-    _teach_data()
+@teaches(CloudWatchBackend)
+class Alarms:
+    """What alarms begin with, who needs them, and the newest data."""
 
-
-def _teach_alarms() -> None:
-    put = CloudWatchBackend.put_metric_alarm
-    put_by_request = CloudWatchResponse.put_metric_alarm
-    describe = CloudWatchResponse.describe_alarms
-    delete = CloudWatchBackend.delete_alarms
-
-    @teach(CloudWatchBackend)
-    def put_metric_alarm(self: CloudWatchBackend, name: str, **settings: Any) -> Alarm:
+    @replaces
+    def put_metric_alarm(self: Any, original: Original, name: str, **settings: Any) -> Alarm:
         before = self.alarms.get(name)
-        alarm = put(self, name=name, **settings)
+        alarm = original(name=name, **settings)
         if before is None:
             alarm.state_value = INITIAL_STATE
         else:
@@ -50,67 +42,33 @@ def _teach_alarms() -> None:
                 setattr(alarm, attribute, getattr(before, attribute))
         return alarm
 
-    @teach(CloudWatchResponse)
-    def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
-        rule, name = self._get_param("AlarmRule"), self._get_param("AlarmName")
-        try:
-            mentioned = alarms_in(rule)
-        except BadRule as error:
-            raise ValidationError(str(error)) from error
-        known = {key for each in self.cloudwatch_backend.alarms.values()
-                 for key in (each.name, each.alarm_arn)}  # fmt: skip
-        if missing := [each for each in mentioned if each not in known]:
-            raise ValidationError(f"Could not find alarms {missing} in the alarm rule.")
-        put_by_request(self)
-        alarm: Any = self.cloudwatch_backend.alarms[name]
-        alarm.alarm_rule = rule
-        for attribute, parameter in _SUPPRESSION.items():
-            setattr(alarm, attribute, self._get_param(parameter))
-        return EmptyResult()
-
-    @teach(CloudWatchResponse)
-    def describe_alarms(self: CloudWatchResponse) -> ActionResult:
-        found: Any = describe(self).result
-        types = self._get_param("AlarmTypes") or ["MetricAlarm"]
-        if "MetricAlarm" not in types:
-            found["MetricAlarms"] = []
-        if "CompositeAlarm" not in types:
-            found["CompositeAlarms"] = []
-        if state := self._get_param("StateValue"):
-            for kind, alarms in found.items():
-                found[kind] = [alarm for alarm in alarms if alarm.state_value == state]
-        return ActionResult(found)
-
-    @teach(CloudWatchBackend)
-    def delete_alarms(self: CloudWatchBackend, alarm_names: list[str]) -> None:
+    @replaces
+    def delete_alarms(self: Any, original: Original, alarm_names: list[str]) -> None:
         gone = [self.alarms[name].alarm_arn for name in alarm_names if name in self.alarms]
         # AWS refuses to take an alarm away from under a composite alarm.
         for other in self.alarms.values():
             used = alarms_in(other.rule) if other.rule and other.name not in alarm_names else []
             if any(name in used for name in (*alarm_names, *gone)):
                 raise ValidationError(f"An alarm of {alarm_names} is used by {other.name}.")
-        delete(self, alarm_names)
+        original(alarm_names)
         for arn in gone:
             self.tagger.delete_all_tags_for_resource(arn)
 
-
-def _teach_data() -> None:
-    data = CloudWatchBackend.get_metric_data
-    statistics = CloudWatchBackend.get_metric_statistics
-
-    @teach(CloudWatchBackend)
+    @replaces
     def get_metric_data(
-        self: CloudWatchBackend,
+        self: Any,
+        original: Original,
         queries: Any,
         start_time: datetime,
         end_time: datetime,
         scan_by: str = "TimestampAscending",
     ) -> list[dict[str, Any]]:
-        return data(self, queries, start_time, _whole_second(end_time), scan_by)
+        return original(queries, start_time, _whole_second(end_time), scan_by)
 
-    @teach(CloudWatchBackend)
+    @replaces
     def get_metric_statistics(
-        self: CloudWatchBackend,
+        self: Any,
+        original: Original,
         namespace: str,
         metric_name: str,
         start_time: datetime,
@@ -120,13 +78,48 @@ def _teach_data() -> None:
         dimensions: list[dict[str, str]],
         unit: str | None = None,
     ) -> list[Any]:
-        found = statistics(
-            self, namespace, metric_name, start_time, _whole_second(end_time), period, stats,
+        found = original(namespace, metric_name, start_time, _whole_second(end_time), period, stats,
             dimensions, unit,
         )  # fmt: skip
         for each in found:
             each.metric_data = [one for one in each.metric_data if _are(one, dimensions)]
         return [each for each in found if each.metric_data]
+
+
+@teaches(CloudWatchResponse)
+class CompositeAlarms:
+    """Composite alarms, for those who ask for them."""
+
+    @adds
+    def put_composite_alarm(self: Any) -> ActionResult:
+        rule, name = self._get_param("AlarmRule"), self._get_param("AlarmName")
+        try:
+            mentioned = alarms_in(rule)
+        except BadRule as error:
+            raise ValidationError(str(error)) from error
+        known = {key for each in self.cloudwatch_backend.alarms.values()
+                 for key in (each.name, each.alarm_arn)}  # fmt: skip
+        if missing := [each for each in mentioned if each not in known]:
+            raise ValidationError(f"Could not find alarms {missing} in the alarm rule.")
+        self.put_metric_alarm()
+        alarm: Any = self.cloudwatch_backend.alarms[name]
+        alarm.alarm_rule = rule
+        for attribute, parameter in _SUPPRESSION.items():
+            setattr(alarm, attribute, self._get_param(parameter))
+        return EmptyResult()
+
+    @replaces
+    def describe_alarms(self: Any, original: Original) -> ActionResult:
+        found: Any = original().result
+        types = self._get_param("AlarmTypes") or ["MetricAlarm"]
+        if "MetricAlarm" not in types:
+            found["MetricAlarms"] = []
+        if "CompositeAlarm" not in types:
+            found["CompositeAlarms"] = []
+        if state := self._get_param("StateValue"):
+            for kind, alarms in found.items():
+                found[kind] = [alarm for alarm in alarms if alarm.state_value == state]
+        return ActionResult(found)
 
 
 def _whole_second(time: datetime) -> datetime:

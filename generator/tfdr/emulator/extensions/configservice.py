@@ -10,35 +10,29 @@ from moto.core.exceptions import JsonRESTError
 from moto.s3.models import s3_backends
 from moto.utilities.utils import get_partition
 
-from tfdr.emulator.extensions.policies import lets_service
-from tfdr.emulator.extensions.teach import teach
-
-_SERVICE = "config.amazonaws.com"
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
+from tfdr.emulator.inside.iam import reach
 
 
-def install() -> None:
-    """Teach moto to refuse delivery channels that could not deliver."""
-    put = ConfigBackend.put_delivery_channel
+@teaches(ConfigBackend)
+class DeliveryChannels:
+    """Delivery channels that can deliver."""
 
-    @teach(ConfigBackend)
-    def put_delivery_channel(self: Any, delivery_channel: dict[str, Any]) -> None:
+    @replaces
+    def put_delivery_channel(
+        self: Any, original: Original, delivery_channel: dict[str, Any]
+    ) -> None:
         if bucket := delivery_channel.get("s3BucketName"):
             _require_bucket(self, bucket, delivery_channel.get("s3KeyPrefix"))
-        put(self, delivery_channel)
+        original(delivery_channel)
 
 
 def _require_bucket(backend: Any, name: str, prefix: str | None) -> None:
     account, partition = backend.account_id, get_partition(backend.region_name)
     bucket = s3_backends[account][partition].get_bucket(name)
-    written = "/".join(
-        filter(
-            None, (bucket.arn, prefix, "AWSLogs", account, "Config", "ConfigWritabilityCheckFile")
-        )
-    )
-    context = {"aws:SourceAccount": account}
-    looks = lets_service(bucket.policy, _SERVICE, "s3:GetBucketAcl", bucket.arn, context)
-    context |= {"s3:x-amz-acl": "bucket-owner-full-control"}
-    if not (looks and lets_service(bucket.policy, _SERVICE, "s3:PutObject", written, context)):
+    written = f"AWSLogs/{account}/Config/ConfigWritabilityCheckFile"
+    key = f"{prefix}/{written}" if prefix else written
+    if reach.bucket("config.amazonaws.com", "", bucket.arn, key):
         raise JsonRESTError(
             "InsufficientDeliveryPolicyException",
             f"Insufficient delivery policy to s3 bucket: {name}, unable to write to bucket.",

@@ -16,7 +16,7 @@ from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler, DynamoResult
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 _VERSION = "2019.11.21"
 _NOT_FOUND = (
@@ -26,49 +26,58 @@ _NOT_FOUND = (
 _SHARED = ("attr", "billing_mode", "global_indexes", "throughput", "warm_throughput")
 
 
-def install() -> None:
-    """Teach moto to create, change and delete the replicas of a table."""
-    describe_table = Table.describe
-    update = DynamoHandler.update_table
-    delete = DynamoDBBackend.delete_table
-    tag = DynamoDBBackend.tag_resource
+@teaches(Table)
+class Tables:
+    """Tables that describe their replicas."""
 
-    @teach(Table)
-    def describe(self: Table, base_key: str = "TableDescription") -> dict[str, Any]:
-        described: dict[str, Any] = describe_table(self, base_key)
+    @replaces
+    def describe(
+        self: Any, original: Original, base_key: str = "TableDescription"
+    ) -> dict[str, Any]:
+        described: dict[str, Any] = original(base_key)
         others = [table for table in _group(self).values() if table is not self]
         if others:
             described[base_key]["GlobalTableVersion"] = _VERSION
             described[base_key]["Replicas"] = [_replica(table) for table in others]
         return described
 
-    @teach(DynamoHandler)
-    def update_table(self: DynamoHandler) -> Any:
+
+@teaches(DynamoHandler)
+class Changes:
+    """Changes of replicas, and all tags at once."""
+
+    @replaces
+    def update_table(self: Any, original: Original) -> Any:
         table = self.dynamodb_backend.get_table(self.body["TableName"])
         for change in self.body.get("ReplicaUpdates") or []:
             for action, wanted in change.items():
                 _ACTIONS[action](table, wanted)
-        update(self)
+        original()
         for other in _group(table).values():
             for name in _SHARED:
                 setattr(other, name, getattr(table, name))
         return DynamoResult(table.describe())
 
-    @teach(DynamoDBBackend)
-    def delete_table(self: DynamoDBBackend, name: str) -> Table:
-        table = delete(self, name)
+    @replaces
+    def list_tags_of_resource(self: Any) -> ActionResult:
+        tags = self.dynamodb_backend.list_tags_of_resource(self.body["ResourceArn"])
+        return ActionResult({"Tags": tags})
+
+
+@teaches(DynamoDBBackend)
+class Groups:
+    """Replicas that leave their group when they go, and tags that are replaced."""
+
+    @replaces
+    def delete_table(self: Any, original: Original, name: str) -> Table:
+        table = original(name)
         _group(table).pop(table.region_name, None)
         return table
 
-    @teach(DynamoDBBackend)
-    def tag_resource(self: DynamoDBBackend, arn: str, tags: dict[str, str]) -> None:
+    @replaces
+    def tag_resource(self: Any, original: Original, arn: str, tags: dict[str, str]) -> None:
         self.untag_resource(arn, list(tags))
-        tag(self, arn, tags)
-
-    @teach(DynamoHandler)
-    def list_tags_of_resource(self: DynamoHandler) -> ActionResult:
-        tags = self.dynamodb_backend.list_tags_of_resource(self.body["ResourceArn"])
-        return ActionResult({"Tags": tags})
+        original(arn, tags)
 
 
 def _group(table: Table) -> dict[str, Table]:

@@ -20,19 +20,16 @@ from moto.ec2.models.vpc_peering_connections import (
 from moto.ec2.models.vpcs import VPC, VPCBackend
 from moto.ec2.responses.security_groups import SecurityGroups
 
-from tfdr.emulator.extensions.teach import teach, teach_property
+from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
 
 
-def install() -> None:
-    """Teach moto to describe rules and to clean up after a VPC."""
-    init = SecurityGroupRule.__init__
-    delete = VPCBackend.delete_vpc
-    delete_gateway = NatGatewayBackend.delete_nat_gateway
-    describe = VPCPeeringConnectionBackend.describe_vpc_peering_connections
+@teaches(SecurityGroupRule)
+class Rules:
+    """Rules with a description, whatever their source is."""
 
-    @teach(SecurityGroupRule, "__init__")
-    def create(self: Any, *args: Any, **kwargs: Any) -> None:
-        init(self, *args, **kwargs)
+    @replaces
+    def __init__(self: Any, original: Original, *args: Any, **kwargs: Any) -> None:
+        original(*args, **kwargs)
         # Range, group and prefix list: one of them is the source, and has the description.
         for source in (*args[5:8], *kwargs.values()):
             if isinstance(source, dict) and source.get("Description"):
@@ -40,12 +37,17 @@ def install() -> None:
         # A description is no part of the source: two rules that differ in it are the same.
         self.source_group = {k: v for k, v in self.source_group.items() if k != "Description"}
 
-    @teach_property(SecurityGroupRule)
-    def description(self: SecurityGroupRule) -> str | None:
+    @replaces_property
+    def description(self: Any) -> str | None:
         return self.__dict__.get("described")
 
-    @teach(SecurityGroups)
-    def modify_security_group_rules(self: SecurityGroups) -> ActionResult:
+
+@teaches(SecurityGroups)
+class Changes:
+    """Changes of rules."""
+
+    @replaces
+    def modify_security_group_rules(self: Any) -> ActionResult:
         self.error_on_dryrun()
         group = self.ec2_backend.get_security_group_by_name_or_id(self._get_param("GroupId"))
         for changed in self._get_param("SecurityGroupRules", []):
@@ -60,25 +62,40 @@ def install() -> None:
             rule.source_group = {"GroupId": referenced} if referenced else {}
         return ActionResult({"Return": True})
 
-    @teach(VPCPeeringConnectionBackend)
-    def describe_vpc_peering_connections(
-        self: Any, vpc_peering_ids: list[str] | None = None
-    ) -> list[VPCPeeringConnection]:
-        return [_seen_from(self, peering) for peering in describe(self, vpc_peering_ids)]
 
-    @teach(VPCBackend)
-    def delete_vpc(self: Any, vpc_id: str) -> VPC:
-        deleted = delete(self, vpc_id)
+@teaches(VPCPeeringConnectionBackend)
+class Peerings:
+    """Peering connections as each region sees them."""
+
+    @replaces
+    def describe_vpc_peering_connections(
+        self: Any, original: Original, vpc_peering_ids: list[str] | None = None
+    ) -> list[VPCPeeringConnection]:
+        return [_seen_from(self, peering) for peering in original(vpc_peering_ids)]
+
+
+@teaches(VPCBackend)
+class Vpcs:
+    """VPCs that leave no network ACL behind."""
+
+    @replaces
+    def delete_vpc(self: Any, original: Original, vpc_id: str) -> VPC:
+        deleted = original(vpc_id)
         acls = self.network_acls
         for acl_id in [key for key, acl in acls.items() if acl.vpc_id == vpc_id]:
             del acls[acl_id]
         return deleted
 
-    @teach(NatGatewayBackend)
-    def delete_nat_gateway(self: Any, nat_gateway_id: str) -> NatGateway:
-        deleted: Any = delete_gateway(self, nat_gateway_id)
+
+@teaches(NatGatewayBackend)
+class NatGateways:
+    """NAT gateways that leave no network interface behind."""
+
+    @replaces
+    def delete_nat_gateway(self: Any, original: Original, nat_gateway_id: str) -> NatGateway:
+        deleted: Any = original(nat_gateway_id)
         self.enis.pop(deleted._eni.id, None)
-        return deleted  # type: ignore[no-any-return]
+        return deleted
 
 
 def _seen_from(backend: Any, peering: VPCPeeringConnection) -> VPCPeeringConnection:

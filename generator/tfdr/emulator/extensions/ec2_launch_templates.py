@@ -13,18 +13,18 @@ from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateVersi
 from moto.ec2.utils import parse_user_data
 from moto.ssm.models import ssm_backends
 
-from tfdr.emulator.extensions.teach import teach, teach_property
+from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
 
 _ALIAS = "resolve:ssm:"
 
 
-def install() -> None:
-    """Teach moto what a launch template says, and the images behind parameters."""
-    create = LaunchTemplate.create_version
+@teaches(LaunchTemplate)
+class Templates:
+    """Launch templates whose tags and user data are what was written."""
 
-    @teach(LaunchTemplate)
+    @replaces
     def create_version(
-        self: LaunchTemplate, data: dict[str, Any], description: str
+        self: Any, original: Original, data: dict[str, Any], description: str
     ) -> LaunchTemplateVersion:
         specifications = [
             each
@@ -36,10 +36,15 @@ def install() -> None:
         user_data = data.get("UserData")
         if user_data is not None and not isinstance(user_data, Base64EncodedString):
             data["UserData"] = parse_user_data(user_data)
-        return create(self, data, description)
+        return original(data, description)
 
-    @teach_property(LaunchTemplateVersion)
-    def image_id(self: LaunchTemplateVersion) -> str:
+
+@teaches(LaunchTemplateVersion)
+class Versions:
+    """Versions that look up the image behind a parameter."""
+
+    @replaces_property
+    def image_id(self: Any) -> str:
         return _resolved(self.template.ec2_backend, self.data.get("ImageId", ""))
 
 

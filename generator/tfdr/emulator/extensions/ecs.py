@@ -12,7 +12,7 @@ from moto.core.responses import ActionResult
 from moto.ecs.models import Service
 from moto.ecs.responses import EC2ContainerServiceResponse
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 _READ_BACK = (
     "availabilityZoneRebalancing",
@@ -23,18 +23,17 @@ _READ_BACK = (
 )
 
 
-def install() -> None:
-    """Teach moto to read back a service's settings and to run what is desired."""
-    create = EC2ContainerServiceResponse.create_service
-    update = EC2ContainerServiceResponse.update_service
+@teaches(EC2ContainerServiceResponse)
+class Services:
+    """Services that keep their settings and run what is desired."""
 
-    @teach(EC2ContainerServiceResponse)
-    def create_service(self: EC2ContainerServiceResponse) -> ActionResult:
-        return _remembered(self, create(self))
+    @replaces
+    def create_service(self: Any, original: Original) -> ActionResult:
+        return _remembered(self, original())
 
-    @teach(EC2ContainerServiceResponse)
-    def update_service(self: EC2ContainerServiceResponse) -> ActionResult:
-        return _remembered(self, update(self))
+    @replaces
+    def update_service(self: Any, original: Original) -> ActionResult:
+        return _remembered(self, original())
 
 
 def _remembered(response: EC2ContainerServiceResponse, answer: ActionResult) -> ActionResult:

@@ -9,28 +9,37 @@ from typing import Any
 from moto.core.exceptions import JsonRESTError
 from moto.guardduty.models import Detector, GuardDutyBackend
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 
-def install() -> None:
-    """Teach moto detectors as AWS has them."""
-    create = GuardDutyBackend.create_detector
-    change = Detector.update
+@teaches(GuardDutyBackend)
+class Detectors:
+    """One detector in a region."""
 
-    @teach(GuardDutyBackend)
-    def create_detector(self: Any, *settings: Any, **named: Any) -> str:
+    @replaces
+    def create_detector(self: Any, original: Original, *settings: Any, **named: Any) -> str:
         if self.detectors:
             raise JsonRESTError(
                 "BadRequestException",
                 "The request is rejected because a detector already exists in the region.",
             )
-        made: str = create(self, *settings, **named)
+        made: str = original(*settings, **named)
         return made
 
-    @teach(Detector)
+
+@teaches(Detector)
+class Features:
+    """Features that are switched one by one."""
+
+    @replaces
     def update(
-        self: Any, enable: Any, frequency: Any, data_sources: Any, features: list[Any] | None
+        self: Any,
+        original: Original,
+        enable: Any,
+        finding_publishing_frequency: Any,
+        data_sources: Any,
+        features: list[Any] | None,
     ) -> None:
         named = {feature["name"]: feature for feature in features or ()}
         kept = [feature for feature in self.features if feature["name"] not in named]
-        change(self, enable, frequency, data_sources, [*kept, *named.values()])
+        original(enable, finding_publishing_frequency, data_sources, [*kept, *named.values()])

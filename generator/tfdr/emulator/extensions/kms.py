@@ -12,62 +12,61 @@ from moto.core.exceptions import JsonRESTError
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 _DEFAULT_PERIOD_DAYS = 365
 
 
-def install() -> None:
-    """Teach moto the rotation period of keys and who manages them."""
-    make_default = KmsBackend._generate_default_keys
-    enable = KmsResponse.enable_key_rotation
-    status = KmsResponse.get_key_rotation_status
+@teaches(KmsResponse)
+class Rotation:
+    """The period of a key's rotation."""
 
-    @teach(KmsResponse)
-    def enable_key_rotation(self: KmsResponse) -> str:
-        answer = enable(self)
+    @replaces
+    def enable_key_rotation(self: Any, original: Original) -> str:
+        answer = original()
         _key(self).rotation_period_days = (
             self._get_param("RotationPeriodInDays") or _DEFAULT_PERIOD_DAYS
         )
         return answer
 
-    @teach(KmsResponse)
-    def get_key_rotation_status(self: KmsResponse) -> str:
-        answer = json.loads(status(self))
+    @replaces
+    def get_key_rotation_status(self: Any, original: Original) -> str:
+        answer = json.loads(original())
         if answer["KeyRotationEnabled"]:
             period = getattr(_key(self), "rotation_period_days", _DEFAULT_PERIOD_DAYS)
             answer["RotationPeriodInDays"] = period
         return json.dumps(answer)
 
-    for name in ("disable_key", "enable_key"):
-        _teach_by_arn(name)
-    encrypt, decrypt = KmsBackend.encrypt, KmsBackend.decrypt
 
-    @teach(KmsBackend, "encrypt")
-    def encrypt_if_usable(self: KmsBackend, key_id: str, *args: Any, **kwargs: Any) -> Any:
+@teaches(KmsBackend)
+class Keys:
+    """Keys that are usable or not, and AWS's own."""
+
+    @replaces
+    def encrypt(self: Any, original: Original, key_id: str, *args: Any, **kwargs: Any) -> Any:
         _require_usable(self, key_id)
-        return encrypt(self, key_id, *args, **kwargs)
+        return original(key_id, *args, **kwargs)
 
-    @teach(KmsBackend, "decrypt")
-    def decrypt_if_usable(self: KmsBackend, *args: Any, **kwargs: Any) -> Any:
-        answer = decrypt(self, *args, **kwargs)
+    @replaces
+    def decrypt(self: Any, original: Original, *args: Any, **kwargs: Any) -> Any:
+        answer = original(*args, **kwargs)
         _require_usable(self, answer[1])
         return answer
 
-    @teach(KmsBackend)
-    def _generate_default_keys(self: KmsBackend, alias_name: str) -> str | None:
-        key_id: str | None = make_default(self, alias_name)
+    @replaces
+    def _generate_default_keys(self: Any, original: Original, alias_name: str) -> str | None:
+        key_id: str | None = original(alias_name)
         if key_id is not None:
             self.keys[key_id].key_manager = "AWS"
         return key_id
 
+    @replaces
+    def disable_key(self: Any, original: Original, key_id: str) -> None:
+        original(self.any_id_to_key_id(key_id))
 
-def _teach_by_arn(name: str) -> None:
-    change = getattr(KmsBackend, name)
-
-    @teach(KmsBackend, name)
-    def by_any_name(self: KmsBackend, key_id: str) -> None:
-        change(self, self.any_id_to_key_id(key_id))
+    @replaces
+    def enable_key(self: Any, original: Original, key_id: str) -> None:
+        original(self.any_id_to_key_id(key_id))
 
 
 def _require_usable(backend: KmsBackend, key_id: str) -> None:

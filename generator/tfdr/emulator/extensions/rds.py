@@ -16,83 +16,87 @@ from moto.rds.models import (
     DBInstance,
     DBParameterGroup,
     RDSBackend,
-    rds_backends,
 )
 from moto.rds.responses import RDSResponse
 
-from tfdr.emulator.extensions.teach import teach, teach_property
+from tfdr.emulator.extensions.teach import Original, adds, replaces, replaces_property, teaches
 
 DEFAULT_CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
 
 
-def install() -> None:
-    """Teach moto to read back what was written."""
-    create_instance = RDSBackend.create_db_instance
-    modify_instance = RDSBackend.modify_db_instance
-    scaling = DBCluster.scaling_configuration_info.fget  # type: ignore[attr-defined]
-    delete = RDSBackend.delete_db_cluster
-    update = DBParameterGroup.update_parameters
-    update_cluster_group = DBClusterParameterGroup.update_cluster_parameters
+@teaches(RDSBackend)
+class Instances:
+    """Instances with Performance Insights, clusters without what they leave behind."""
 
-    @teach(RDSBackend)
-    def create_db_instance(self: RDSBackend, db_kwargs: Any) -> DBInstance:
+    @replaces
+    def create_db_instance(self: Any, original: Original, db_kwargs: Any) -> DBInstance:
         db_kwargs.setdefault("ca_certificate_identifier", DEFAULT_CERTIFICATE_AUTHORITY)
-        instance = create_instance(self, db_kwargs)
+        instance = original(db_kwargs)
         _remember_insights(instance, db_kwargs)
         return instance
 
-    @teach(RDSBackend)
+    @replaces
     def modify_db_instance(
-        self: RDSBackend, db_instance_identifier: str, db_kwargs: Any
+        self: Any, original: Original, db_instance_identifier: str, db_kwargs: Any
     ) -> DBInstance:
-        instance = modify_instance(self, db_instance_identifier, db_kwargs)
+        instance = original(db_instance_identifier, db_kwargs)
         _remember_insights(instance, db_kwargs)
         return instance
 
-    @teach_property(DBCluster)
-    def scaling_configuration_info(self: DBCluster) -> dict[str, Any] | None:
-        return scaling(self) if self.scaling_configuration else None
-
-    @teach(RDSBackend)
+    @replaces
     def delete_db_cluster(
-        self: RDSBackend, cluster_identifier: str, snapshot_name: str | None = None
+        self: Any, original: Original, cluster_identifier: str, snapshot_name: str | None = None
     ) -> DBCluster:
-        deleted = delete(self, cluster_identifier, snapshot_name)
+        deleted = original(cluster_identifier, snapshot_name)
         for name, snapshot in list(self.cluster_snapshots.items()):
             of_deleted = snapshot.db_cluster_identifier == deleted.db_cluster_identifier
             if of_deleted and snapshot.snapshot_type == "automated":
                 del self.cluster_snapshots[name]
         return deleted
 
-    @teach(DBParameterGroup)
-    def update_parameters(self: DBParameterGroup, new_parameters: Any) -> None:
-        update(self, _set_by_user(new_parameters))
 
-    @teach(DBClusterParameterGroup)
-    def update_cluster_parameters(self: DBClusterParameterGroup, new_parameters: Any) -> None:
-        update_cluster_group(self, _set_by_user(new_parameters))
+@teaches(DBCluster)
+class Clusters:
+    """Clusters without a scaling configuration that they do not have."""
 
-    @teach(RDSResponse)
-    def reset_db_parameter_group(self: RDSResponse) -> ActionResult:
+    @replaces_property
+    def scaling_configuration_info(self: Any, original: Original) -> dict[str, Any] | None:
+        return original() if self.scaling_configuration else None
+
+
+@teaches(DBParameterGroup)
+class ParameterGroups:
+    """Parameters that a user has set."""
+
+    @replaces
+    def update_parameters(self: Any, original: Original, new_parameters: Any) -> None:
+        original(_set_by_user(new_parameters))
+
+
+@teaches(DBClusterParameterGroup)
+class ClusterParameterGroups:
+    """Parameters of clusters that a user has set."""
+
+    @replaces
+    def update_cluster_parameters(self: Any, original: Original, new_parameters: Any) -> None:
+        original(_set_by_user(new_parameters))
+
+
+@teaches(RDSResponse)
+class Resets:
+    """Parameters that are reset."""
+
+    @adds
+    def reset_db_parameter_group(self: Any) -> ActionResult:
         name = self.params["DBParameterGroupName"]
         _reset(self.backend.db_parameter_groups[name], self.params)
         return ActionResult({"DBParameterGroupName": name})
 
-    @teach(RDSResponse)
-    def reset_db_cluster_parameter_group(self: RDSResponse) -> ActionResult:
+    @adds
+    def reset_db_cluster_parameter_group(self: Any) -> ActionResult:
         name = self.params["DBClusterParameterGroupName"]
         _reset(self.backend.db_cluster_parameter_groups[name], self.params)
         return ActionResult({"DBClusterParameterGroupName": name})
-
-
-def accepts_login(arn: str, password: str) -> bool:
-    """Say whether a cluster would let its master user in with a password.
-
-    The emulator has no database to log in to; this is as near as it comes.
-    """
-    account_id, region = arn.split(":")[4], arn.split(":")[3]
-    cluster = rds_backends[account_id][region].describe_db_clusters(arn)[0]
-    return bool(getattr(cluster, "_master_user_password", None) == password)
 
 
 def _remember_insights(instance: Any, settings: Any) -> None:

@@ -17,7 +17,7 @@ import yaml
 from moto.core.responses import ActionResult
 from moto.rds.responses import RDSResponse
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
 
 LOG_TYPES = {
     "aurora-mysql": ["audit", "error", "general", "slowquery"],
@@ -31,12 +31,12 @@ _WITHOUT_INSIGHTS = ("db.t3.medium",)
 _STORAGE_TYPES = ("aurora", "aurora-iopt1")
 
 
-def install() -> None:
-    """Teach moto to describe engine versions and classes."""
-    orderable = RDSResponse.describe_orderable_db_instance_options
+@teaches(RDSResponse)
+class Engines:
+    """Engine versions, and the classes that run them."""
 
-    @teach(RDSResponse)
-    def describe_db_engine_versions(self: RDSResponse) -> ActionResult:
+    @adds
+    def describe_db_engine_versions(self: Any) -> ActionResult:
         wanted = self.params
         found = [
             _described(wanted["Engine"], version)
@@ -45,11 +45,11 @@ def install() -> None:
         ]
         return ActionResult({"DBEngineVersions": found})
 
-    @teach(RDSResponse)
-    def describe_orderable_db_instance_options(self: RDSResponse) -> ActionResult:
+    @replaces
+    def describe_orderable_db_instance_options(self: Any, original: Original) -> ActionResult:
         wanted = self.params
         if wanted["Engine"] not in _catalogue():
-            return orderable(self)
+            return original()
         found = [
             _orderable(wanted["Engine"], version["version"], instance_class, storage, self.region)
             for version in _versions(wanted["Engine"])

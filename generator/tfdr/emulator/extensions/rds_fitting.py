@@ -11,16 +11,15 @@ from moto.rds.exceptions import InvalidDBClusterStateFault, InvalidParameterComb
 from moto.rds.models import DBCluster, DBInstance, RDSBackend
 
 from tfdr.emulator.extensions.rds_engines import LOG_TYPES, family
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 
-def install() -> None:
-    """Teach moto to refuse what AWS refuses."""
-    create_cluster = RDSBackend.create_db_cluster
-    create_instance = RDSBackend.create_db_instance
+@teaches(RDSBackend)
+class Fitting:
+    """Refusals of what AWS refuses."""
 
-    @teach(RDSBackend)
-    def create_db_cluster(self: RDSBackend, kwargs: Any) -> DBCluster:
+    @replaces
+    def create_db_cluster(self: Any, original: Original, kwargs: Any) -> DBCluster:
         engine, version = kwargs["engine"], kwargs.get("engine_version")
         group = self.db_cluster_parameter_groups.get(
             kwargs.get("db_cluster_parameter_group_name") or ""
@@ -32,10 +31,10 @@ def install() -> None:
                 raise InvalidParameterCombination(
                     f"You cannot use the log types '{log}' with engine version {engine} {version}."
                 )
-        return create_cluster(self, kwargs)
+        return original(kwargs)
 
-    @teach(RDSBackend)
-    def create_db_instance(self: RDSBackend, db_kwargs: Any) -> DBInstance:
+    @replaces
+    def create_db_instance(self: Any, original: Original, db_kwargs: Any) -> DBInstance:
         cluster = self.clusters.get(db_kwargs.get("db_cluster_identifier") or "")
         if cluster is not None:
             serverless = db_kwargs.get("db_instance_class") == "db.serverless"
@@ -47,7 +46,7 @@ def install() -> None:
             group = self.db_parameter_groups.get(db_kwargs.get("db_parameter_group_name") or "")
             if group is not None:
                 _refuse_other_family(group, family(cluster.engine, cluster.engine_version))
-        return create_instance(self, db_kwargs)
+        return original(db_kwargs)
 
 
 def _refuse_other_family(group: Any, expected: str | None) -> None:

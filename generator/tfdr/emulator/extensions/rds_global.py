@@ -19,28 +19,24 @@ from moto.rds.exceptions import (
 from moto.rds.models import DBCluster, GlobalCluster, RDSBackend, rds_backends
 from moto.rds.responses import RDSResponse
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
 
 
-def install() -> None:
-    """Teach moto how global clusters are created, changed and taken apart."""
-    create = RDSResponse.create_global_cluster
-    create_member = RDSBackend.create_db_cluster
-    delete = RDSBackend.delete_global_cluster
-    delete_member = RDSBackend.delete_db_cluster
-    find_for_tagging = RDSBackend._get_resource_for_tagging
+@teaches(RDSResponse)
+class GlobalClusters:
+    """How global clusters are created, changed and taken apart."""
 
-    @teach(RDSResponse)
-    def create_global_cluster(self: RDSResponse) -> ActionResult:
-        answer = create(self)
+    @replaces
+    def create_global_cluster(self: Any, original: Original) -> ActionResult:
+        answer = original()
         cluster = _global_cluster(self, self.params)
         cluster.database_name = self.params.get("DatabaseName")  # type: ignore[attr-defined]
         cluster.engine_lifecycle_support = "open-source-rds-extended-support"  # type: ignore[attr-defined]
         cluster.tags = self.params.get("Tags", [])
         return answer
 
-    @teach(RDSResponse)
-    def modify_global_cluster(self: RDSResponse) -> ActionResult:
+    @adds
+    def modify_global_cluster(self: Any) -> ActionResult:
         cluster = _global_cluster(self, self.params)
         if (protect := self.params.get("DeletionProtection")) is not None:
             cluster.deletion_protection = protect
@@ -50,8 +46,8 @@ def install() -> None:
                 member.engine_version = version
         return ActionResult({"GlobalCluster": cluster})
 
-    @teach(RDSResponse)
-    def remove_from_global_cluster(self: RDSResponse) -> ActionResult:
+    @replaces
+    def remove_from_global_cluster(self: Any) -> ActionResult:
         cluster = _global_cluster(self, self.params)
         member = _member(cluster, self.params["DbClusterIdentifier"])
         if member.is_writer and len(cluster.members) > 1:
@@ -62,13 +58,18 @@ def install() -> None:
         member.replication_source_identifier = None
         return ActionResult({"GlobalCluster": cluster})
 
-    @teach(RDSBackend)
-    def create_db_cluster(self: RDSBackend, kwargs: Any) -> DBCluster:
+
+@teaches(RDSBackend)
+class Members:
+    """Members that replicate, and leave before they go."""
+
+    @replaces
+    def create_db_cluster(self: Any, original: Original, kwargs: Any) -> DBCluster:
         identifier = kwargs.get("global_cluster_identifier")
         home = rds_backends[self.account_id]["us-east-1"].global_clusters
         if identifier and identifier not in home:
             raise _not_found(identifier)
-        cluster = create_member(self, kwargs)
+        cluster = original(kwargs)
         if password := kwargs.get("master_user_password"):
             cluster.master_user_password = password
         if identifier and not cluster.is_writer:
@@ -76,8 +77,10 @@ def install() -> None:
             cluster.replication_source_identifier = writer.db_cluster_arn
         return cluster
 
-    @teach(RDSBackend)
-    def delete_global_cluster(self: RDSBackend, global_cluster_identifier: str) -> GlobalCluster:
+    @replaces
+    def delete_global_cluster(
+        self: Any, original: Original, global_cluster_identifier: str
+    ) -> GlobalCluster:
         cluster = self.global_clusters.get(global_cluster_identifier)
         if cluster is None:
             raise _not_found(global_cluster_identifier)
@@ -86,11 +89,11 @@ def install() -> None:
                 "InvalidParameterCombination",
                 "Cannot delete protected Global Cluster, disable deletion protection first.",
             )
-        return delete(self, global_cluster_identifier)
+        return original(global_cluster_identifier)
 
-    @teach(RDSBackend)
+    @replaces
     def delete_db_cluster(
-        self: RDSBackend, cluster_identifier: str, snapshot_name: str | None = None
+        self: Any, original: Original, cluster_identifier: str, snapshot_name: str | None = None
     ) -> DBCluster:
         cluster = self.clusters.get(cluster_identifier)
         if cluster is not None and cluster.global_cluster_identifier:
@@ -98,12 +101,12 @@ def install() -> None:
                 "This cluster is a part of a global cluster, please remove it from "
                 "globalcluster first"
             )
-        return delete_member(self, cluster_identifier, snapshot_name)
+        return original(cluster_identifier, snapshot_name)
 
-    @teach(RDSBackend)
-    def _get_resource_for_tagging(self: RDSBackend, arn: str) -> Any:
+    @replaces
+    def _get_resource_for_tagging(self: Any, original: Original, arn: str) -> Any:
         if ":global-cluster:" not in arn:
-            return find_for_tagging(self, arn)
+            return original(arn)
         home = rds_backends[self.account_id]["us-east-1"]
         return home.global_clusters.get(arn.rsplit(":", 1)[1])
 

@@ -1,8 +1,8 @@
 """RDS: global clusters whose writer changes.
 
 moto 5.2.5 has neither FailoverGlobalCluster nor SwitchoverGlobalCluster, and describes every
-global cluster, whichever was asked for. Here both take time, as on AWS: the global cluster says
-what it is doing until a later look finds it done.
+global cluster, whichever was asked for. Here both take time, as on AWS: see
+`inside.global_databases`.
 
 A failover needs the target's region only. A switchover needs both: it stays where it is while the
 source is gone, and a failover can then take its place; it is called off when the target is gone.
@@ -22,40 +22,38 @@ from moto.rds.exceptions import (
 from moto.rds.models import DBCluster, GlobalCluster, RDSBackend
 from moto.rds.responses import RDSResponse
 
-from tfdr.emulator.extensions.rds_global_change import (
+from tfdr.emulator.extensions.teach import (
+    Original,
+    adds,
+    adds_property,
+    replaces,
+    replaces_property,
+    teaches,
+)
+from tfdr.emulator.inside.global_databases import (
     FAILING_OVER,
     SWITCHING_OVER,
-    Change,
-    Span,
     begin,
+    end,
+    fit,
     global_clusters,
     going_on,
+    is_listed,
     is_well,
     lock,
     look_at,
-    pace,
     resync_of,
     settle,
     settle_all,
 )
-from tfdr.emulator.extensions.rds_global_change import end as _end
-from tfdr.emulator.extensions.teach import teach, teach_property
-
-__all__ = ["install", "pace"]
 
 
-def install() -> None:
-    """Teach moto to change the writer of a global cluster."""
-    _teach_changes()
-    _teach_descriptions()
+@teaches(RDSResponse)
+class Failovers:
+    """Changes of the writer, and what goes on."""
 
-
-def _teach_changes() -> None:
-    modify = RDSBackend.modify_db_cluster
-    remove = RDSResponse.remove_from_global_cluster
-
-    @teach(RDSResponse)
-    def failover_global_cluster(self: RDSResponse) -> ActionResult:
+    @adds
+    def failover_global_cluster(self: Any) -> ActionResult:
         loses = bool(self.params.get("AllowDataLoss"))
         if loses and self.params.get("Switchover"):
             raise RDSClientError(
@@ -64,73 +62,87 @@ def _teach_changes() -> None:
             )
         return _change(self, FAILING_OVER if loses else SWITCHING_OVER)
 
-    @teach(RDSResponse)
-    def switchover_global_cluster(self: RDSResponse) -> ActionResult:
+    @adds
+    def switchover_global_cluster(self: Any) -> ActionResult:
         return _change(self, SWITCHING_OVER)
 
-    @teach(RDSResponse)
-    def remove_from_global_cluster(self: RDSResponse) -> ActionResult:
+    @replaces
+    def remove_from_global_cluster(self: Any, original: Original) -> ActionResult:
         cluster = _named(self.params["GlobalClusterIdentifier"])
+        settle(cluster)
         if going_on(cluster) is not None:
             raise _wrong_state(cluster)
-        return remove(self)
+        answer: ActionResult = original()
+        return answer
 
-    @teach(RDSBackend)
-    def modify_db_cluster(self: RDSBackend, kwargs: dict[str, Any]) -> DBCluster:
-        settle_all()
-        cluster = self.clusters.get(kwargs["db_cluster_identifier"])
-        if cluster is None:
-            raise DBClusterNotFoundError(kwargs["db_cluster_identifier"])
-        _require_available(cluster)
-        return modify(self, kwargs)
-
-
-def _teach_descriptions() -> None:
-    members_of: Any = GlobalCluster.global_cluster_members
-    describe = RDSBackend.describe_db_clusters
-
-    @teach(RDSResponse)
-    def describe_global_clusters(self: RDSResponse) -> ActionResult:
+    @replaces
+    def describe_global_clusters(self: Any) -> ActionResult:
         identifier = self.params.get("GlobalClusterIdentifier")
         found = [_named(identifier)] if identifier else global_clusters()
         for wanted in self.params.get("Filters") or []:
             if wanted["Name"] == "region":
                 found = [each for each in found if _is_in(each, wanted["Values"])]
-        for cluster in found:
-            look_at(cluster)
+        look_at([member for each in found for member in each.members])
         return ActionResult({"GlobalClusters": found})
 
-    @teach(RDSBackend)
+    @replaces
+    def describe_db_clusters(self: Any, original: Original) -> ActionResult:
+        named = self.params.get("DBClusterIdentifier")
+        here = list(self.backend.clusters.values())
+        look_at([each for each in here if each.db_cluster_identifier == named])
+        answer: ActionResult = original()
+        return answer
+
+
+@teaches(RDSBackend)
+class Clusters:
+    """Clusters as they are by now."""
+
+    @replaces
+    def modify_db_cluster(self: Any, original: Original, kwargs: dict[str, Any]) -> DBCluster:
+        settle_all()
+        cluster = self.clusters.get(kwargs["db_cluster_identifier"])
+        if cluster is None:
+            raise DBClusterNotFoundError(kwargs["db_cluster_identifier"])
+        _require_available(cluster)
+        return original(kwargs)
+
+    @replaces
     def describe_db_clusters(
-        self: RDSBackend, db_cluster_identifier: str | None = None, filters: Any = None
+        self: Any, original: Original, db_cluster_identifier: str | None = None, filters: Any = None
     ) -> list[DBCluster]:
         settle_all()
-        return describe(self, db_cluster_identifier, filters)
+        return original(db_cluster_identifier, filters)
 
-    @teach_property(GlobalCluster)
-    def failover_state(self: GlobalCluster) -> dict[str, Any] | None:
+
+@teaches(GlobalCluster)
+class States:
+    """What a global cluster says of a change."""
+
+    @adds_property
+    def failover_state(self: Any) -> dict[str, Any] | None:
         change = going_on(self)
-        return (
-            None
-            if change is None
-            else {
-                "Status": change.status,
-                "FromDbClusterArn": change.source.db_cluster_arn,
-                "ToDbClusterArn": change.target.db_cluster_arn,
-                "IsDataLossAllowed": change.status == FAILING_OVER,
-            }
-        )
+        if change is None:
+            return None
+        return {
+            "Status": change.state,
+            "FromDbClusterArn": change.source.db_cluster_arn,
+            "ToDbClusterArn": change.target.db_cluster_arn,
+            "IsDataLossAllowed": change.kind == FAILING_OVER,
+        }
 
-    @teach_property(GlobalCluster)
-    def global_cluster_members(self: GlobalCluster) -> list[dict[str, Any]]:
-        described: list[dict[str, Any]] = members_of.fget(self)
-        for member, cluster in zip(described, self.members, strict=True):
+    @replaces_property
+    def global_cluster_members(self: Any, original: Original) -> list[dict[str, Any]]:
+        described = []
+        for member, cluster in zip(original(), self.members, strict=True):
             behind = resync_of(cluster) is not None
             member["SynchronizationStatus"] = "pending-resync" if behind else "connected"
+            if is_listed(cluster):
+                described.append(member)
         return described
 
 
-def _change(response: RDSResponse, status: str) -> ActionResult:
+def _change(response: RDSResponse, kind: str) -> ActionResult:
     with lock:
         cluster = _named(response.params["GlobalClusterIdentifier"])
         settle(cluster)
@@ -138,12 +150,12 @@ def _change(response: RDSResponse, status: str) -> ActionResult:
         source = next((each for each in cluster.members if each.is_writer), None)
         if source is None:
             raise _wrong_state(cluster)
-        _require_no_other(cluster, status)
+        _require_no_other(cluster, kind)
         if target is source:
             raise InvalidDBClusterStateFault(
                 f"{target.db_cluster_arn} is the primary cluster of the global cluster already."
             )
-        if status == SWITCHING_OVER:
+        if kind == SWITCHING_OVER:
             _require_asked_in(source, response.region)
             _require_well(source)
             _require_well(target)
@@ -154,19 +166,22 @@ def _change(response: RDSResponse, status: str) -> ActionResult:
         else:
             _require_asked_in(target, response.region)
             _require_well(target)
-        begin(cluster, Change(status, source, target, Span()))
+        if not fit(source, target):
+            raise InvalidDBClusterStateFault("Target cluster must have the same engine version.")
+        if going_on(cluster) is not None:
+            end(cluster)
+        begin(cluster, kind, source, target)
         return ActionResult({"GlobalCluster": cluster})
 
 
-def _require_no_other(cluster: GlobalCluster, status: str) -> None:
+def _require_no_other(cluster: GlobalCluster, kind: str) -> None:
     change = going_on(cluster)
     if change is None:
         return
     # Only what cannot go on gives way, and only to something that can.
     stuck = not (is_well(change.source) and is_well(change.target))
-    if status != FAILING_OVER or not stuck or change.status == FAILING_OVER:
+    if kind != FAILING_OVER or not stuck or change.kind == FAILING_OVER:
         raise _wrong_state(cluster)
-    _end(cluster, change)
 
 
 def _require_asked_in(member: Any, region: str) -> None:
@@ -179,9 +194,18 @@ def _require_asked_in(member: Any, region: str) -> None:
 def _require_well(member: Any) -> None:
     if not is_well(member):
         raise InvalidDBClusterStateFault(f"{member.db_cluster_arn} cannot be reached.")
-    _require_available(member)
+    if _takes_part_in(member) is None:
+        _require_available(member)
     if not member.members:
         raise InvalidDBClusterStateFault(f"{member.db_cluster_arn} has no DB instance.")
+
+
+def _takes_part_in(member: Any) -> object | None:
+    """Return the change of the writer that a cluster takes part in, None if there is none."""
+    for cluster in global_clusters():
+        if member in cluster.members:
+            return going_on(cluster)
+    return None
 
 
 def _require_available(cluster: Any) -> None:

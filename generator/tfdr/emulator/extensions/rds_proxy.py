@@ -11,7 +11,7 @@ from moto.rds.exceptions import DBProxyNotFoundFault, RDSClientError
 from moto.rds.models import DBProxy, RDSBackend, RDSBaseModel
 from moto.rds.responses import RDSResponse
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
 
 
 class DBProxyEndpoint(RDSBaseModel):
@@ -50,19 +50,36 @@ class DBProxyEndpoint(RDSBaseModel):
         return self.arn
 
 
-def install() -> None:
-    """Teach moto proxy endpoints and the modification of proxies."""
-    init = RDSBackend.__init__
-    delete = RDSBackend.delete_db_proxy
-    find_for_tagging = RDSBackend._get_resource_for_tagging
+@teaches(RDSBackend)
+class Proxies:
+    """Proxies with their endpoints."""
 
-    @teach(RDSBackend, "__init__")
-    def create(self: Any, region_name: str, account_id: str) -> None:
-        init(self, region_name, account_id)
-        self.db_proxy_endpoints = {}
+    @replaces
+    def __init__(self: Any, original: Original, region_name: str, account_id: str) -> None:
+        original(region_name, account_id)
+        vars(self)["db_proxy_endpoints"] = {}
 
-    @teach(RDSResponse)
-    def create_db_proxy_endpoint(self: RDSResponse) -> ActionResult:
+    @replaces
+    def delete_db_proxy(self: Any, original: Original, proxy_name: str) -> DBProxy:
+        endpoints = _endpoints(self)
+        for name in [n for n, e in endpoints.items() if e.db_proxy_name == proxy_name]:
+            del endpoints[name]
+        return original(proxy_name)
+
+    @replaces
+    def _get_resource_for_tagging(self: Any, original: Original, arn: str) -> Any:
+        for endpoint in _endpoints(self).values():
+            if endpoint.arn == arn:
+                return endpoint
+        return original(arn)
+
+
+@teaches(RDSResponse)
+class Endpoints:
+    """Endpoints of proxies, and changes of both."""
+
+    @adds
+    def create_db_proxy_endpoint(self: Any) -> ActionResult:
         endpoints = _endpoints(self.backend)
         name = self.params["DBProxyEndpointName"]
         if name in endpoints:
@@ -73,8 +90,8 @@ def install() -> None:
         endpoints[name] = DBProxyEndpoint(self.backend, proxy, self.params)
         return ActionResult({"DBProxyEndpoint": endpoints[name]})
 
-    @teach(RDSResponse)
-    def describe_db_proxy_endpoints(self: RDSResponse) -> ActionResult:
+    @adds
+    def describe_db_proxy_endpoints(self: Any) -> ActionResult:
         proxy, name = self.params.get("DBProxyName"), self.params.get("DBProxyEndpointName")
         found = [
             endpoint
@@ -86,21 +103,21 @@ def install() -> None:
             raise _endpoint_not_found(name)
         return ActionResult({"DBProxyEndpoints": found})
 
-    @teach(RDSResponse)
-    def modify_db_proxy_endpoint(self: RDSResponse) -> ActionResult:
+    @adds
+    def modify_db_proxy_endpoint(self: Any) -> ActionResult:
         endpoint = _endpoint(self)
         if groups := self.params.get("VpcSecurityGroupIds"):
             endpoint.vpc_security_group_ids = list(groups)
         return ActionResult({"DBProxyEndpoint": endpoint})
 
-    @teach(RDSResponse)
-    def delete_db_proxy_endpoint(self: RDSResponse) -> ActionResult:
+    @adds
+    def delete_db_proxy_endpoint(self: Any) -> ActionResult:
         endpoint = _endpoint(self)
         del _endpoints(self.backend)[endpoint.db_proxy_endpoint_name]
         return ActionResult({"DBProxyEndpoint": endpoint})
 
-    @teach(RDSResponse)
-    def modify_db_proxy(self: RDSResponse) -> ActionResult:
+    @adds
+    def modify_db_proxy(self: Any) -> ActionResult:
         proxy = _proxy(self)
         changes = {
             "auth": self.params.get("Auth"),
@@ -114,20 +131,6 @@ def install() -> None:
             if value is not None:
                 setattr(proxy, name, value)
         return ActionResult({"DBProxy": proxy})
-
-    @teach(RDSBackend)
-    def delete_db_proxy(self: RDSBackend, proxy_name: str) -> DBProxy:
-        endpoints = _endpoints(self)
-        for name in [n for n, e in endpoints.items() if e.db_proxy_name == proxy_name]:
-            del endpoints[name]
-        return delete(self, proxy_name)
-
-    @teach(RDSBackend)
-    def _get_resource_for_tagging(self: RDSBackend, arn: str) -> Any:
-        for endpoint in _endpoints(self).values():
-            if endpoint.arn == arn:
-                return endpoint
-        return find_for_tagging(self, arn)
 
 
 def _endpoints(backend: Any) -> dict[str, DBProxyEndpoint]:

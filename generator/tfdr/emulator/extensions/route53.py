@@ -12,8 +12,9 @@ from moto.core.utils import utcnow
 from moto.route53.models import HealthCheck
 from moto.route53.responses import Route53
 
-from tfdr.emulator.extensions.teach import teach, teach_property
-from tfdr.emulator.health_checks import status_of
+from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
+from tfdr.emulator.inside import health_checks
+from tfdr.emulator.inside.health import status_of
 
 _ALARM_SETTINGS = ("AlarmIdentifier", "InsufficientDataHealthStatus")
 _ENDPOINT_SETTINGS = (
@@ -26,31 +27,29 @@ _ENDPOINT_SETTINGS = (
 )
 
 
-def install() -> None:
-    """Teach moto to keep the alarm of a health check."""
-    create = Route53.create_health_check
-    update = Route53.update_health_check
-    config = HealthCheck.health_check_config.fget  # type: ignore[attr-defined]
+@teaches(Route53)
+class HealthChecks:
+    """Health checks that keep their alarm, look, and say what they found."""
 
-    @teach(Route53)
-    def create_health_check(self: Route53) -> ActionResult:
-        return _remembered(create(self), self._get_param("HealthCheckConfig"))
+    @replaces
+    def create_health_check(self: Any, original: Original) -> ActionResult:
+        return _looking(_remembered(original(), self._get_param("HealthCheckConfig")))
 
-    @teach(Route53)
-    def update_health_check(self: Route53) -> ActionResult:
+    @replaces
+    def update_health_check(self: Any, original: Original) -> ActionResult:
         check = self.backend.get_health_check(self._get_param("HealthCheckId"))
         before = {"ChildHealthChecks": check.children, "Regions": check.regions}
         sent = {name: self._get_param(name) for name in _ALARM_SETTINGS}
-        answer = _remembered(update(self), sent)
+        answer = _remembered(original(), sent)
         reset = self._get_param("ResetElements") or []
         if not self._get_param("ChildHealthChecks") and "ChildHealthChecks" not in reset:
             check.children = before["ChildHealthChecks"]
         if not self._get_param("Regions") and "Regions" not in reset:
             check.regions = before["Regions"]
-        return answer
+        return _looking(answer)
 
-    @teach(Route53)
-    def get_health_check_status(self: Route53) -> ActionResult:
+    @replaces
+    def get_health_check_status(self: Any) -> ActionResult:
         check_id = self._get_param("HealthCheckId")
         self.backend.get_health_check(check_id)
         report = {"Status": status_of(check_id).reason, "CheckedTime": utcnow()}
@@ -60,14 +59,26 @@ def install() -> None:
         ]
         return ActionResult({"HealthCheckObservations": seen})
 
-    @teach_property(HealthCheck)
-    def health_check_config(self: HealthCheck) -> dict[str, Any]:
-        described: dict[str, Any] = config(self)
+
+@teaches(HealthCheck)
+class Configurations:
+    """Configurations that fit the kind of the check."""
+
+    @replaces_property
+    def health_check_config(self: Any, original: Original) -> dict[str, Any]:
+        described: dict[str, Any] = original()
         if self.type_ != "CLOUDWATCH_METRIC":
             return described
         for name in _ENDPOINT_SETTINGS:
             described.pop(name, None)
         return {**described, **self.__dict__.get("alarm_settings", {})}
+
+
+def _looking(answer: ActionResult) -> ActionResult:
+    """Have a check that is new or changed look at once."""
+    result: Any = answer.result
+    health_checks.look(result["HealthCheck"].id)
+    return answer
 
 
 def _remembered(answer: ActionResult, sent: Any) -> ActionResult:

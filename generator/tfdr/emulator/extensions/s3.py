@@ -14,19 +14,16 @@ from moto.s3.exceptions import S3ClientError
 from moto.s3.models import S3Backend
 from moto.s3.responses import S3Response
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 
-def install() -> None:
-    """Teach moto to keep replication rules whole."""
-    put_replication = S3Backend.put_bucket_replication
-    delete = S3Backend.delete_object
-    get_replication = S3Response.get_bucket_replication
-    get_notification = S3Response.get_bucket_notification
+@teaches(S3Backend)
+class Buckets:
+    """Replication to versioned buckets, and versions that go."""
 
-    @teach(S3Backend)
+    @replaces
     def put_bucket_replication(
-        self: S3Backend, bucket_name: str, replication: dict[str, Any]
+        self: Any, original: Original, bucket_name: str, replication: dict[str, Any]
     ) -> None:
         rules = replication["Rule"]
         for rule in rules if isinstance(rules, list) else [rules]:
@@ -35,11 +32,12 @@ def install() -> None:
                 raise S3ClientError(
                     "InvalidRequest", "Destination bucket must have versioning enabled."
                 )
-        put_replication(self, bucket_name, replication)
+        original(bucket_name, replication)
 
-    @teach(S3Backend)
+    @replaces
     def delete_object(
-        self: S3Backend,
+        self: Any,
+        original: Original,
         bucket_name: str,
         key_name: str,
         version_id: str | None = None,
@@ -47,7 +45,7 @@ def install() -> None:
     ) -> tuple[bool, dict[str, Any]]:
         bucket = self.get_bucket(bucket_name)
         if version_id is None or bucket.versioning_status != "Suspended":
-            return delete(self, bucket_name, key_name, version_id, bypass)
+            return original(bucket_name, key_name, version_id, bypass)
         versions = bucket.keys.getlist(key_name, [])
         kept = [version for version in versions if str(version.version_id) != version_id]
         bucket.keys.setlist(key_name, kept)
@@ -55,21 +53,26 @@ def install() -> None:
             bucket.keys.pop(key_name)
         return len(kept) < len(versions), {"version-id": version_id}
 
-    @teach(S3Response)
-    def get_bucket_replication(self: S3Response) -> Any:
+
+@teaches(S3Response)
+class Configurations:
+    """Replication and notifications, described whole."""
+
+    @replaces
+    def get_bucket_replication(self: Any, original: Original) -> Any:
         stored = self.backend.get_bucket_replication(self.bucket_name)
         if not stored:
-            return get_replication(self)
+            return original()
         self.data["Action"] = "GetBucketReplication"
         rules = [_described(rule) for rule in stored["Rule"]]
         whole = {"ReplicationConfiguration": {"Role": stored["Role"], "Rules": rules}}
         return self.serialized(ActionResult(whole))
 
-    @teach(S3Response)
-    def get_bucket_notification(self: S3Response) -> Any:
+    @replaces
+    def get_bucket_notification(self: Any, original: Original) -> Any:
         configured = self.backend.get_bucket_notification_configuration(self.bucket_name)
         if configured is None or configured.event_bridge is None or configured.topic:
-            return get_notification(self)
+            return original()
         self.data["Action"] = "GetBucketNotificationConfiguration"
         return self.serialized(ActionResult({"EventBridgeConfiguration": {}}))
 

@@ -12,18 +12,16 @@ from moto.iam.access_control import PermissionResult
 from moto.s3.exceptions import InvalidBucketState, S3ClientError
 from moto.s3.models import S3Backend
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, teaches
 
 
-def install() -> None:
-    """Teach moto what a lock changes."""
-    put_versioning = S3Backend.put_bucket_versioning
-    put_replication = S3Backend.put_bucket_replication
-    delete = S3Backend.delete_object
+@teaches(S3Backend)
+class Locks:
+    """What a lock changes."""
 
-    @teach(S3Backend)
+    @replaces
     def put_object_lock_configuration(
-        self: S3Backend,
+        self: Any,
         bucket_name: str,
         lock_enabled: bool,
         mode: str | None = None,
@@ -40,18 +38,18 @@ def install() -> None:
         bucket.default_lock_days = days
         bucket.default_lock_years = years
 
-    @teach(S3Backend)
-    def put_bucket_versioning(self: S3Backend, bucket_name: str, status: str) -> None:
+    @replaces
+    def put_bucket_versioning(self: Any, original: Original, bucket_name: str, status: str) -> None:
         if self.get_bucket(bucket_name).object_lock_enabled and status != "Enabled":
             raise InvalidBucketState(
                 "An Object Lock configuration is present on this bucket, so the versioning "
                 "state cannot be changed."
             )
-        put_versioning(self, bucket_name, status)
+        original(bucket_name, status)
 
-    @teach(S3Backend)
+    @replaces
     def put_bucket_replication(
-        self: S3Backend, bucket_name: str, replication: dict[str, Any]
+        self: Any, original: Original, bucket_name: str, replication: dict[str, Any]
     ) -> None:
         rules = replication["Rule"]
         for rule in rules if isinstance(rules, list) else [rules]:
@@ -63,11 +61,12 @@ def install() -> None:
                     "The destination of a bucket with Object Lock needs Object Lock too: "
                     "DstBucketObjectLockConfigMissing.",
                 )
-        put_replication(self, bucket_name, replication)
+        original(bucket_name, replication)
 
-    @teach(S3Backend)
+    @replaces
     def delete_object(
-        self: S3Backend,
+        self: Any,
+        original: Original,
         bucket_name: str,
         key_name: str,
         version_id: str | None = None,
@@ -78,4 +77,4 @@ def install() -> None:
             resource = f"{bucket.arn}/{key_name}"
             allowed = bucket.get_permission("s3:BypassGovernanceRetention", resource)
             bypass = allowed != PermissionResult.DENIED
-        return delete(self, bucket_name, key_name, version_id, bypass)
+        return original(bucket_name, key_name, version_id, bypass)

@@ -12,38 +12,37 @@ from typing import Any
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
 
-from tfdr.emulator.extensions.policies import listed, statements
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import replaces, teaches
+from tfdr.emulator.inside.iam.documents import listed
 
 _LOGGING_SERVICE = "logging.s3.amazonaws.com"
 
 
-def install() -> None:
-    """Teach moto to read bucket policies."""
+@teaches(FakeBucket)
+class Policies:
+    """Bucket policies as they are meant."""
 
-    @teach(FakeBucket)
-    def get_permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+    @replaces
+    def get_permission(self: Any, action: str, resource: str) -> PermissionResult:
         # What is refused under a condition is refused to traffic without TLS and the like.
         # Requests to the emulator stay on this machine and count as made the right way.
-        held = [
-            s for s in statements(self.policy) if s["Effect"] == "Allow" or "Condition" not in s
-        ]
+        held = [s for s in _statements(self) if s["Effect"] == "Allow" or "Condition" not in s]
         if not held:
             return PermissionResult.NEUTRAL
         policy = IAMPolicy(json.dumps({"Version": "2012-10-17", "Statement": held}))
         return policy.is_action_permitted(action, resource)
 
+    @staticmethod
+    @replaces
     def _log_permissions_enabled_policy(
         target_bucket: FakeBucket, target_prefix: str | None
     ) -> bool:
         written = f"{target_bucket.arn}/{target_prefix or ''}log"
-        return any(
-            _lets_logs_in(statement, written) for statement in statements(target_bucket.policy)
-        )
+        return any(_lets_logs_in(statement, written) for statement in _statements(target_bucket))
 
-    FakeBucket._log_permissions_enabled_policy = staticmethod(  # type: ignore[method-assign]
-        _log_permissions_enabled_policy
-    )
+
+def _statements(bucket: FakeBucket) -> list[dict[str, Any]]:
+    return listed(json.loads(bucket.policy)["Statement"]) if bucket.policy else []
 
 
 def _lets_logs_in(statement: dict[str, Any], written: str) -> bool:

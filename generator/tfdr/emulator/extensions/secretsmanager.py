@@ -1,9 +1,9 @@
 """Secrets Manager: replicas and rotation.
 
-moto 5.2.5 gives every replica the default key. It calls a rotation function with the
-secret's name where AWS sends the ARN, goes on after a step that failed, makes the new
-version current by itself instead of leaving it to the function, and leaves a pending
-version behind when it was only to test the rotation.
+moto 5.2.5 gives every replica the default key, and every change at once. It calls a rotation
+function with the secret's name where AWS sends the ARN, goes on after a step that failed, makes the
+new version current by itself instead of leaving it to the function, and leaves a pending version
+behind when it was only to test the rotation.
 """
 
 import json
@@ -20,41 +20,62 @@ from moto.secretsmanager.exceptions import (
 )
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
+from tfdr.emulator.inside.replicas import kept_by
 
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _SECONDS_PER_DAY = 86_400
 
 
-def install() -> None:
-    """Teach moto the keys of replicas and the way in which a secret is rotated."""
-    replicate = FakeSecret.create_replicas
-    describe_replica = ReplicaSecret.to_dict
-    move_stage = SecretsManagerBackend.update_secret_version_stage
+@teaches(FakeSecret)
+class Secrets:
+    """Replicas with keys of their own."""
 
-    @teach(FakeSecret)
+    @replaces
     def create_replicas(
-        self: FakeSecret, replica_regions: list[dict[str, str]], force_overwrite: bool
+        self: Any, original: Original, replica_regions: list[dict[str, str]], force_overwrite: bool
     ) -> list[ReplicaSecret]:
-        replicas = replicate(self, replica_regions, force_overwrite)
+        replicas = original(replica_regions, force_overwrite)
         keys = {wanted["Region"]: wanted.get("KmsKeyId") for wanted in replica_regions}
         for replica in replicas:
             if key := keys[replica.region]:
                 replica.config["KmsKeyId"] = key
         return replicas
 
-    @teach(ReplicaSecret)
-    def to_dict(self: ReplicaSecret) -> dict[str, Any]:
-        return {**describe_replica(self), "KmsKeyId": self.config["KmsKeyId"]}
 
-    @teach(SecretsManagerBackend)
-    def update_secret_version_stage(self: Any, secret_id: str, *args: Any, **kwargs: Any) -> Any:
-        answer = move_stage(self, secret_id, *args, **kwargs)
+@teaches(ReplicaSecret)
+class Replicas:
+    """Replicas that name their key, and keep what a change did not get to."""
+
+    @replaces_property
+    def versions(self: Any, original: Original) -> dict[str, dict[str, Any]]:
+        kept = kept_by(self)
+        return kept.versions if kept else original()
+
+    @replaces_property
+    def default_version_id(self: Any, original: Original) -> str | None:
+        kept = kept_by(self)
+        return kept.default_version_id if kept else original()
+
+    @replaces
+    def to_dict(self: Any, original: Original) -> dict[str, Any]:
+        return {**original(), "KmsKeyId": self.config["KmsKeyId"]}
+
+
+@teaches(SecretsManagerBackend)
+class Rotation:
+    """Rotation as AWS does it."""
+
+    @replaces
+    def update_secret_version_stage(
+        self: Any, original: Original, secret_id: str, *args: Any, **kwargs: Any
+    ) -> Any:
+        answer = original(secret_id, *args, **kwargs)
         secret = self.secrets[secret_id]
         secret.default_version_id = _staged(secret, "AWSCURRENT")
         return answer
 
-    @teach(SecretsManagerBackend)
+    @replaces
     def rotate_secret(
         self: Any,
         secret_id: str,

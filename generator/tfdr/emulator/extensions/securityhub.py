@@ -11,47 +11,55 @@ from moto.securityhub import urls
 from moto.securityhub.models import SecurityHubBackend
 from moto.securityhub.responses import SecurityHubResponse
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches, teaches_paths
+
+teaches_paths(
+    urls,
+    SecurityHubResponse,
+    "{0}/standards/get$",
+    "{0}/standards/register$",
+    "{0}/standards/deregister$",
+)
 
 
-def install() -> None:
-    """Teach moto standards and settings of the hub."""
-    for path in ("get", "register", "deregister"):
-        urls.url_paths[f"{{0}}/standards/{path}$"] = SecurityHubResponse.dispatch
-    begin = SecurityHubBackend.__init__
-    disable = SecurityHubBackend.disable_security_hub
-    describe = SecurityHubBackend.describe_hub
+@teaches(SecurityHubBackend)
+class Hubs:
+    """Hubs with standards and settings."""
 
-    @teach(SecurityHubBackend, "__init__")
-    def begin_without_standards(self: Any, region_name: str, account_id: str) -> None:
-        begin(self, region_name, account_id)
-        self.standards = {}
-        self._settings = {}
+    @replaces
+    def __init__(self: Any, original: Original, region_name: str, account_id: str) -> None:
+        original(region_name, account_id)
+        vars(self).update(standards={}, _settings={})
 
-    @teach(SecurityHubBackend)
-    def disable_security_hub(self: Any) -> dict[str, Any]:
-        self.standards, self._settings = {}, {}
-        return disable(self)
+    @replaces
+    def disable_security_hub(self: Any, original: Original) -> dict[str, Any]:
+        vars(self).update(standards={}, _settings={})
+        return original()
 
-    @teach(SecurityHubBackend)
-    def describe_hub(self: Any, hub_arn: str | None = None) -> dict[str, Any]:
-        return {**describe(self, hub_arn), **self._settings}
+    @replaces
+    def describe_hub(self: Any, original: Original, hub_arn: str | None = None) -> dict[str, Any]:
+        return {**original(hub_arn), **self._settings}
 
-    @teach(SecurityHubResponse)
+
+@teaches(SecurityHubResponse)
+class Standards:
+    """Standards that are enabled and disabled."""
+
+    @adds
     def update_security_hub_configuration(self: Any) -> str:
         backend = self.securityhub_backend
         backend.describe_hub()
         backend._settings |= json.loads(self.body)
         return "{}"
 
-    @teach(SecurityHubResponse)
+    @adds
     def batch_enable_standards(self: Any) -> str:
         backend = self.securityhub_backend
         backend.describe_hub()
         asked = json.loads(self.body)["StandardsSubscriptionRequests"]
         return _listed(_enable(backend, request["StandardsArn"]) for request in asked)
 
-    @teach(SecurityHubResponse)
+    @adds
     def get_enabled_standards(self: Any) -> str:
         backend = self.securityhub_backend
         backend.describe_hub()
@@ -59,7 +67,7 @@ def install() -> None:
         known = backend.standards
         return _listed(known[arn] for arn in asked or known if arn in known)
 
-    @teach(SecurityHubResponse)
+    @adds
     def batch_disable_standards(self: Any) -> str:
         known = self.securityhub_backend.standards
         asked = json.loads(self.body)["StandardsSubscriptionArns"]

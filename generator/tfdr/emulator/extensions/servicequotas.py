@@ -1,57 +1,74 @@
-"""Service Quotas: those that decide whether a standby can grow.
+"""Service Quotas: what an account may have, and asking for more.
 
-moto 5.2.5 knows those of VPC only. The values are those of an account that has been in use for a
-while: a new one begins with 6 vCPUs of Fargate and 5 of instances. A test can set its own.
+moto 5.2.5 knows the quotas of VPC only, and no request for more. Here are those of
+generator/tfdr/catalogue/quotas.yml, see `inside.quotas`; whoever asks for more gets it at once.
 """
 
+import json
 from typing import Any
+from uuid import uuid4
 
 from moto.servicequotas.exceptions import NoSuchResource
 from moto.servicequotas.models import ServiceQuotasBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
 
-from tfdr.emulator.extensions.teach import teach
-
-_QUOTAS = {
-    "fargate": {"L-3032A538": ("Fargate On-Demand vCPU resource count", 4000.0)},
-    "ec2": {
-        "L-1216C47A": ("Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", 1920.0),
-        "L-0263D0A3": ("EC2-VPC Elastic IPs", 5.0),
-    },
-    "lambda": {"L-B99A9384": ("Concurrent executions", 1000.0)},
-    "rds": {"L-952B80B8": ("DB clusters", 40.0), "L-7B6409FD": ("DB instances", 40.0)},
-}
+from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
+from tfdr.emulator.inside import quotas
 
 
-_set: dict[tuple[str, str], float] = {}
+@teaches(ServiceQuotasBackend)
+class Quotas:
+    """More quotas, and the values that they have."""
 
-
-def set_quota(region: str, code: str, value: float) -> None:
-    """Set a quota of a region."""
-    _set[region, code] = value
-
-
-def install() -> None:
-    """Teach moto more quotas."""
-    get = ServiceQuotasBackend.get_service_quota
-    defaults = ServiceQuotasBackend.list_aws_default_service_quotas
-
-    @teach(ServiceQuotasBackend)
-    def get_service_quota(self: Any, service_code: str, quota_code: str) -> dict[str, Any]:
-        if service_code not in _QUOTAS:
-            return get(self, service_code, quota_code)
+    @replaces
+    def get_service_quota(
+        self: Any, original: Original, service_code: str, quota_code: str
+    ) -> dict[str, Any]:
         for quota in _listed(self, service_code):
             if quota["QuotaCode"] == quota_code:
                 return quota
-        raise NoSuchResource
+        if service_code in _services():
+            raise NoSuchResource
+        return original(service_code, quota_code)
 
-    @teach(ServiceQuotasBackend)
-    def list_aws_default_service_quotas(self: Any, service_code: str) -> list[dict[str, Any]]:
-        return _listed(self, service_code) or defaults(self, service_code)
+    @replaces
+    def list_aws_default_service_quotas(
+        self: Any, original: Original, service_code: str
+    ) -> list[dict[str, Any]]:
+        return _listed(self, service_code) or original(service_code)
 
-    @teach(ServiceQuotasResponse)
-    def list_service_quotas(self: ServiceQuotasResponse) -> str:
+
+@teaches(ServiceQuotasResponse)
+class Requests:
+    """The list of quotas that were applied, and requests for more."""
+
+    @adds
+    def list_service_quotas(self: Any) -> str:
         return self.list_aws_default_service_quotas()
+
+    @adds
+    def request_service_quota_increase(self: Any) -> str:
+        service, code = self._get_param("ServiceCode"), self._get_param("QuotaCode")
+        quota = self.backend.get_service_quota(service, code)
+        quotas.put(self.region, code, float(self._get_param("DesiredValue")))
+        return json.dumps(
+            {
+                "RequestedQuota": {
+                    "Id": uuid4().hex,
+                    "ServiceCode": service,
+                    "QuotaCode": code,
+                    "QuotaName": quota["QuotaName"],
+                    "DesiredValue": self._get_param("DesiredValue"),
+                    "Status": "APPROVED",
+                    "GlobalQuota": quota["GlobalQuota"],
+                    "QuotaArn": quota["QuotaArn"],
+                }
+            }
+        )
+
+
+def _services() -> set[str]:
+    return {each["service"] for each in quotas.known().values() if each["service"] != "vpc"}
 
 
 def _listed(backend: Any, service: str) -> list[dict[str, Any]]:
@@ -59,13 +76,14 @@ def _listed(backend: Any, service: str) -> list[dict[str, Any]]:
     return [
         {
             "ServiceCode": service,
-            "QuotaArn": f"{place}:{service}/{code}",
-            "QuotaCode": code,
-            "QuotaName": name,
-            "Value": _set.get((backend.region_name, code), value),
+            "QuotaArn": f"{place}:{service}/{quota['code']}",
+            "QuotaCode": quota["code"],
+            "QuotaName": quota["name"],
+            "Value": quotas.value(name, backend.region_name),
             "Unit": "None",
-            "Adjustable": True,
-            "GlobalQuota": False,
+            "Adjustable": quota.get("adjustable", True),
+            "GlobalQuota": quota.get("global", False),
         }
-        for code, (name, value) in _QUOTAS.get(service, {}).items()
+        for name, quota in quotas.known().items()
+        if quota["service"] == service and "code" in quota
     ]

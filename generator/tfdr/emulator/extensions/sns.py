@@ -11,24 +11,23 @@ from typing import Any
 from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.models import Topic
 
-from tfdr.emulator.extensions.teach import teach
-from tfdr.emulator.faults import faults
-
-sent: list[dict[str, Any]] = []
-"""What was published to topics: `minute`, `region`, `topic`, `subject`, `message`, who is told."""
+from tfdr.emulator.extensions.teach import Original, replaces, replaces_setter, teaches
+from tfdr.emulator.inside.notifications import sent
+from tfdr.emulator.inside.simulation import simulation
 
 
-def install() -> None:
-    """Teach moto that each statement has an id of its own, and to keep what was published."""
-    topic: Any = Topic
-    publish_to = Topic.publish
+@teaches(Topic)
+class Topics:
+    """Topics that keep what was published, and refuse a policy that is not one."""
 
-    @teach(Topic)
-    def publish(self: Any, message: str, subject: str | None = None, **rest: Any) -> str:
+    @replaces
+    def publish(
+        self: Any, original: Original, message: str, subject: str | None = None, **rest: Any
+    ) -> str:
         told = self.sns_backend.list_subscriptions_by_topic(topic_arn=self.arn)[0]
         sent.append(
             {
-                "minute": faults.minute,
+                "minute": simulation.minute,
                 "region": self.sns_backend.region_name,
                 "topic": self.name,
                 "subject": subject,
@@ -36,17 +35,14 @@ def install() -> None:
                 "told": [each.endpoint for each in told],
             }
         )
-        return publish_to(self, message, subject=subject, **rest)
+        return original(message, subject=subject, **rest)
 
-    policy = topic.policy
-
-    def set_policy(self: Topic, text: str) -> None:
-        statements = json.loads(text).get("Statement", [])
+    @replaces_setter
+    def policy(self: Any, original: Original, policy: str) -> None:
+        statements = json.loads(policy).get("Statement", [])
         listed = statements if isinstance(statements, list) else [statements]
         if len(listed) > 1 and len({each.get("Sid", "") for each in listed} - {""}) < len(listed):
             raise SNSInvalidParameter(
                 "Invalid parameter: Every policy statement must have a unique ID"
             )
-        policy.fset(self, text)
-
-    topic.policy = policy.setter(set_policy)
+        original(policy)

@@ -12,12 +12,13 @@ from functools import cache
 from typing import Any
 
 from moto import backends
-from moto.core import responses, utils
+from moto.core import responses
 from moto.core.errors import ErrorLookupFactory
 from moto.dynamodb.responses import DynamoResult
 
-from tfdr.emulator.extensions.teach import teach
+from tfdr.emulator.extensions.teach import Original, replaces, replaces_function, teaches
 
+_ERRORS: dict[str, Any] = {}
 _OF_ITEMS = {
     "BatchGetItem",
     "DeleteItem",
@@ -30,20 +31,35 @@ _OF_ITEMS = {
 }
 
 
-def install() -> None:
-    """Teach moto to keep what does not change."""
-    modules = tuple(backends.list_of_moto_modules())
-    backends.list_of_moto_modules = lambda: modules
-    vars(responses)["method_names_from_class"] = cache(utils.method_names_from_class)
-    errors: dict[str, Any] = {}
-    execute = DynamoResult.execute_result
+@replaces_function(backends)
+@cache
+def list_of_moto_modules(original: Original) -> tuple[str, ...]:
+    """Return the names of moto's services."""
+    return tuple(original())
 
-    @teach(ErrorLookupFactory, "__init__")
-    def keep_errors(self: Any) -> None:
-        self._error_lut_cache = errors
 
-    @teach(DynamoResult)
-    def execute_result(self: Any, context: Any) -> Any:
+@replaces_function(responses)
+@cache
+def method_names_from_class(original: Original, clazz: type) -> Any:
+    """Return the names of the methods of a class."""
+    return original(clazz)
+
+
+@teaches(ErrorLookupFactory)
+class Errors:
+    """Errors of a service, made once."""
+
+    @replaces
+    def __init__(self: Any) -> None:
+        self._error_lut_cache = _ERRORS
+
+
+@teaches(DynamoResult)
+class Items:
+    """Items, written as they are."""
+
+    @replaces
+    def execute_result(self: Any, original: Original, context: Any) -> Any:
         operation = context.operation_model
         if operation.name in _OF_ITEMS:
             known = operation.output_shape.members
@@ -54,4 +70,4 @@ def install() -> None:
             }
             with suppress(TypeError):  # which bytes raise
                 return 200, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(said)
-        return execute(self, context)
+        return original(context)

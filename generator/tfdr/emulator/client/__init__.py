@@ -1,0 +1,1 @@
+"""What works with the emulated AWS from outside: it starts it, orders it about, deploys to it."""

@@ -1,0 +1,1 @@
+"""Lambda functions that run: how they are invoked, and the processes in which they do."""

@@ -1,0 +1,1 @@
+"""IAM: what policies say, and who may do what in the emulated account."""
