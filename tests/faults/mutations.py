@@ -56,7 +56,7 @@ def at_once(name: str, shape: Shape = IN_THREE) -> Experiment:
     return lambda code: tell_at_once(name, code, 1, shape).violations
 
 
-STEP_OF_CLOSING = '("close source", close_source),'
+CLOSES = '[("close source", close_source)] if is_failover(run) else []'
 
 MUTATIONS = {
     "lease condition removed": Mutation(
@@ -112,15 +112,15 @@ MUTATIONS = {
         (
             (
                 "pending",
-                "if role not in job.unreachable:",
-                'if work == "fence":\n        return True\n    if role not in job.unreachable:',
+                "    try:\n        do()\n    except FAILURES",
+                '    try:\n        return work == "fence" or do()\n    except FAILURES',
             ),
         ),
         with_fault(FAILING_OVER),
         "fence",
     ),
     "way back without a fence": Mutation(
-        (("assess", "    check_fenced(view, role)\n", ""),),
+        (("planned", "    check_fenced(view, role)\n", ""),),
         plots.way_back_without_a_fence,
         "fence",
     ),
@@ -128,8 +128,8 @@ MUTATIONS = {
         (
             (
                 "pending",
-                "    job.state.put(\n        job.settings.role,\n        {",
-                "    return False\n    job.state.put(\n        job.settings.role,\n        {",
+                '    log("warning", pending=work, role=role, why=why)\n',
+                '    return log("warning", pending=work, role=role, why=why)\n',
             ),
         ),
         with_fault(FAILING_OVER),
@@ -141,32 +141,32 @@ MUTATIONS = {
         "capacity",
     ),
     "record before promote": Mutation(
-        (("steps", STEP_OF_CLOSING, STEP_OF_CLOSING + '\n            ("record", record),'),),
+        (("steps", CLOSES, CLOSES + ' or []\n    closes = [*closes, ("record", record)]'),),
         with_fault(FAILING_OVER),
         "record",
     ),
     "traffic before record": Mutation(
-        (
-            (
-                "steps",
-                STEP_OF_CLOSING,
-                STEP_OF_CLOSING + '\n            ("move traffic", move_traffic),',
-            ),
-        ),
+        (("steps", CLOSES, CLOSES + '\n    closes = [*closes, ("move traffic", move_traffic)]'),),
         with_fault(FAILING_OVER),
         "traffic",
     ),
     "no look before promote": Mutation(
-        (("database", "if globe.writer == role:", "if asked:"),),
+        (
+            (
+                "promote",
+                "if globe.writer == self.role or is_detached(self.job, globe):",
+                "if self.asked:",
+            ),
+        ),
         with_fault(FAILING_OVER, lambda: KillBetweenSteps("record")),
         "",
     ),
     "promoted is taken for granted": Mutation(
         (
             (
-                "database",
-                "asked += self._ask(job, globe)\n",
-                "self._ask(job, globe)\n                    return 'asked RDS'\n",
+                "promote",
+                "                self._go_on(globe)\n",
+                "                self._go_on(globe)\n                return 'asked RDS'\n",
             ),
         ),
         with_fault(FAILING_OVER),
@@ -191,17 +191,26 @@ MUTATIONS = {
         "time",
     ),
     "lag not looked at": Mutation(
-        (("assess", 'if lag and lag["milliseconds"] > 1000 * settings.rpo_seconds:', "if False:"),),
+        (
+            (
+                "possible",
+                'if lag and lag["milliseconds"] > 1000 * settings.rpo_seconds:',
+                "if False:",
+            ),
+        ),
         with_fault(FAILING_OVER, lambda: Lag(600_000.0)),
         "lag",
     ),
     "down is not looked at": Mutation(
-        (("assess", "if not down:", "if False:"),),
+        (
+            ("assess", "if not case.evidence.is_down(settings):", "if False:"),
+            ("assess", "    check_no_switchover(case)\n", ""),
+        ),
         with_fault(NEEDLESS),
         "needless",
     ),
     "loss not reported": Mutation(
-        (("assess", "if writer and writer != role:", "if False:"),),
+        (("runs", "if writer and writer != role:", "if False:"),),
         with_fault(LOSING),
         "loss",
     ),
@@ -218,15 +227,11 @@ MUTATIONS = {
     ),
     "steps done anew": Mutation(
         (
+            ("tend", '    if not left and (not run or run.get("outcome")):', "    if not left:"),
             (
-                "failover",
-                '    if not left and (not run or run.get("outcome")):',
-                "    if not left:",
-            ),
-            (
-                "failover",
-                '        if run and not run.get("outcome"):\n            return resume',
-                "        if False:\n            return resume",
+                "tend",
+                '        if run and not run.get("outcome"):\n            return engine.resume',
+                "        if False:\n            return engine.resume",
             ),
         ),
         with_fault(FAILING_OVER, lambda: Slow(1500.0)),
@@ -258,7 +263,7 @@ MUTATIONS = {
         "",
     ),
     "nothing taken back": Mutation(
-        (("failover", "done = pending.stand_down(job, job.settings.role, active)", 'done = ""'),),
+        (("engine", "done.append(pending.stand_down(job, role, active))", "pass"),),
         plots.switchover_that_rds_never_does,
         "capacity",
     ),
@@ -270,7 +275,7 @@ MUTATIONS = {
     "stuck switchover is waited for": Mutation(
         (
             (
-                "database",
+                "promote",
                 'return not (globe.losing or globe.status == "failing-over")',
                 "return globe.idle",
             ),
@@ -295,7 +300,7 @@ MUTATIONS = {
         "needless",
     ),
     "old plans are carried out": Mutation(
-        (("assess", "if age > STALE_SECONDS:", "if False:"),),
+        (("planned", "if age > STALE_SECONDS:", "if False:"),),
         plots.switchover_that_lay_for_hours,
         "outcome",
     ),
@@ -303,7 +308,7 @@ MUTATIONS = {
         (
             (
                 "steps",
-                "        if not is_failover(job.run):\n            raise\n        return",
+                "        if not is_urgent(job.run):\n            raise\n        return",
                 "        raise\n        return",
             ),
         ),
@@ -312,7 +317,7 @@ MUTATIONS = {
     ),
     "no way to open again": Mutation(
         (("assess", "request.automatic or not (is_closed or others)", "True"),),
-        plots.promotion_that_rds_never_does,
+        plots.closed_by_a_region_that_died,
         "outcome",
     ),
     "an old silence counts again": Mutation(
@@ -321,12 +326,12 @@ MUTATIONS = {
         "needless",
     ),
     "an alarm is refused for good": Mutation(
-        (("failover", "ALARM_TURNS = 4", "ALARM_TURNS = 1"),),
+        (("change", "ALARM_TURNS = 4", "ALARM_TURNS = 1"),),
         plots.alarm_that_meets_one_lucky_answer,
         "outcome",
     ),
     "only the last region is closed": Mutation(
-        (("assess", "source, *unfenced} - {role}", "source} - {role}"),),
+        (("runs", "case.source, *unfenced} - {role}", "case.source} - {role}"),),
         plots.two_regions_lost_in_turn,
         "fence",
     ),

@@ -17,6 +17,7 @@ from tests.faults.drive import (
     FAILBACK,
     FAILOVER,
     FORCED,
+    QUIET_SECONDS,
     SWITCHOVER,
     TEND,
     _is_quiet,
@@ -50,10 +51,10 @@ def way_back_without_a_fence(code: Code) -> list[str]:
 def old_fence_of_a_region_that_is_active_again(code: Code) -> list[str]:
     """A fence that could not be had is left over, and its region has become active again."""
     world = World(ECS, 2)
-    world.sick.add("primary")
+    world.fall_ill("primary")
     play = Play(world, code, Some(2, 1.0, ("ecs",), ("primary",), unavailable))
-    play.invoke("dr", FAILOVER)
-    world.sick.clear()
+    play.invoke("dr", FORCED)
+    world.heal()
     world.die("dr")
     play.fault.end(play)
     world.clock.sleep(100)
@@ -115,15 +116,16 @@ def switchover_that_rds_never_does(code: Code) -> list[str]:
 def there_and_back_and_there(code: Code) -> list[str]:
     """Failed over by force while the control planes there are shut, back, and over again."""
     world = World(Shape("ecs", serverless=True), 6)
-    world.sick.add("primary")
+    world.fall_ill("primary")
     play = Play(world, code, Some(6, 1.0, CONTROL_PLANES, ("primary",), unavailable))
     for role, event in (("dr", FAILOVER), ("primary", FAILBACK), ("dr", SWITCHOVER)):
         made = play.invoke(role, event)
         if made.answer["outcome"] != "finished":
             play.watch.broken("outcome", f"{event}: {made.answer}")
-        world.sick.clear()
+        world.heal()
         play.fault.end(play)
         for _ in range(4):
+            world.clock.sleep(QUIET_SECONDS)
             _pass_a_minute(play)
             world.set_lag("primary", 500.0)
             world.set_lag("dr", 500.0)
@@ -191,19 +193,34 @@ def nothing_can_be_started(code: Code) -> list[str]:
 
 
 def promotion_that_rds_never_does(code: Code) -> list[str]:
-    """The source is fenced and RDS refuses for ever: the source's own function opens it again."""
+    """The source is fenced and RDS refuses for ever: the run ends and opens it again."""
     world = World(ECS, 11)
-    world.sick.add("primary")
+    world.fall_ill("primary")
     play = Play(world, code, Refusing(10**6, forever=True))
+    made = play.invoke("dr", FORCED)
+    if made.answer["outcome"] != "broken":
+        play.watch.broken("outcome", f"{made.answer}")
+    world.heal()
+    _pass_minutes(play)
+    play.watch.at_the_end("primary")
+    return play.watch.violations
+
+
+def closed_by_a_region_that_died(code: Code) -> list[str]:
+    """The region that closed the source is lost: the source's own function opens it again."""
+    world = World(ECS, 15)
+    world.fall_ill("primary")
+    play = Play(world, code, KillBetweenSteps("promote database"))
     play.invoke("dr", FORCED)
-    world.sick.clear()
+    world.die("dr")
+    world.heal()
     world.clock.sleep(100)
     refused = play.invoke("primary", SWITCHOVER)
-    if refused.answer["outcome"] != "refused":
-        play.watch.broken("outcome", f"{refused.answer}")
     made = play.invoke("primary", {"action": "failover"})
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    outcomes = (refused.answer["outcome"], made.answer["outcome"])
+    if outcomes != ("nothing to do", "finished") and outcomes != ("refused", "finished"):
+        play.watch.broken("outcome", f"{refused.answer} {made.answer}")
+    world.live("dr")
     _pass_minutes(play)
     play.watch.at_the_end("primary")
     return play.watch.violations
@@ -286,6 +303,7 @@ PLOTS = {
     "a switchover that lay for hours": switchover_that_lay_for_hours,
     "nothing can be started": nothing_can_be_started,
     "a promotion that RDS never does": promotion_that_rds_never_does,
+    "closed by a region that died": closed_by_a_region_that_died,
     "silence of another service": silence_of_another_service,
     "an alarm that meets one lucky answer": alarm_that_meets_one_lucky_answer,
     "two regions lost in turn": two_regions_lost_in_turn,

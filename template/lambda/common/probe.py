@@ -21,8 +21,8 @@ def ask(url):
         with urlopen(url, timeout=SECONDS, context=TLS) as answer:  # noqa: S310 - it begins with https
             return True, f"{url} answered {answer.status}"
     except HTTPError as error:
-        with error:
-            return False, f"{url} answered {error.code}"
+        error.close()
+        return False, f"{url} answered {error.code}"
     except (OSError, HTTPException) as error:
         return False, f"{url}: {error}"
 

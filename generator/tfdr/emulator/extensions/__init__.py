@@ -34,6 +34,7 @@ MODULES = (
     "rds_global",
     "rds_global_failover",
     "rds_proxy",
+    "rds_login",
     "route53",
     "route53_query_log",
     "s3",

@@ -39,6 +39,7 @@ from tfdr.emulator.extensions.rds_global_change import (
     settle_all,
 )
 from tfdr.emulator.extensions.rds_global_change import end as _end
+from tfdr.emulator.extensions.rds_global_versions import fit
 from tfdr.emulator.extensions.teach import teach, teach_property
 
 __all__ = ["install", "pace"]
@@ -154,6 +155,7 @@ def _change(response: RDSResponse, status: str) -> ActionResult:
         else:
             _require_asked_in(target, response.region)
             _require_well(target)
+        _require_same_version(source, target)
         begin(cluster, Change(status, source, target, Span()))
         return ActionResult({"GlobalCluster": cluster})
 
@@ -188,6 +190,14 @@ def _require_available(cluster: Any) -> None:
     if cluster._status not in ("available", "creating"):
         raise InvalidDBClusterStateFault(
             f"DbCluster {cluster.db_cluster_identifier} is in {cluster._status} state."
+        )
+
+
+def _require_same_version(source: Any, target: Any) -> None:
+    if not fit(target.engine, source.engine_version, target.engine_version):
+        raise InvalidDBClusterStateFault(
+            f"Target cluster {target.db_cluster_identifier} must have the same engine version as "
+            "the current primary cluster."
         )
 
 

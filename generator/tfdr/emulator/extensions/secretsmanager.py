@@ -3,11 +3,12 @@
 moto 5.2.5 gives every replica the default key. It calls a rotation function with the
 secret's name where AWS sends the ARN, goes on after a step that failed, makes the new
 version current by itself instead of leaving it to the function, and leaves a pending
-version behind when it was only to test the rotation.
+version behind when it was only to test the rotation. It cannot make a replica a secret of its own.
 """
 
 import json
 import time
+from copy import copy, deepcopy
 from typing import Any
 
 from moto.awslambda.models import lambda_backends
@@ -19,6 +20,7 @@ from moto.secretsmanager.exceptions import (
     SecretNotFoundException,
 )
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
+from moto.secretsmanager.responses import SecretsManagerResponse
 
 from tfdr.emulator.extensions.teach import teach
 
@@ -54,6 +56,20 @@ def install() -> None:
         secret.default_version_id = _staged(secret, "AWSCURRENT")
         return answer
 
+    @teach(SecretsManagerResponse)
+    def stop_replication_to_replica(self: SecretsManagerResponse) -> str:
+        secret_id = self._get_param("SecretId")
+        backend: Any = self.backend
+        if secret_id not in backend.secrets:
+            raise SecretNotFoundException
+        replica = backend.secrets[secret_id]
+        if not isinstance(replica, ReplicaSecret):
+            raise InvalidRequestException("The secret is not a replica.")
+        source = replica.source
+        source.replicas = [each for each in source.replicas if each is not replica]
+        backend.secrets[replica.name] = _alone(replica)
+        return json.dumps({"ARN": replica.arn})
+
     @teach(SecretsManagerBackend)
     def rotate_secret(
         self: Any,
@@ -76,6 +92,17 @@ def install() -> None:
             secret.versions[version]["version_stages"] = ["AWSCURRENT"]
             secret.last_rotation_date = int(time.time())
         return str(secret.to_short_dict(version_id=version))
+
+
+def _alone(replica: ReplicaSecret) -> FakeSecret:
+    """Return the secret that a replica becomes when it is one no longer."""
+    alone = copy(replica.source)
+    alone.arn, alone.region, alone.replicas = replica.arn, replica.region, []
+    alone.versions = deepcopy(replica.source.versions)
+    alone.kms_key_id = replica.config["KmsKeyId"]
+    alone.rotation_enabled = alone.rotation_requested = False
+    alone.rotation_lambda_arn = ""
+    return alone
 
 
 def _rotatable(backend: Any, secret_id: str) -> Any:
