@@ -1,27 +1,32 @@
-"""Replaces the master password of an Aurora cluster when Secrets Manager asks for it.
+"""Replaces the master password of an Aurora global database when Secrets Manager asks for it.
 
-The password is set through the RDS API, so the function needs no database driver and no way into
-the database. Secrets Manager calls it once for each of four steps and repeats a step that failed;
-every step can therefore be repeated.
+The password is set through the RDS API, in whichever region the database writes, so the function
+needs no database driver and no way into the database. Secrets Manager calls it once for each of
+four steps and repeats a step that failed; every step can therefore be repeated.
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
 """
 
 import json
 import os
 import time
+from functools import cache
 
 import boto3
+from aurora import name_of, region_of
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
-RETRIES = Config(retries={"mode": "standard", "max_attempts": 8})
-secrets = boto3.client("secretsmanager", config=RETRIES)
-rds = boto3.client("rds", config=RETRIES)
-
-CLUSTER_IDENTIFIER = os.environ["CLUSTER_IDENTIFIER"]
+CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 5})
 SECRET_ARN = os.environ["SECRET_ARN"]
+GLOBAL_CLUSTER = os.environ["GLOBAL_CLUSTER"]
+CLUSTERS = json.loads(os.environ["CLUSTERS"])  # role -> ARN
+PARAMETER = os.environ["PARAMETER"]  # which holds the active region
 PASSWORD_LENGTH = 40
 SECONDS_BETWEEN_LOOKS = 5
 SECONDS_TO_SPARE = 15
+
+secrets = boto3.client("secretsmanager", config=CONFIG)
+ssm = boto3.client("ssm", config=CONFIG)
 
 
 def handler(event, context):
@@ -41,10 +46,11 @@ def handler(event, context):
 
 
 def create_secret(version):
-    """Store a new password as the pending version, once."""
+    """Store a new password as the pending version, once the database could take it."""
     try:
         read(VersionId=version, VersionStage="AWSPENDING")
     except secrets.exceptions.ResourceNotFoundException:
+        describe_writer()
         current = read(VersionStage="AWSCURRENT")
         made = secrets.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True)
         secrets.put_secret_value(
@@ -56,13 +62,11 @@ def create_secret(version):
 
 
 def set_secret(version):
-    """Give the pending password to the cluster, which has to be the writer."""
-    cluster = describe_cluster()
-    if cluster.get("ReplicationSourceIdentifier"):
-        raise RuntimeError(f"{CLUSTER_IDENTIFIER} is not the writer: rotate where the writer is")
+    """Give the pending password to the cluster that writes; the others copy it from there."""
     pending = read(VersionId=version, VersionStage="AWSPENDING")
-    rds.modify_db_cluster(
-        DBClusterIdentifier=CLUSTER_IDENTIFIER,
+    arn, _ = describe_writer()
+    rds(region_of(arn)).modify_db_cluster(
+        DBClusterIdentifier=name_of(arn),
         MasterUserPassword=pending["password"],
         ApplyImmediately=True,
     )
@@ -71,20 +75,19 @@ def set_secret(version):
 def test_secret(seconds_left):
     """Wait until the cluster has taken the password over; fail if it has not in time."""
     while True:
-        cluster = describe_cluster()
+        arn, cluster = describe_writer()
         waiting = "MasterUserPassword" in cluster.get("PendingModifiedValues", {})
         if cluster["Status"] == "available" and not waiting:
             return
         if seconds_left() < SECONDS_BETWEEN_LOOKS + SECONDS_TO_SPARE:
-            raise TimeoutError(
-                f"{CLUSTER_IDENTIFIER} is {cluster['Status']} and has not taken the password yet"
-            )
+            raise TimeoutError(f"{arn} is {cluster['Status']} and has not taken the password yet")
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 def finish_secret(version):
-    """Make the pending version the current one."""
-    stages = secrets.describe_secret(SecretId=SECRET_ARN)["VersionIdsToStages"]
+    """Make the pending version the current one, and see that the replicas can follow."""
+    secret = secrets.describe_secret(SecretId=SECRET_ARN)
+    stages = secret["VersionIdsToStages"]
     current = next(key for key, names in stages.items() if "AWSCURRENT" in names)
     if current != version:
         secrets.update_secret_version_stage(
@@ -93,6 +96,14 @@ def finish_secret(version):
             MoveToVersionId=version,
             RemoveFromVersionId=current,
         )
+        secret = secrets.describe_secret(SecretId=SECRET_ARN)
+    failed = [
+        f"{each['Region']}: {each.get('StatusMessage', 'no reason given')}"
+        for each in secret.get("ReplicationStatus", [])
+        if each["Status"] == "Failed"
+    ]
+    if failed:
+        raise RuntimeError(f"the new password does not reach every region: {'; '.join(failed)}")
 
 
 def read(**which):
@@ -100,6 +111,41 @@ def read(**which):
     return json.loads(secrets.get_secret_value(SecretId=SECRET_ARN, **which)["SecretString"])
 
 
-def describe_cluster():
-    """Return what RDS says of the cluster."""
-    return rds.describe_db_clusters(DBClusterIdentifier=CLUSTER_IDENTIFIER)["DBClusters"][0]
+def describe_writer():
+    """Return the ARN of the cluster that writes, and what RDS says of it in its region."""
+    arn = writer()
+    try:
+        found = rds(region_of(arn)).describe_db_clusters(DBClusterIdentifier=name_of(arn))
+    except BotoCoreError as error:
+        raise RuntimeError(
+            f"{arn} writes, and {region_of(arn)} does not answer: {error}. The password stays as "
+            "it is until it does"
+        ) from error
+    cluster = found["DBClusters"][0]
+    if cluster.get("ReplicationSourceIdentifier"):
+        raise RuntimeError(f"{arn} is a copy by now: the writer is being changed")
+    return arn, cluster
+
+
+def writer():
+    """Return the ARN of the cluster that writes: a member, or one that was detached to do so."""
+    home = rds(region_of(SECRET_ARN))
+    try:
+        found = home.describe_global_clusters(GlobalClusterIdentifier=GLOBAL_CLUSTER)
+        members = found["GlobalClusters"][0]["GlobalClusterMembers"]
+    except home.exceptions.GlobalClusterNotFoundFault:
+        members = []
+    active = ssm.get_parameter(Name=PARAMETER)["Parameter"]["Value"]
+    alone = [arn for arn in CLUSTERS.values() if region_of(arn) == active]
+    if alone and alone[0] not in [member["DBClusterArn"] for member in members]:
+        return alone[0]
+    writers = [member["DBClusterArn"] for member in members if member.get("IsWriter")]
+    if len(writers) != 1:
+        raise RuntimeError(f"RDS names no writer of {GLOBAL_CLUSTER}: it is being changed")
+    return writers[0]
+
+
+@cache
+def rds(region):
+    """Return the client of RDS in a region, always the same one."""
+    return boto3.client("rds", region_name=region, config=CONFIG)

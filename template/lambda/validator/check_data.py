@@ -128,6 +128,27 @@ def secret(now):
     return ok(f"The secret is here, and the same as in {origin}.")
 
 
+def secret_replicas(now):
+    """Look whether the secret reaches every region that holds a replica of it."""
+    deployment = now.deployment
+    here = asking.client("secretsmanager", deployment.region)
+    found = here.describe_secret(SecretId=deployment.secret_id)
+    if found.get("PrimaryRegion", deployment.region) != deployment.region:
+        return ok(f"The secret here is a replica of the one in {found['PrimaryRegion']}.")
+    states = {each["Region"]: each for each in found.get("ReplicationStatus", [])}
+    bad = [
+        f"{region}: {each['Status']}, {each.get('StatusMessage', 'no reason given')}."
+        for region, each in states.items()
+        if each["Status"] != "InSync"
+    ]
+    missing = [region for region in deployment.others.values() if region not in states]
+    if bad:
+        return failed("The secret does not reach every region.", *bad)
+    if missing:
+        return failed(f"The secret has no replica in {', '.join(missing)}: replicate it again.")
+    return ok("The secret reaches every region.")
+
+
 def current(secret):
     """Return the id of a secret's current version."""
     stages = secret.get("VersionIdsToStages", {})

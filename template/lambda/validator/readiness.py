@@ -44,6 +44,7 @@ CHECKS = {
     "release": (check_release.release, NEEDED, "compute"),
     "own_path": (check_path.own_path, NEEDED, "endpoint_domain"),
     "maintenance": (check_database.maintenance, ORDER, "global_cluster"),
+    "secret_replicas": (check_data.secret_replicas, ORDER, "secret_id"),
     "session_replicas": (check_data.session_replicas, ORDER, "sessions_table"),
     "replication": (check_path.replication, ORDER, "replicates"),
     "buckets": (check_data.buckets, ORDER, "buckets"),

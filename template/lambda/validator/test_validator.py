@@ -203,7 +203,9 @@ READY = {
     "PutObject": {},
     (PRIMARY, "GetBucketReplication"): replication(DR),
     (DR, "GetBucketReplication"): replication(PRIMARY),
-    (PRIMARY, "DescribeSecret"): secret("new"),
+    (PRIMARY, "DescribeSecret"): secret(
+        "new", ReplicationStatus=[{"Region": DR, "Status": "InSync"}]
+    ),
     (DR, "DescribeSecret"): secret("new", PrimaryRegion=PRIMARY),
     "GenerateDataKeyWithoutPlaintext": {},
     "DescribeServices": service(1, 1),
@@ -359,7 +361,7 @@ def test_a_standby_that_could_take_over_is_ready(world):
     assert answer["ready"] is True
     assert (answer["region"], answer["role"], answer["active"]) == (DR, "dr", "primary")
     assert {check["status"] for check in answer["checks"]} == {"ok"}
-    assert len(answer["checks"]) == 24
+    assert len(answer["checks"]) == 25
     assert (here.metrics["CouldTakeOver"], here.metrics["InGoodOrder"]) == (1, 1)
     assert here.metrics["FailedChecks"] == 0
     assert 9.9 < here.metrics["DrillAgeDays"] < 10.1
@@ -462,7 +464,7 @@ BROKEN = {
     "an old secret": ("secret", {(PRIMARY, "DescribeSecret"): secret("newer")}),
     "a deleted secret": (
         "secret",
-        {(DR, "DescribeSecret"): secret("new", DeletedDate=ago(days=1))},
+        {(DR, "DescribeSecret"): secret("new", PrimaryRegion=PRIMARY, DeletedDate=ago(days=1))},
     ),
     "a disabled key": ("key", {"GenerateDataKeyWithoutPlaintext": Refused("DisabledException")}),
     "a key that is deleted": (
@@ -539,7 +541,7 @@ NEEDS = {
     "GetHealthCheckStatus": {"other_regions"},
     "DescribeTable": {"sessions", "session_replicas"},
     "GetBucketReplication": {"buckets"},
-    "DescribeSecret": {"secret"},
+    "DescribeSecret": {"secret", "secret_replicas"},
     "GenerateDataKeyWithoutPlaintext": {"key"},
     "DescribeServices": {"capacity", "quota", "release"},
     "DescribeTaskDefinition": {"release"},
@@ -744,6 +746,27 @@ def test_work_that_is_being_done_is_no_fault(world, item):
 def with_items(world, *content, **answers):
     """Make a world whose own table holds some more."""
     return world(tables={DR: [*TABLES[DR], *content]}, **answers)
+
+
+ALL_IN_SYNC = [{"Region": PRIMARY, "Status": "InSync"}]
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (ALL_IN_SYNC, None),
+        ([{"Region": PRIMARY, "Status": "Failed", "StatusMessage": "no KMS key"}], "no KMS key"),
+        ([], f"no replica in {PRIMARY}"),
+    ],
+)
+def test_a_secret_has_to_reach_the_other_regions(world, states, said):
+    here = world()
+    here.answers[DR, "DescribeSecret"] = secret("new", ReplicationStatus=states)
+
+    found = here.found()["secret_replicas"]
+
+    assert (found["status"] == "failed") == bool(said)
+    assert (said or "") in found["detail"]
 
 
 def test_a_run_that_somebody_carries_on_or_that_was_overtaken_is_no_fault(world):
