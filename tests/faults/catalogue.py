@@ -260,7 +260,11 @@ class Never(Fault):
         self.over = self.operations is not PROMOTIONS
 
     def before(self, play: Play, call: Call) -> None:
-        if not self.over and call.operation in self.operations and (call.role == "dr" or "Switch" in call.operation):
+        if (
+            not self.over
+            and call.operation in self.operations
+            and (call.role == "dr" or "Switch" in call.operation)
+        ):
             raise refused(self.code, 400, call.operation, self.message)
 
 
@@ -426,6 +430,10 @@ class Both(Fault):
     def begin(self, play: Play) -> None:
         for fault in self.faults:
             fault.begin(play)
+
+    def answer(self, play: Play, call: Call, parsed: dict[str, Any]) -> None:
+        for fault in self.faults:
+            fault.answer(play, call, parsed)
 
     def before(self, play: Play, call: Call) -> None:
         for fault in self.faults:
@@ -623,7 +631,7 @@ AT_A_CALL: dict[str, Callable[[int], Fault]] = {
 
 STEPS = (
     "start capacity", "close source", "promote database", "database capacity", "await capacity",
-    "record", "move traffic", "tell the others", "stand down source", "notify",
+    "login", "record", "move traffic", "tell the others", "stand down source", "measure", "notify",
 )  # fmt: skip
 
 BY_CHANCE: dict[str, Callable[[Random], Fault]] = {

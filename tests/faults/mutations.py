@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults import plots
+from tests.faults import plots, plots_of_refusals
 from tests.faults.catalogue import (
     Both,
+    Found,
     KillBetweenSteps,
     Lag,
     Meanwhile,
+    Never,
+    Passwords,
     Slow,
     Stall,
+    Unfit,
 )
 from tests.faults.code import Code
 from tests.faults.drive import FORCED, Story, tell
-from tests.faults.play import Fault
+from tests.faults.play import Fault, Play
 from tests.faults.stories import ALARMED, FAILING_BACK, FAILING_OVER, SWITCHING_OVER, THREE
 from tests.faults.test_at_once import IN_THREE, tell_at_once
 from tests.faults.world import Shape
@@ -46,6 +50,13 @@ class Mutation:
             return text
 
         return patch
+
+
+class Forever(Found):
+    """The validators go on finding it."""
+
+    def end(self, play: Play) -> None:
+        """Change nothing."""
 
 
 def with_fault(story: Story, make: Callable[[], Fault] = Fault) -> Experiment:
@@ -334,5 +345,140 @@ MUTATIONS = {
         (("runs", "case.source, *unfenced} - {role}", "case.source} - {role}"),),
         plots.two_regions_lost_in_turn,
         "fence",
+    ),
+    "what AWS said is lost": Mutation(
+        (
+            (
+                "promote",
+                'raise Broken(f"RDS refuses to promote the database of {self.role}: {said}")',
+                'raise Broken("it cannot be done")',
+            ),
+            ("refusals", "f\"{step}: {each['said']} ({each['times']} times)\"", "step"),
+        ),
+        with_fault(FAILING_OVER, lambda: Never("AccessDenied", "no identity-based policy")),
+        "reason",
+    ),
+    "a refusal is waited for without end": Mutation(
+        (("promote", "str(error)) and globe.idle:", "str(error)) and False:"),),
+        plots_of_refusals.refused_for_good_by_a_sick_source,
+        "closed",
+    ),
+    "what was closed in vain stays closed": Mutation(
+        (
+            (
+                "engine",
+                'done = [reopen(job, active)] if active in run["closing"] else []',
+                "done = []",
+            ),
+        ),
+        plots_of_refusals.refused_for_good_by_a_sick_source,
+        "closed",
+    ),
+    "versions are not looked at": Mutation(
+        (("possible", "if version and other and not fit(", "if None and not fit("),),
+        plots_of_refusals.versions_that_differ_from_a_sick_source,
+        "closed",
+    ),
+    "a cluster that stands alone is forgotten": Mutation(
+        (("steps", 'if run.get("detach") else {}', "if None else {}"),),
+        plots_of_refusals.detached,
+        "one writer",
+    ),
+    "a detached cluster is taken for one that did not move": Mutation(
+        (
+            (
+                "promote",
+                "    return role in (globe.writer, globe.heading_for) or is_detached(job, globe)",
+                "    return role in (globe.writer, globe.heading_for)",
+            ),
+        ),
+        lambda code: plots_of_refusals.detached(code, killed_before="record"),
+        "",
+    ),
+    "a password that differs is left": Mutation(
+        (("login", "if refused == LOOKS_BEFORE_PASSWORD and", "if None and"),),
+        with_fault(FAILING_OVER, lambda: Passwords("dr")),
+        "password",
+    ),
+    "what is out of order keeps a standby from taking over": Mutation(
+        (("possible", 'if each["kind"] == "needed" and each["status"] == "failed"', "if each"),),
+        with_fault(FAILING_OVER, lambda: Forever(("order", "failed"))),
+        "outcome",
+    ),
+    "what is not known keeps a standby from taking over": Mutation(
+        (("possible", ' and each["status"] == "failed"', ""),),
+        with_fault(FAILING_OVER, lambda: Forever(("needed", "unknown"))),
+        "outcome",
+    ),
+    "one witness is enough": Mutation(
+        (("evidence", "enough = len(self.saying(FAILS)) > 1", "enough = True"),),
+        with_fault(ALARMED, lambda: Unfit(checkers={"says": "says nothing", "why": ""})),
+        "witness",
+    ),
+    "who is cut off judges": Mutation(
+        (("evidence", "and enough and not self.blind", "and enough"),),
+        with_fault(ALARMED, lambda: Unfit(reaches=False)),
+        "witness",
+    ),
+    "an alarm loses what a switchover would not": Mutation(
+        (
+            ("assess", "if not request.force and was_tried(case.job):", "if True:"),
+            ("assess", "    check_no_switchover(case)\n", ""),
+        ),
+        plots_of_refusals.an_alarm_while_the_database_is_well,
+        "harm",
+    ),
+    "one silent service stands for its region": Mutation(
+        (
+            (
+                "aws",
+                "self.silent_until.get((role, service), 0.0)",
+                "max((t for (r, _), t in self.silent_until.items() if r == role), default=0)",
+            ),
+            (
+                "aws",
+                "            self.silent_until[role, service] = clock.monotonic() + SILENT_SECONDS",
+                "            self.silent_until[role, service] = clock.monotonic() + 999",
+            ),
+        ),
+        plots_of_refusals.a_table_that_is_silent,
+        "fence",
+    ),
+    "a switchover needs the source's table": Mutation(
+        (
+            (
+                "planned",
+                "    elif not case.globe and source not in job.view.items:",
+                "    if source not in job.view.items:",
+            ),
+        ),
+        plots_of_refusals.a_switchover_with_the_database_alone,
+        "outcome",
+    ),
+    "nobody waits until it is quiet": Mutation(
+        (("planned", "            check_quiet(case)\n", "            pass\n"),),
+        plots_of_refusals.back_before_it_is_quiet,
+        "quiet",
+    ),
+    "nobody waits for approval": Mutation(
+        (("steps", 'if run.get("needs_approval") else []', "if None else []"),),
+        plots_of_refusals.approval_is_waited_for,
+        "approval",
+    ),
+    "capacity forgets what served": Mutation(
+        (
+            (
+                "job",
+                'return max(serving.get("largest", 0), serving.get("largest_before", 0))',
+                "return len(serving) * 0",
+            ),
+        ),
+        plots_of_refusals.capacity_follows_what_served,
+        "capacity",
+    ),
+    "a schedule fails without its table": Mutation(
+        (("tend", 'f"nothing is known here: {error}"', "1 / 0"),),
+        plots_of_refusals.tending_in_a_region_without_its_table,
+        "letters",
     ),
 }
