@@ -443,6 +443,19 @@ class Both(Fault):
         for fault in self.faults:
             fault.log(play, by, fields)
 
+    def validates(self, play: Play, role: str) -> bool:
+        return all(fault.validates(play, role) for fault in self.faults)
+
+    def watched(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        for fault in self.faults:
+            item = fault.watched(play, role, item)
+        return item
+
+    def found(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        for fault in self.faults:
+            item = fault.found(play, role, item)
+        return item
+
     def end(self, play: Play) -> None:
         for fault in self.faults:
             fault.end(play)

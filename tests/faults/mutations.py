@@ -10,7 +10,6 @@ from tests.faults.catalogue import (
     KillBetweenSteps,
     Lag,
     Meanwhile,
-    Never,
     Passwords,
     Slow,
     Stall,
@@ -180,7 +179,7 @@ MUTATIONS = {
                 "                self._go_on(globe)\n                return 'asked RDS'\n",
             ),
         ),
-        with_fault(FAILING_OVER),
+        with_fault(FAILING_OVER, lambda: Slow(400.0)),
         "record",
     ),
     "retry without bound": Mutation(
@@ -333,12 +332,12 @@ MUTATIONS = {
     ),
     "an old silence counts again": Mutation(
         (("aws", "if not fresh and clock", "if clock"),),
-        plots.silence_of_another_service,
+        plots.silence_for_a_moment,
         "needless",
     ),
     "an alarm is refused for good": Mutation(
         (("change", "ALARM_TURNS = 4", "ALARM_TURNS = 1"),),
-        plots.alarm_that_meets_one_lucky_answer,
+        plots.alarm_before_its_second_witness,
         "outcome",
     ),
     "only the last region is closed": Mutation(
@@ -355,7 +354,7 @@ MUTATIONS = {
             ),
             ("refusals", "f\"{step}: {each['said']} ({each['times']} times)\"", "step"),
         ),
-        with_fault(FAILING_OVER, lambda: Never("AccessDenied", "no identity-based policy")),
+        plots_of_refusals.refused_for_good,
         "reason",
     ),
     "a refusal is waited for without end": Mutation(
@@ -392,7 +391,7 @@ MUTATIONS = {
                 "    return role in (globe.writer, globe.heading_for)",
             ),
         ),
-        lambda code: plots_of_refusals.detached(code, killed_before="record"),
+        lambda code: plots_of_refusals.detached(code, "record", back_at_once=True),
         "",
     ),
     "a password that differs is left": Mutation(

@@ -2,11 +2,15 @@
 
 # ruff: noqa: ARG002 - what is called from outside is given more than each needs
 
+from typing import Any
+
 from tests.faults.catalogue import (
     CONTROL_PLANES,
+    Both,
     KillBetweenSteps,
     Refusing,
     Some,
+    Unfit,
     denied,
     timeout_before,
     unavailable,
@@ -25,7 +29,7 @@ from tests.faults.drive import (
     _pass_minutes,
     prepare_failed_over,
 )
-from tests.faults.play import Fault, Play
+from tests.faults.play import Call, Fault, Play
 from tests.faults.stories import THREE
 from tests.faults.world import Shape, World
 
@@ -237,6 +241,26 @@ def silence_of_another_service(code: Code) -> list[str]:
     return play.watch.violations
 
 
+def silence_for_a_moment(code: Code) -> list[str]:
+    """RDS in primary is silent when its version is asked for, and answers when it is looked at."""
+    play = Play(World(Shape("none"), 16), code, Both(Shy("primary", "rds", 2), Unfit()))
+    made = play.invoke("dr", FAILOVER)
+    if made.answer["outcome"] != "refused":
+        play.watch.broken("needless", f"{made.answer}")
+    return play.watch.violations
+
+
+def alarm_before_its_second_witness(code: Code) -> list[str]:
+    """The alarm asks while the standby alone sees that the region is gone."""
+    world = World(ECS, 17)
+    world.die("primary")
+    play = Play(world, code, Late(90.0))
+    made = play.invoke("dr", ALARM)
+    if made.answer["outcome"] != "finished":
+        play.watch.broken("outcome", f"{made.answer}")
+    return play.watch.violations
+
+
 def alarm_that_meets_one_lucky_answer(code: Code) -> list[str]:
     """One health check of a dead region is answered when an alarm asks for the failover."""
     world = World(ECS, 13)
@@ -280,6 +304,30 @@ class Lucky(Fault):
         return True if self.looks == 1 else None
 
 
+class Shy(Fault):
+    """A service of a region gives no answer to the first few calls."""
+
+    def __init__(self, role: str, service: str, times: int) -> None:
+        self.role, self.service, self.left = role, service, times
+
+    def before(self, play: Play, call: Call) -> None:
+        if self.left and (call.role, call.service) == (self.role, self.service):
+            self.left -= 1
+            raise timeout_before(call)
+
+
+class Late(Unfit):
+    """Nobody else says anything for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(checkers={"says": "says nothing", "why": "no answer"})
+        self.seconds = seconds
+
+    def watched(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        self.unfit = self.unfit and play.world.clock.passed < self.seconds
+        return super().watched(play, role, item) if self.unfit else item
+
+
 class Dies(Fault):
     """The primary region dies after a call of a kind took effect."""
 
@@ -305,6 +353,8 @@ PLOTS = {
     "a promotion that RDS never does": promotion_that_rds_never_does,
     "closed by a region that died": closed_by_a_region_that_died,
     "silence of another service": silence_of_another_service,
+    "silence for a moment": silence_for_a_moment,
+    "an alarm before its second witness": alarm_before_its_second_witness,
     "an alarm that meets one lucky answer": alarm_that_meets_one_lucky_answer,
     "two regions lost in turn": two_regions_lost_in_turn,
 }

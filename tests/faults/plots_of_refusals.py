@@ -11,8 +11,10 @@ from tests.faults.drive import (
     TEND,
     _pass_a_minute,
     _pass_minutes,
+    tell,
 )
 from tests.faults.play import Fault, Play
+from tests.faults.stories import FAILING_OVER
 from tests.faults.world import Shape, World
 
 ECS = Shape("ecs")
@@ -20,7 +22,7 @@ DETACHED = {**FAILOVER, "detach": True}
 CONTROL = ("rds",)
 
 
-def detached(code: Code, killed_before: str = "") -> list[str]:
+def detached(code: Code, killed_before: str = "", *, back_at_once: bool = False) -> list[str]:
     """Versions differ, and the request allows to detach: the cluster stands alone and writes."""
     world = World(ECS, 21)
     world.die("primary")
@@ -30,7 +32,8 @@ def detached(code: Code, killed_before: str = "") -> list[str]:
     play = Play(world, code, fault)
     play.dead_first = "primary"
     play.invoke("dr", DETACHED)
-    _pass_minutes(play)
+    if not back_at_once:
+        _pass_minutes(play)
     world.live("primary")
     _pass_minutes(play)
     play.watch.at_the_end("dr")
@@ -71,6 +74,12 @@ def refused_for_good_by_a_sick_source(code: Code) -> list[str]:
         play.watch.broken("closed", "primary is closed, and nobody took its place")
     play.watch.at_the_end("primary")
     return play.watch.violations
+
+
+def refused_for_good(code: Code) -> list[str]:
+    """The same of a region that is gone, to the end of the story."""
+    fault = Never("AccessDenied", "no identity-based policy allows it")
+    return tell(FAILING_OVER, code, fault, "the role may not promote").violations
 
 
 def a_table_that_is_silent(code: Code) -> list[str]:

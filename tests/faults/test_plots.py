@@ -32,3 +32,9 @@ def test_overtaken_with_a_database(code: Code) -> None:
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_while_it_detaches(step: str, code: Code) -> None:
     assert plots_of_refusals.detached(code, killed_before=step) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("step", STEPS[STEPS.index("database capacity") :])
+def test_killed_after_it_detached_while_the_source_comes_back(step: str, code: Code) -> None:
+    assert plots_of_refusals.detached(code, killed_before=step, back_at_once=True) == []
