@@ -1,8 +1,9 @@
-"""Replaces the master password of an Aurora global database when Secrets Manager asks for it.
+"""Makes the master password of an Aurora global database: the first one, and all that follow.
 
-The password is set through the RDS API, in whichever region the database writes, so the function
-needs no database driver and no way into the database. Secrets Manager calls it once for each of
-four steps and repeats a step that failed; every step can therefore be repeated.
+Terraform asks for the first, before there is a cluster: {"first": {"username": "..."}}. It never
+sees it. Secrets Manager asks for the others, in four steps of which it repeats one that failed;
+every step can therefore be repeated. A password is set through the RDS API, in whichever region the
+database writes, so the function needs no database driver and no way into the database.
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
 """
 
@@ -14,7 +15,7 @@ from functools import cache
 import boto3
 from aurora import name_of, region_of
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 
 CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 5})
 SECRET_ARN = os.environ["SECRET_ARN"]
@@ -24,13 +25,16 @@ PARAMETER = os.environ["PARAMETER"]  # which holds the active region
 PASSWORD_LENGTH = 40
 SECONDS_BETWEEN_LOOKS = 5
 SECONDS_TO_SPARE = 15
+TRIES, SECONDS_BETWEEN_TRIES = 6, 10  # while IAM spreads the news of a role
 
 secrets = boto3.client("secretsmanager", config=CONFIG)
 ssm = boto3.client("ssm", config=CONFIG)
 
 
 def handler(event, context):
-    """Carry out one step of a rotation."""
+    """Make the first password, or carry out one step of a rotation."""
+    if "first" in event:
+        return make_first(event["first"])
     secret, version, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
     if secret != SECRET_ARN:
         raise ValueError(f"asked to rotate {secret}, but this function is for {SECRET_ARN}")
@@ -42,7 +46,42 @@ def handler(event, context):
     }
     if step not in steps:
         raise ValueError(f"unknown step {step}")
-    steps[step]()
+    return steps[step]()
+
+
+def make_first(content):
+    """Store the first password beside some content, unless there is one; return the secret's ARN.
+
+    A role that was made a moment ago may not be known everywhere. A replica that is refused for
+    that is not tried again by itself: the same content once more has Secrets Manager try.
+    """
+    try:
+        content = read(VersionStage="AWSCURRENT")
+    except secrets.exceptions.ResourceNotFoundException:
+        content = {**content, "password": make_password()}
+        store(content)
+    for _ in range(TRIES):
+        states = {each["Status"] for each in replication()}
+        if "Failed" not in states:
+            break
+        time.sleep(SECONDS_BETWEEN_TRIES)
+        store(content)
+    check_replication()
+    return {"arn": SECRET_ARN}
+
+
+def store(content):
+    """Store content as the current version, and again while the role is not known yet."""
+    for number in range(TRIES):
+        try:
+            secrets.put_secret_value(SecretId=SECRET_ARN, SecretString=json.dumps(content))
+            return
+        except ClientError as error:
+            if number == TRIES - 1 or not error.response["Error"]["Code"].startswith(
+                "AccessDenied"
+            ):
+                raise
+            time.sleep(SECONDS_BETWEEN_TRIES)
 
 
 def create_secret(version):
@@ -52,11 +91,10 @@ def create_secret(version):
     except secrets.exceptions.ResourceNotFoundException:
         describe_writer()
         current = read(VersionStage="AWSCURRENT")
-        made = secrets.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True)
         secrets.put_secret_value(
             SecretId=SECRET_ARN,
             ClientRequestToken=version,
-            SecretString=json.dumps({**current, "password": made["RandomPassword"]}),
+            SecretString=json.dumps({**current, "password": make_password()}),
             VersionStages=["AWSPENDING"],
         )
 
@@ -86,8 +124,7 @@ def test_secret(seconds_left):
 
 def finish_secret(version):
     """Make the pending version the current one, and see that the replicas can follow."""
-    secret = secrets.describe_secret(SecretId=SECRET_ARN)
-    stages = secret["VersionIdsToStages"]
+    stages = secrets.describe_secret(SecretId=SECRET_ARN)["VersionIdsToStages"]
     current = next(key for key, names in stages.items() if "AWSCURRENT" in names)
     if current != version:
         secrets.update_secret_version_stage(
@@ -96,14 +133,29 @@ def finish_secret(version):
             MoveToVersionId=version,
             RemoveFromVersionId=current,
         )
-        secret = secrets.describe_secret(SecretId=SECRET_ARN)
+    check_replication()
+
+
+def check_replication():
+    """Fail where a replica could not be given the current version, and say why."""
     failed = [
         f"{each['Region']}: {each.get('StatusMessage', 'no reason given')}"
-        for each in secret.get("ReplicationStatus", [])
+        for each in replication()
         if each["Status"] == "Failed"
     ]
     if failed:
-        raise RuntimeError(f"the new password does not reach every region: {'; '.join(failed)}")
+        raise RuntimeError(f"the password does not reach every region: {'; '.join(failed)}")
+
+
+def replication():
+    """Return the states of the secret's replicas."""
+    return secrets.describe_secret(SecretId=SECRET_ARN).get("ReplicationStatus", [])
+
+
+def make_password():
+    """Return a new password."""
+    made = secrets.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True)
+    return made["RandomPassword"]
 
 
 def read(**which):

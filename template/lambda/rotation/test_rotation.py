@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError
 
 HERE = Path(__file__).parent
 PRIMARY, DR = "eu-west-1", "eu-central-1"
@@ -31,6 +31,7 @@ class SecretsManager:
         self.versions = {"v1": {"username": "dbadmin", "password": "old"}}
         self.stages = {"AWSCURRENT": "v1"}
         self.replication = [{"Region": DR, "Status": "InSync"}]
+        self.puts = self.denials = 0
 
     def get_secret_value(self, SecretId, VersionStage, VersionId=None):
         found = self.stages.get(VersionStage)
@@ -42,8 +43,15 @@ class SecretsManager:
         assert ExcludePunctuation  # RDS refuses some of it
         return {"RandomPassword": "n" * PasswordLength}
 
-    def put_secret_value(self, SecretId, ClientRequestToken, SecretString, VersionStages):
-        assert ClientRequestToken not in self.versions
+    def put_secret_value(
+        self, SecretId, SecretString, ClientRequestToken="v0", VersionStages=("AWSCURRENT",)
+    ):
+        self.puts += 1
+        if self.denials:
+            self.denials -= 1
+            raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "PutSecretValue")
+        if self.puts > 1:
+            self.replication = [{**each, "Status": "InSync"} for each in self.replication]
         self.versions[ClientRequestToken] = json.loads(SecretString)
         self.stages |= dict.fromkeys(VersionStages, ClientRequestToken)
 
@@ -178,6 +186,49 @@ def test_the_old_password_stays_current_until_the_last_step(rotation):
     run(rotation, "createSecret", "setSecret", "testSecret")
 
     assert rotation.read(VersionStage="AWSCURRENT")["password"] == "old"
+
+
+FIRST = {"first": {"username": "dbadmin"}}
+
+
+@pytest.fixture
+def empty(rotation):
+    """A secret that has just been created."""
+    rotation.secrets.versions, rotation.secrets.stages = {}, {}
+    return rotation
+
+
+def test_the_first_password_is_made_once_and_not_told(empty):
+    assert empty.handler(FIRST, Context()) == {"arn": ARN}
+    made = empty.read(VersionStage="AWSCURRENT")
+    assert made == {"username": "dbadmin", "password": "n" * 40}
+    assert empty.handler(FIRST, Context()) == {"arn": ARN}
+    assert empty.secrets.puts == 1
+
+
+def test_a_password_that_is_there_is_never_replaced_by_a_first_one(rotation):
+    rotation.handler(FIRST, Context())
+    assert rotation.read(VersionStage="AWSCURRENT")["password"] == "old"
+    assert rotation.secrets.puts == 0
+
+
+def test_a_role_that_is_not_known_yet_is_waited_for(empty):
+    empty.secrets.denials = 3
+    empty.handler(FIRST, Context())
+    assert empty.read(VersionStage="AWSCURRENT")["password"]
+
+
+def test_a_role_that_may_not_is_an_error(empty):
+    empty.secrets.denials = 99
+    with pytest.raises(ClientError, match="AccessDenied"):
+        empty.handler(FIRST, Context())
+
+
+def test_a_replica_that_was_refused_is_tried_again(empty):
+    empty.secrets.replication = [{"Region": DR, "Status": "Failed", "StatusMessage": "no KMS"}]
+    empty.handler(FIRST, Context())
+    assert empty.secrets.puts == 2
+    assert empty.read(VersionStage="AWSCURRENT")["password"] == "n" * 40
 
 
 ALL = ("createSecret", "setSecret", "testSecret", "finishSecret")
