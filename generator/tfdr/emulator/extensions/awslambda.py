@@ -14,6 +14,7 @@ from typing import Any
 
 from moto.awslambda.models import LambdaFunction
 
+from tfdr.emulator.database_tls import authority
 from tfdr.emulator.environment import client_environment
 from tfdr.emulator.extensions.lambda_processes import Process, inherited, server
 from tfdr.emulator.extensions.lambda_runner import ANSWER, CALL, LOG
@@ -125,6 +126,7 @@ def _environment(function: Any) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
         "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
         "AWS_REGION": function.region,
+        "SSL_CERT_FILE": str(authority().file),
         "_HANDLER": function.handler,
         **{name: str(value) for name, value in function.environment_vars.items()},
     }

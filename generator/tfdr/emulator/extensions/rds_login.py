@@ -47,7 +47,7 @@ def install() -> None:
     @teach(RDSResponse)
     def describe_db_proxy_targets(self: RDSResponse) -> ActionResult:
         settle_all()
-        return ActionResult({"Targets": list(_targets(self.backend, proxy_of(self)))})
+        return ActionResult({"Targets": list(targets(self.backend, proxy_of(self)))})
 
     @teach(RDSResponse)
     def describe_pending_maintenance_actions(self: RDSResponse) -> ActionResult:
@@ -76,7 +76,8 @@ def _spread(cluster: Any, password: str) -> None:
                     vars(member)["_master_user_password"] = password
 
 
-def _targets(backend: Any, proxy: DBProxy) -> Iterator[dict[str, Any]]:
+def targets(backend: Any, proxy: DBProxy) -> Iterator[dict[str, Any]]:
+    """Yield the targets of a proxy as RDS describes them: clusters, and the instances of each."""
     for target in proxy.proxy_target_groups["default"].targets:
         tracked = backend.clusters.get(target.rds_resource_id)
         described = {
