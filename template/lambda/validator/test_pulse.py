@@ -299,6 +299,13 @@ def test_a_pulse_without_any_record_is_an_error_and_publishes_nothing(world):
     assert here.metrics == {}
 
 
+def test_a_pulse_in_a_region_that_does_not_answer_is_no_error_and_publishes_nothing(world):
+    here = world(BatchGetItem=Refused("InternalServerError", 500))
+
+    assert "failed" in here.run("pulse")
+    assert here.metrics == {}
+
+
 def test_what_cannot_be_written_down_is_said_and_published_all_the_same(world):
     here = world(tables=TABLES)
     here.answers["PutItem"] = Refused("AccessDeniedException")
