@@ -41,10 +41,10 @@ help: ## List these targets.
 demo: $(STAMP) ## Generate the trading platform into ./demo and check it.
 	@scripts/demo.sh "$(DEMO)"
 
-test: lint ## Format, lint, types and the everyday tests: a few minutes.
+test: lint ## Format, lint, types, layers and the everyday tests.
 	$(PYTEST) $(PARALLEL)
 
-test-long: $(STAMP) ## The long tests only, these three side by side: half an hour.
+test-long: $(STAMP) ## The long tests only, these three side by side.
 	$(MAKE) --no-print-directory --keep-going --jobs=3 $(SYNC) long-work long-emulated long-systems
 
 # With little of a core for each, a test may take many times as long as it does alone.
@@ -63,10 +63,11 @@ long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own
 
 test-all: test test-long ## Everything that CI runs.
 
-lint: $(STAMP) ## Format, lint and types.
+lint: $(STAMP) ## Format, lint, types and layers.
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
+	$(VENV)/bin/lint-imports --no-logo --no-cache
 
 format: $(STAMP) ## Put the format right, and what ruff can fix.
 	$(RUN) ruff check --fix-only --quiet
@@ -75,7 +76,7 @@ format: $(STAMP) ## Put the format right, and what ruff can fix.
 bench: $(STAMP) ## Compare our times with those of copier, cookiecutter and Terraform.
 	$(RUN) bench
 
-mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md: half an hour.
+mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md.
 	$(RUN) tests.mutations --write
 
 schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
@@ -90,7 +91,7 @@ systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests me
 	$(RUN) tests.systems.page --write
 
 compliance: $(CHECKOV) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
-	$(RUN) tests.compliance.page --measure --write
+	$(RUN) tests.controls.page --measure --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 

@@ -1,4 +1,6 @@
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,22 @@ from tests.support import GIT_ENV, Tfdr
 # tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder, with nothing beside it."""
+    folder = tmp_path_factory.mktemp("nowhere") / "empty"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _in_no_folder_of_ours(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test begins where there is nothing: a relative path leads to what it made, or nowhere."""
+    monkeypatch.chdir(nowhere)
+    yield
+    assert not list(nowhere.iterdir()), "a test wrote outside of its temporary folder"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from tfdr import sources
+from tfdr.rendering import sources
 
 from tests.support import ROOT, commit
 

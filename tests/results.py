@@ -11,7 +11,7 @@ import yaml
 from tfdr.emulator.deployment import Deployment, Plan
 from tfdr.emulator.gaps import unexplained
 from tfdr.hcl import read_file
-from tfdr.presets import files_in
+from tfdr.rendering.render import files_in
 
 from tests.emulated.requirements import System
 from tests.support import ROOT

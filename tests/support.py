@@ -15,6 +15,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 PRESETS = sorted(path.stem for path in (ROOT / "presets").glob("*.yml"))
 V1 = FIXTURES / "template-v1"
 V2 = FIXTURES / "template-v2"
+SHOP = ("--template", V1, "--data", "name=shop", "--data", "owner=me")
+"""Flags with which `tfdr new` has all answers to the small template."""
 
 GIT_ENV = {
     "GIT_AUTHOR_NAME": "Test",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tfdr import cli
+from tfdr import arguments
 
 from tests.support import ROOT
 
@@ -61,7 +61,7 @@ def test_makefile_lists_every_target() -> None:
 
 def commands() -> Iterator[tuple[str, set[str]]]:
     """Every command and its flags."""
-    parser = cli._parser()
+    parser = arguments.parser()
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, command in action.choices.items():

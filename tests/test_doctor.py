@@ -10,8 +10,8 @@ import pytest
 from tfdr import doctor
 from tfdr.terraform import providers
 
+from tests.machine import bare, fill, script
 from tests.support import Done, Tfdr
-from tests.test_terraform import bare, fill, script
 
 __all__ = ["bare"]
 

@@ -89,8 +89,10 @@ def copier(folder: Path, *arguments: str) -> str:
 
 
 def tfdr_from(place: Path, folder: Path, *arguments: str, code: int = 0) -> str:
+    """Run the package of a checkout, or of what a wheel was installed into."""
     command = [sys.executable, "-m", "tfdr.cli", *arguments]
-    return run(command, folder, code=code, PYTHONPATH=str(place))
+    package = place / "generator"
+    return run(command, folder, code=code, PYTHONPATH=str(package if package.is_dir() else place))
 
 
 def answers_file(checkout: Path, scenario: str) -> Path:

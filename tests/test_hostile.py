@@ -14,8 +14,8 @@ import hypothesis
 import pytest
 import yaml
 from hypothesis import strategies as st
-from tfdr import questions
-from tfdr.sources import built_in_root
+from tfdr.questionnaire import questions
+from tfdr.rendering.sources import built_in_root
 
 from tests.installed import installed
 from tests.support import ROOT, Tfdr

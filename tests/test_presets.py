@@ -47,7 +47,7 @@ def test_the_trading_platform_is_there_for_machines_too(tfdr: Tfdr) -> None:
     [
         ("trading-platfrom", "did you mean trading-platform?"),
         ("zzz", "there are: "),
-        ("../copier", "there is no such file"),
+        ("../presets.yml", "there is no such file"),
         ("none.yml", "there is no such file"),
         ("a\x1b[31mb", "is not a preset"),
     ],

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from tfdr import hcl
-from tfdr.check.project import Project
 from tfdr.evaluate import System
+from tfdr.project import Project
 from tfdr.rules import FAIL, PASS, UNKNOWN, Rule, Verdict
 from tfdr.rules.registry import FAMILIES, registered
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tfdr.render import _translation
+from tfdr.rendering.render import _translation
 
 from tests.support import V1, V2, Done, Tfdr, commit, git, snapshot, template_repository
 

@@ -9,7 +9,7 @@ import sys
 
 from tfdr.controls import catalogue
 from tfdr.errors import ExitCode
-from tfdr.sources import built_in_root
+from tfdr.rendering.sources import built_in_root
 
 NAME = "includes/controls.json"
 

@@ -9,11 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tfdr import questions
-from tfdr.answers import Given, as_text, from_flags, resolve
 from tfdr.errors import BadAnswer, ExitCode, TfdrError
-from tfdr.questions import MISSING, Asking, Choice, Question, Questionnaire, expression
-from tfdr.sources import built_in_root
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import Given, as_text, from_flags, resolve
+from tfdr.questionnaire.questions import (
+    MISSING,
+    Asking,
+    Choice,
+    Question,
+    Questionnaire,
+    expression,
+)
+from tfdr.rendering.sources import built_in_root
 
 from tools.schema import PATTERNS
 

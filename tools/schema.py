@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from tfdr import questions
 from tfdr.errors import ExitCode
-from tfdr.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
-from tfdr.sources import built_in_root
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
+from tfdr.rendering.sources import built_in_root
 
 PATTERNS: Final = "patterns"
 """The computed value of copier.yml that maps answers to the patterns they have to match."""

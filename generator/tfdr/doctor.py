@@ -5,7 +5,6 @@ With `--format json` it prints one object: `schema` (1), `exit_code`, and `tools
 `version`, `location` and `advice`.
 """
 
-import argparse
 import json
 import platform
 import shlex
@@ -19,8 +18,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tfdr import console, terraform
+from tfdr import terraform
 from tfdr.errors import ExitCode, ToolMissing
+from tfdr.terminal import console
 from tfdr.terraform import providers
 
 SCHEMA = 1
@@ -42,21 +42,31 @@ class Tool:
     advice: str = ""
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Report on every tool.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorOptions:
+    """Where to look, and how to report.
 
-    Args:
-        args: plugin_dir and format.
+    Attributes:
+        plugin_dir: directory of Terraform providers.
+        format: text or json.
+    """
+
+    plugin_dir: str | None = None
+    format: str = "text"
+
+
+def run(options: DoctorOptions) -> ExitCode:
+    """Report on every tool.
 
     Raises:
         TfdrError: `--plugin-dir` is not a directory.
     """
-    chosen = providers.chosen_directory(args.plugin_dir)
+    chosen = providers.chosen_directory(options.plugin_dir)
     with console.progress("looking for tools"):
         tools = [*_terraform(), *_provider(chosen), _python(), _copier(), _git(), _moto()]
     lacking = [tool for tool in tools if tool.needed and tool.status != OK]
     code = ExitCode.TOOL_MISSING if lacking else ExitCode.OK
-    if args.format == "json":
+    if options.format == "json":
         report = {"schema": SCHEMA, "exit_code": int(code), "tools": [asdict(t) for t in tools]}
         print(json.dumps(report, indent=2))
         return code
@@ -66,7 +76,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         console.out.print()
         for line in advice:
             console.out.print(line, markup=False)
-    chosen_by = ["--plugin-dir", str(args.plugin_dir)] if args.plugin_dir else []
+    chosen_by = ["--plugin-dir", str(options.plugin_dir)] if options.plugin_dir else []
     again = shlex.join(["tfdr", "doctor", *chosen_by])
     console.next_steps(again if lacking else "tfdr new DEST --preset trading-platform")
     return code

@@ -1,14 +1,13 @@
 """`tfdr update`: a generated repository, with the changes made to it, on a newer template."""
 
-import argparse
 import contextlib
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tfdr import console, questions, worktree
-from tfdr.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr import worktree
 from tfdr.errors import (
     BadAnswer,
     ConflictsLeft,
@@ -17,29 +16,46 @@ from tfdr.errors import (
     ToolMissing,
     UnknownVersion,
 )
-from tfdr.questions import Questionnaire
-from tfdr.recorded import Recorded, read
-from tfdr.render import BUILT_IN, Source, opened, update
-from tfdr.sources import is_relative, without_credentials
-from tfdr.values import shown
+from tfdr.messages import shown
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr.questionnaire.questions import Questionnaire
+from tfdr.rendering.recorded import Recorded, read
+from tfdr.rendering.render import BUILT_IN, Source, opened, update
+from tfdr.rendering.sources import is_relative, without_credentials
+from tfdr.terminal import console
 
 
-def run(args: argparse.Namespace) -> ExitCode:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOptions:
+    """What to update, and to what.
+
+    Attributes:
+        directory: the one that was generated, as it was named.
+        data: answers that change, as KEY=VALUE.
+        template: directory or git URL of the template; None for the recorded one.
+        ref: tag, branch or commit of it; None for the latest release.
+    """
+
+    directory: str
+    data: Sequence[str] = ()
+    template: str | None = None
+    ref: str | None = None
+
+
+def run(options: UpdateOptions) -> ExitCode:
     """Update a folder in place.
-
-    Args:
-        args: dir, data, template, ref.
 
     Raises:
         ConflictsLeft: the update is done but for the files that it lists.
         TfdrError: the folder cannot be updated. Nothing has changed then.
     """
-    folder = Path(args.dir)
+    folder = Path(options.directory)
     recorded = read(folder)
-    origin = _origin(recorded, args)
+    origin = _origin(recorded, options)
     worktree.refuse_unless_clean(folder)
-    data = from_flags(args.data)
-    with _template(folder, origin["_src_path"], args) as (source, asked):
+    data = from_flags(options.data)
+    with _template(folder, origin["_src_path"], options) as (source, asked):
         answers = resolve(asked, [data, recorded.given])
         changes = {name: answers.given[name] for name in data.answers}
         origin["_src_path"] = source.url
@@ -51,18 +67,18 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 @contextlib.contextmanager
 def _template(
-    folder: Path, url: str, args: argparse.Namespace
+    folder: Path, url: str, options: UpdateOptions
 ) -> Iterator[tuple[Source, Questionnaire]]:
     """Open the template with its questions, and say who named it where that cannot be."""
-    named = "_src_path" if args.template is None else "--template"
+    named = "_src_path" if options.template is None else "--template"
     with contextlib.ExitStack() as stack:
         try:
-            source = stack.enter_context(opened(url, args.ref, named))
+            source = stack.enter_context(opened(url, options.ref, named))
             asked = questions.load(source.root)
         except ToolMissing:
             raise
         except TfdrError as error:
-            if args.template is not None or args.ref:
+            if options.template is not None or options.ref:
                 raise
             raise TfdrError(
                 f"{folder / ANSWERS_FILE} names a template that cannot be read ({error}): "
@@ -93,25 +109,26 @@ def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str
         raise
 
 
-def _origin(recorded: Recorded, args: argparse.Namespace) -> dict[str, str]:
+def _origin(recorded: Recorded, options: UpdateOptions) -> dict[str, str]:
     """Return where the folder was generated from, in copier's words."""
-    source = recorded.source if args.template is None else args.template
+    folder = options.directory
+    source = recorded.source if options.template is None else options.template
     place = without_credentials(source)
-    again = f"tfdr update {shlex.quote(args.dir)} --template https://github.com/OWNER/NAME.git"
-    if args.template is None and source in {"", BUILT_IN}:
+    again = f"tfdr update {shlex.quote(folder)} --template https://github.com/OWNER/NAME.git"
+    if options.template is None and source in {"", BUILT_IN}:
         raise TfdrError(
-            f"{args.dir} was generated from the template inside the installed tfdr, which has no "
+            f"{folder} was generated from the template inside the installed tfdr, which has no "
             f"history to update from: name a git source of it, such as `{again}`"
         )
-    if args.template is None and is_relative(source):
+    if options.template is None and is_relative(source):
         raise TfdrError(
-            f"{args.dir}/{ANSWERS_FILE} names {shown(source)} as the template (_src_path), which "
+            f"{folder}/{ANSWERS_FILE} names {shown(source)} as the template (_src_path), which "
             "is another folder wherever it is read: name where the template is with `tfdr update "
-            f"{shlex.quote(args.dir)} --template FOLDER`, which records the whole path"
+            f"{shlex.quote(folder)} --template FOLDER`, which records the whole path"
         )
     if not recorded.commit:
         raise TfdrError(
-            f"{args.dir} was generated from {place}, which was not a git repository: generate it "
+            f"{folder} was generated from {place}, which was not a git repository: generate it "
             "once more with --template naming one, and later updates will work"
         )
     return {"_src_path": source, "_commit": recorded.commit}

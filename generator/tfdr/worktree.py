@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from tfdr.errors import TfdrError, ToolMissing
-from tfdr.values import shown
+from tfdr.messages import shown
 
 MARKERS = (b"<<<<<<< before updating", b">>>>>>> after updating")
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tfdr import questions, terraform
-from tfdr.sources import built_in_root
+from tfdr import terraform
+from tfdr.questionnaire import questions
+from tfdr.rendering.sources import built_in_root
 
 from tests.combinations.pairwise import Pair, Row, all_sets
 from tests.combinations.repositories import Generated, generate_all

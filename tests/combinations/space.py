@@ -15,8 +15,8 @@ from typing import Any, Final
 import yaml
 from jinja2 import meta
 from tfdr.errors import BadAnswer
-from tfdr.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
-from tfdr.values import cast
+from tfdr.questionnaire.questions import MISSING, STUMBLES, Asking, Question, Questionnaire
+from tfdr.questionnaire.values import cast
 
 from tests.support import ROOT
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tfdr import terraform
-from tfdr.questions import MISSING
+from tfdr.questionnaire.questions import MISSING
 
 from tests.combinations.pairwise import first_sets
 from tests.combinations.repositories import generate

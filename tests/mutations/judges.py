@@ -16,10 +16,9 @@ from typing import Any
 
 from tfdr import hcl, terraform
 from tfdr.check import references, schema
-from tfdr.check.findings import Finding
 from tfdr.check.judging import judge
-from tfdr.check.project import Project
 from tfdr.check.settings import Settings
+from tfdr.project import Finding, Project
 from tfdr.rules import INFO
 from tfdr.rules.registry import registered
 from tfdr.terraform import providers

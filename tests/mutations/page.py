@@ -29,7 +29,7 @@ formed: they parse. All rules of `tfdr check` count, as do all of checkov's: it 
 `--severity info`. In the first row, what caught others of the operator is asked first, and the
 first finding is enough.
 
-`make mutations` measures and writes all of this again: half an hour. A sample of some hundred
+`make mutations` measures and writes all of this again. A sample of some hundred
 mutants is judged by the long tests, twenty by the everyday ones.
 """
 

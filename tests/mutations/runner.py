@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import yaml
 from tfdr import terraform
-from tfdr.answers import from_file, resolve
-from tfdr.presets import available
-from tfdr.questions import load
-from tfdr.render import opened, render
+from tfdr.questionnaire.answers import from_file, resolve
+from tfdr.questionnaire.presets import available
+from tfdr.questionnaire.questions import load
+from tfdr.rendering.render import opened, render
 
 from tests.mutations.judges import (
     Checkov,

@@ -14,10 +14,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tfdr.answers import from_file, resolve
-from tfdr.presets import available, files_in
-from tfdr.questions import load
-from tfdr.render import opened, render
+from tfdr.questionnaire.answers import from_file, resolve
+from tfdr.questionnaire.presets import available
+from tfdr.questionnaire.questions import load
+from tfdr.rendering.render import files_in, opened, render
 
 from tests.results import recorded
 from tests.support import ROOT

@@ -1,12 +1,6 @@
 """`tfdr check`: layer after layer, from what is written to what Terraform says of it."""
 
-import argparse
+from tfdr.check.command import run
+from tfdr.check.options import CheckOptions
 
-from tfdr.errors import ExitCode
-
-
-def run(args: argparse.Namespace) -> ExitCode:
-    """Check a directory of Terraform and report."""
-    from tfdr.check import command  # rules need parts of this package, and not all of it
-
-    return command.run(args)
+__all__ = ["CheckOptions", "run"]

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfdr import hcl
-from tfdr.check.findings import Finding, relative
-from tfdr.check.project import Call, Project, is_directory
-from tfdr.check.symbols import Symbols
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
+from tfdr.project import Call, Finding, Project, Symbols, is_directory, relative
 
 # Arguments of a module block that are not variables of the module.
 META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})

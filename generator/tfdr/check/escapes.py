@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfdr import hcl
-from tfdr.check.findings import Finding, relative
-from tfdr.check.project import Project
+from tfdr.project import Finding, Project, relative
 
 _MEANT = re.compile(
     r"\s*(?:(?:var|local|module|data|ephemeral|each|count|self|path|terraform)\.[A-Za-z_]"

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check.findings import Finding, relative
-from tfdr.check.project import Project
 from tfdr.check.settings import Settings
 from tfdr.check.waivers import Waiver, find, names
 from tfdr.errors import TfdrError
 from tfdr.evaluate import System
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
+from tfdr.project import Finding, Project, relative
 from tfdr.rules import FAIL, PASS, UNKNOWN, Rule, Verdict
 from tfdr.rules.registry import chosen, registered
 

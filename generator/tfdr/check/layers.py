@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tfdr.check import references, schema
-from tfdr.check.findings import Finding, relative
 from tfdr.check.judging import Earlier, Report, judge
-from tfdr.check.project import Project, is_directory
 from tfdr.check.settings import Settings
-from tfdr.console import progress
 from tfdr.controls import verify
 from tfdr.controls.evidence import Evidence
 from tfdr.controls.verify import Controls
 from tfdr.errors import TfdrError, ToolMissing
 from tfdr.evaluate import System
+from tfdr.project import Finding, Project, is_directory, relative
+from tfdr.terminal.console import progress
 from tfdr.terraform import Diagnostic, Result, Terraform, providers
 from tfdr.terraform.overlay import overlay
 

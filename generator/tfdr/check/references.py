@@ -6,8 +6,7 @@ Works on any Terraform directory.
 from typing import Final
 
 from tfdr.check import calls, escapes, resolve
-from tfdr.check.findings import Finding
-from tfdr.check.project import Project
+from tfdr.project import Finding, Project
 
 RULES: Final = ("CMP01", "CMP02", "CMP03")
 """The rules that `find` checks."""

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tfdr import console
-from tfdr.check.findings import Finding, relative
 from tfdr.check.judging import WAIVED, Report
 from tfdr.check.layers import NOT_RUN, Layer
-from tfdr.check.project import Project
 from tfdr.check.settings import Settings
 from tfdr.controls.verify import NOT_HERE, Controls, Held
 from tfdr.errors import ExitCode
+from tfdr.project import Finding, Project, relative
 from tfdr.rules import FAIL, PASS, UNKNOWN, Rule
 from tfdr.rules.registry import registered
+from tfdr.terminal import console
 from tfdr.terraform import Terraform
 
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}

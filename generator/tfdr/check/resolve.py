@@ -4,10 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tfdr import hcl
-from tfdr.check.findings import Finding, relative
-from tfdr.check.project import Project
-from tfdr.check.symbols import Symbols
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
+from tfdr.project import Finding, Project, Symbols, relative
 
 PATHS = ("module", "root", "cwd")
 WORKSPACE = ("workspace", "applying")

@@ -1,13 +1,13 @@
 """What a person chose: on the command line, in `tfdr.toml` or in `pyproject.toml`."""
 
-import argparse
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tfdr.check.options import CheckOptions
 from tfdr.errors import TfdrError
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.rules.registry import registered
 from tfdr.rules.rule import SEVERITIES, WARNING
 
@@ -43,7 +43,7 @@ _LISTS: Final = ("select", "ignore", "var_files")
 _KEYS: Final = (*_LISTS, "severity")
 
 
-def load(root: Path, args: argparse.Namespace) -> Settings:
+def load(root: Path, options: CheckOptions) -> Settings:
     """The settings of a directory; what is given on the command line replaces what a file says.
 
     Raises:
@@ -51,10 +51,10 @@ def load(root: Path, args: argparse.Namespace) -> Settings:
     """
     origin, found = _from_files(root)
     given: dict[str, Any] = {
-        "select": args.select,
-        "ignore": args.ignore,
-        "severity": args.severity,
-        "var_files": args.var_file,
+        "select": options.select,
+        "ignore": options.ignore,
+        "severity": options.severity,
+        "var_files": options.var_file,
     }
     values = {name: given[name] or found.get(name) for name in _KEYS}
     for name in ("select", "ignore"):

@@ -1,33 +1,42 @@
 """`tfdr controls`: which compliance controls does this repository say it holds, and where?"""
 
-import argparse
-import os
 import shlex
-from pathlib import Path
+from dataclasses import dataclass
 
-from tfdr import console
 from tfdr.controls import evidence, oscal
 from tfdr.errors import ExitCode
+from tfdr.project import absolute
+from tfdr.terminal import console
 
 
-def run(args: argparse.Namespace) -> ExitCode:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlsOptions:
+    """What to list, and how.
+
+    Attributes:
+        directory: the one that was generated, as it was named.
+        format: text, json or oscal.
+    """
+
+    directory: str
+    format: str = "text"
+
+
+def run(options: ControlsOptions) -> ExitCode:
     """List the controls of a generated repository, or export them.
-
-    Args:
-        args: dir and format.
 
     Raises:
         TfdrError: there is no controls.json, or it is not what tfdr writes.
     """
-    root = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
+    root = absolute(options.directory)
     found = evidence.read(root)
-    if args.format == "json":
+    if options.format == "json":
         print(found.text, end="")
-    elif args.format == "oscal":
+    elif options.format == "oscal":
         print(oscal.text(found))
     else:
         _show(found)
-        console.next_steps(f"tfdr check --controls {shlex.quote(args.dir)}")
+        console.next_steps(f"tfdr check --controls {shlex.quote(options.directory)}")
     return ExitCode.OK
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tfdr.controls import catalogue
 from tfdr.errors import TfdrError
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 
 NAME: Final = "controls.json"
 SCHEMA: Final = 1

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tfdr.check.findings import Finding, relative
-from tfdr.check.project import Project
 from tfdr.controls import catalogue
 from tfdr.controls.evidence import NAME, Entry, Evidence
 from tfdr.controls.registry import Check, checks
 from tfdr.evaluate import System
+from tfdr.project import Finding, Project, relative
 from tfdr.rules import FAIL, PASS, UNKNOWN, Verdict
 
 NOT_HERE: Final = "NOT HERE"

@@ -1,5 +1,5 @@
 """`tfdr diff`: what was changed by hand since a folder was generated."""
 
-from tfdr.diff.command import run
+from tfdr.diff.command import DiffOptions, run
 
-__all__ = ["run"]
+__all__ = ["DiffOptions", "run"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfdr.diff.files import Content, content, listed
-from tfdr.presets import files_in
+from tfdr.rendering.render import files_in
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tfdr import __version__, questions
-from tfdr.answers import ANSWERS_FILE, resolve
+from tfdr import __version__
 from tfdr.errors import BadAnswer, TfdrError, ToolMissing, UnknownVersion
-from tfdr.questions import Questionnaire
-from tfdr.recorded import Recorded
-from tfdr.render import BUILT_IN, Source, opened, render
-from tfdr.sources import is_relative
-from tfdr.values import shown
+from tfdr.messages import shown
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.answers import ANSWERS_FILE, resolve
+from tfdr.questionnaire.questions import Questionnaire
+from tfdr.rendering.recorded import Recorded
+from tfdr.rendering.render import BUILT_IN, Source, opened, render
+from tfdr.rendering.sources import is_relative
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,6 @@
 Needs the extra `tfdr[drill]`. What an emulation cannot show is said in every report.
 """
 
-from tfdr.drill.command import run
+from tfdr.drill.command import DrillOptions, run
 
-__all__ = ["run"]
+__all__ = ["DrillOptions", "run"]

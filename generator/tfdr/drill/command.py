@@ -3,7 +3,6 @@
 With `--format json` it prints the report as one object, see `tfdr.drill.report`.
 """
 
-import argparse
 import json
 import os
 import shlex
@@ -11,10 +10,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tfdr import console, hcl, terraform
+from tfdr import hcl, terraform
 from tfdr.drill import preparation, report, scenarios
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
@@ -24,42 +24,64 @@ from tfdr.emulator import server
 from tfdr.emulator.deployment import Deployment
 from tfdr.emulator.server import Emulator
 from tfdr.errors import ExitCode, TfdrError
+from tfdr.project import absolute
+from tfdr.terminal import console
 from tfdr.terraform import providers
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """Play scenarios and report.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillOptions:
+    """What to play, and how.
 
-    Args:
-        args: dir, scenario, environment, keep, report, plugin_dir and format.
+    Attributes:
+        directory: the one that was generated, as it was named.
+        scenario: what happens; `all` for all that can.
+        environment: which of environments/ to deploy; None for production.
+        report: where to write the evidence, without a suffix; None for nowhere.
+        keep: whether the emulated AWS stays.
+        plugin_dir: directory of Terraform providers.
+        format: text or json.
+    """
+
+    directory: str
+    scenario: str = "outage"
+    environment: str | None = None
+    report: str | None = None
+    keep: bool = False
+    plugin_dir: str | None = None
+    format: str = "text"
+
+
+def run(options: DrillOptions) -> ExitCode:
+    """Play scenarios and report.
 
     Raises:
         TfdrError: the repository cannot be drilled at all.
         ToolMissing: Terraform or the packages of the extra `drill` are missing.
     """
-    repository = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
-    names = scenarios.named(args.scenario)
-    environment = _environment(repository, args)
-    if args.report and not Path(args.report).absolute().parent.is_dir():
-        raise TfdrError(f"--report {args.report}: {Path(args.report).parent} is no folder")
-    timeline = Timeline(quiet=args.format == "json")
+    repository = absolute(options.directory)
+    names = scenarios.named(options.scenario)
+    environment = _environment(repository, options)
+    if options.report and not Path(options.report).absolute().parent.is_dir():
+        raise TfdrError(f"--report {options.report}: {Path(options.report).parent} is no folder")
+    timeline = Timeline(quiet=options.format == "json")
     tool = terraform.find()
-    if args.plugin_dir:
-        os.environ["TFDR_PLUGIN_DIR"] = str(providers.chosen_directory(args.plugin_dir))
+    if options.plugin_dir:
+        os.environ["TFDR_PLUGIN_DIR"] = str(providers.chosen_directory(options.plugin_dir))
     with (
-        _folder(keep=args.keep) as folder,
-        server.running(folder / "emulator.log", stays=args.keep) as emulator,
+        _folder(keep=options.keep) as folder,
+        server.running(folder / "emulator.log", stays=options.keep) as emulator,
     ):
         deployment = Deployment.of(repository, folder / "copy", environment, emulator, tool)
         stage = _deployed(deployment, repository, timeline)
         objective = int(stage.configuration("failover", "primary")["RTO_MINUTES"])
         fitting, left_out = scenarios.fitting(names, stage.system)
         if not fitting:
-            raise TfdrError(f"--scenario {args.scenario}: {next(iter(left_out.values()))}")
+            raise TfdrError(f"--scenario {options.scenario}: {next(iter(left_out.values()))}")
         for name in fitting:
             _play(stage, name)
         timeline.scenario = ""
-        left = None if args.keep else _destroyed(stage)
+        left = None if options.keep else _destroyed(stage)
         drill = Drill(
             directory=str(repository),
             name=stage.system.name,
@@ -71,19 +93,20 @@ def run(args: argparse.Namespace) -> ExitCode:
             tools={"Terraform": tool.version, "moto": version("moto")},
             left=left,
         )
-    return _report(args, drill, emulator, folder)
+    return _report(options, drill, emulator, folder)
 
 
-def _environment(repository: Path, args: argparse.Namespace) -> str:
+def _environment(repository: Path, options: DrillOptions) -> str:
     names = sorted(path.stem for path in repository.glob("environments/*.tfvars"))
     if not names:
         raise TfdrError(
-            f"{args.dir} has no environments/*.tfvars: name a repository that tfdr generated"
+            f"{options.directory} has no environments/*.tfvars: "
+            "name a repository that tfdr generated"
         )
-    if args.environment and args.environment not in names:
-        raise TfdrError(f"--environment {args.environment}: there is {', '.join(names)}")
+    if options.environment and options.environment not in names:
+        raise TfdrError(f"--environment {options.environment}: there is {', '.join(names)}")
     usual = "production" if "production" in names else names[0]
-    return args.environment or usual
+    return options.environment or usual
 
 
 @contextmanager
@@ -135,12 +158,12 @@ def _destroyed(stage: Stage) -> dict[str, list[str]]:
     return left
 
 
-def _report(args: argparse.Namespace, drill: Drill, emulator: Emulator, folder: Path) -> ExitCode:
-    written = report.write(drill, Path(args.report)) if args.report else []
+def _report(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Path) -> ExitCode:
+    written = report.write(drill, Path(options.report)) if options.report else []
     code = ExitCode.FINDINGS if drill.verdict == "FAIL" else ExitCode.OK
-    if args.format == "json":
+    if options.format == "json":
         said = drill.as_json()
-        if args.keep:
+        if options.keep:
             said |= {
                 "endpoint": emulator.endpoint,
                 "pid": emulator.pid,
@@ -156,7 +179,7 @@ def _report(args: argparse.Namespace, drill: Drill, emulator: Emulator, folder: 
         console.out.print(f"  {each}", markup=False)
     for path in written:
         console.out.print(f"written: {path}", markup=False)
-    console.next_steps(*_next(args, drill, emulator, folder))
+    console.next_steps(*_next(options, drill, emulator, folder))
     return code
 
 
@@ -179,9 +202,9 @@ def _summary(drill: Drill) -> None:
             console.out.print(f"  {where}{entry.text}: {entry.found}", markup=False)
 
 
-def _next(args: argparse.Namespace, drill: Drill, emulator: Emulator, folder: Path) -> list[str]:
-    directory = shlex.quote(args.dir)
-    if args.keep:
+def _next(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Path) -> list[str]:
+    directory = shlex.quote(options.directory)
+    if options.keep:
         return [
             f"export AWS_ENDPOINT_URL={emulator.endpoint} AWS_ACCESS_KEY_ID=emulated "
             f"AWS_SECRET_ACCESS_KEY=emulated AWS_REGION={drill.regions['primary']}",
@@ -190,7 +213,7 @@ def _next(args: argparse.Namespace, drill: Drill, emulator: Emulator, folder: Pa
         ]
     if drill.verdict == "FAIL":
         played = " ".join(drill.scenarios)
-        again = args.scenario if " " in played else played
+        again = options.scenario if " " in played else played
         return [f"tfdr drill {directory} --scenario {again} --keep"]
     others = [
         name for name in scenarios.MODULES if name not in {**drill.scenarios, **drill.left_out}

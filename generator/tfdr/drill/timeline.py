@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from rich.markup import escape
 
-from tfdr import console
+from tfdr.terminal import console
 
 STEP, CHECK = "step", "check"
 

@@ -1,14 +1,12 @@
 """Terraform evaluated as far as it can be known without a plan."""
 
-from tfdr.evaluate.body import Body
 from tfdr.evaluate.policies import Policy, Statement
 from tfdr.evaluate.providers import Region
-from tfdr.evaluate.resource import Resource
+from tfdr.evaluate.resource import Body, Ref, Resource, policy_of, references
 from tfdr.evaluate.system import Links, System
 from tfdr.evaluate.values import (
     Fields,
     Json,
-    Ref,
     Rest,
     Text,
     Truth,
@@ -22,7 +20,6 @@ from tfdr.evaluate.values import (
     negate,
     number,
     plain,
-    references,
     same,
     sources,
     truth,
@@ -52,6 +49,7 @@ __all__ = [
     "negate",
     "number",
     "plain",
+    "policy_of",
     "references",
     "same",
     "sources",

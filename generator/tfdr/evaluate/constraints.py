@@ -1,7 +1,8 @@
 """Type constraints of variables, as far as they change values: defaults and plain conversions."""
 
-from tfdr.evaluate.evaluator import Scope, evaluate
+from tfdr.evaluate.evaluator import evaluate
 from tfdr.evaluate.functions import elements
+from tfdr.evaluate.scope import Scope
 from tfdr.evaluate.values import Fields, Special, Value, known_text, number, plain, truth
 from tfdr.hcl import expressions as syntax
 

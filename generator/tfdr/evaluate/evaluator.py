@@ -2,16 +2,17 @@
 
 import math
 import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
 from tfdr.evaluate import files, functions, templates
 from tfdr.evaluate.functions import Failed, complete, elements
+from tfdr.evaluate.scope import Namespace, Pair, Scope
 from tfdr.evaluate.values import (
     Fields,
     Many,
-    Ref,
+    Pointer,
     Rest,
     Special,
     Truth,
@@ -22,42 +23,11 @@ from tfdr.evaluate.values import (
     known_text,
     number,
     plain,
-    references,
+    pointers,
     same,
     truth,
 )
 from tfdr.hcl import expressions as syntax
-
-if TYPE_CHECKING:
-    from tfdr.evaluate.modules import Module
-
-Names = Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where an expression stands.
-
-    Attributes:
-        module: the instance of the module.
-        names: what `each`, `count`, `self` and the variables of loops mean there.
-    """
-
-    module: "Module"
-    names: Names
-
-    def within(self, more: Names) -> "Scope":
-        """The same place, inside of a loop."""
-        return Scope(self.module, {**self.names, **more})
-
-
-class Namespace(Special):
-    """What a name such as `var` or `data` means: something to take a name from."""
-
-    __slots__ = ("get",)
-
-    def __init__(self, get: Callable[[str], Value]) -> None:
-        self.get = get
 
 
 def evaluate(expression: syntax.Expression, scope: Scope) -> Value:
@@ -99,8 +69,8 @@ def attribute(value: Value, name: str) -> Value:
     """
     if isinstance(value, Namespace):
         return value.get(name)
-    if isinstance(value, Ref):
-        return Ref(value.target, (*value.path, name))
+    if isinstance(value, Pointer):
+        return value.step(name)
     if isinstance(value, Many):
         return attribute(value.each, name)
     if isinstance(value, Fields):
@@ -140,9 +110,8 @@ def index(value: Value, key: Value) -> Value:
     at = known_text(key)
     if at is None:
         return templates.unknown(key) if plain(key) is not None else Unknown()
-    if isinstance(value, Ref):
-        step = int(at) if isinstance(plain(key), int) else at
-        return Ref(value.target, (*value.path, step))
+    if isinstance(value, Pointer):
+        return value.step(int(at) if isinstance(plain(key), int) else at)
     if isinstance(value, list):
         place = number(key)
         if place is None or place < 0:
@@ -173,12 +142,12 @@ def _splat(expression: syntax.Splat, scope: Scope) -> Value:
 
     if isinstance(value, Many):
         return [each(value.each), Rest()]
-    if isinstance(value, Ref) and not value.path:
+    if isinstance(value, Pointer) and value.is_whole:
         return [each(value)]
     inside = plain(value)
     if isinstance(inside, list):
         return [each(element) for element in inside]
-    if isinstance(inside, Unknown | Ref):
+    if isinstance(inside, Unknown | Pointer):
         return [Rest(*templates.unknown(inside).sources)]
     return [] if inside is None else [each(value)]
 
@@ -243,16 +212,16 @@ def _for_list(expression: syntax.For, collection: Value, scope: Scope) -> Value:
     return found
 
 
-def pairs(collection: Value) -> list[tuple[Value, Value]]:
+def pairs(collection: Value) -> list[Pair]:
     """Keys and elements of what a loop goes over; the element `Rest` where there may be more."""
     inside = plain(collection)
     if isinstance(inside, Fields):
-        found: list[tuple[Value, Value]] = [(key, inside[key]) for key in sorted(inside)]
+        found: list[Pair] = [(key, inside[key]) for key in sorted(inside)]
         if inside.rest is not None:
             found.append((inside.rest, Rest(*inside.rest.sources)))
         return found
     if isinstance(inside, Many):
-        why = list(references(inside.each))
+        why = list(pointers(inside.each))
         return [(Unknown(*why), inside.each), (Unknown(*why), Rest(*why))]
     return list(enumerate(elements(inside)))
 
@@ -346,6 +315,8 @@ def _call(expression: syntax.Call, scope: Scope) -> Value:
                 continue
         raise Failed("try")
     if expression.name == "can":
+        if not expression.inside:
+            raise Failed("can")
         try:
             value = strict(expression.inside[0], scope)
         except Failed:
@@ -357,9 +328,21 @@ def _call(expression: syntax.Call, scope: Scope) -> Value:
         if not complete(last):
             return _with_more(expression.name, [*arguments, *last])
         arguments += last
+    if expression.name == "templatefile":
+        return _templatefile(scope, arguments)
     if expression.name in files.FUNCTIONS:
-        return files.FUNCTIONS[expression.name](scope, *arguments)
+        return functions.applied(partial(files.FUNCTIONS[expression.name], scope), arguments)
     return functions.call(expression.name, arguments)
+
+
+def _templatefile(scope: Scope, arguments: list[Value]) -> Value:
+    if len(arguments) != 2:
+        raise Failed("templatefile")
+    name, variables = arguments
+    template = files.template(scope, name)
+    if template is None or not isinstance(variables, Fields) or variables.rest:
+        return files.unread("templatefile", name)
+    return strict(template, scope.within(variables))
 
 
 def _with_more(name: str, arguments: list[Value]) -> Value:

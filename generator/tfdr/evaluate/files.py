@@ -1,20 +1,18 @@
-"""Terraform's functions that read files of the repository."""
+"""Terraform's functions that read files of the repository; `templatefile` is the evaluator's."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tfdr import hcl
-from tfdr.evaluate.values import Fields, Unknown, Value, known_text
-
-if TYPE_CHECKING:
-    from tfdr.evaluate.evaluator import Scope
+from tfdr.evaluate.scope import Scope
+from tfdr.evaluate.values import Unknown, Value, known_text
 
 _MOST: Final = 256 * 1024
 
 
-def _path(scope: "Scope", name: Value) -> Path | None:
+def _path(scope: Scope, name: Value) -> Path | None:
     """Where a file would be; None when that is unknown or not in the repository."""
     text = known_text(name)
     if text is None or "\0" in text:
@@ -24,7 +22,7 @@ def _path(scope: "Scope", name: Value) -> Path | None:
     return path if path.is_relative_to(top) else None
 
 
-def _read(scope: "Scope", name: Value) -> str | None:
+def _read(scope: Scope, name: Value) -> str | None:
     path = _path(scope, name)
     if path is None:
         return None
@@ -36,42 +34,40 @@ def _read(scope: "Scope", name: Value) -> str | None:
         return None
 
 
-def _file(scope: "Scope", name: Value, *_others: Value) -> Value:
+def _file(scope: Scope, name: Value, *_others: Value) -> Value:
     text = _read(scope, name)
-    return Unknown(_shown("file", name)) if text is None else text
+    return unread("file", name) if text is None else text
 
 
-def _fileexists(scope: "Scope", name: Value) -> Value:
+def _fileexists(scope: Scope, name: Value) -> Value:
     path = _path(scope, name)
-    return Unknown(_shown("fileexists", name)) if path is None else path.is_file()
+    return unread("fileexists", name) if path is None else path.is_file()
 
 
-def _templatefile(scope: "Scope", name: Value, variables: Value = None) -> Value:
-    from tfdr.evaluate.evaluator import strict
-
+def template(scope: Scope, name: Value) -> hcl.Expression | None:
+    """The template in a file; None where there is none that can be read."""
     text, path = _read(scope, name), _path(scope, name)
-    if text is None or path is None or not isinstance(variables, Fields) or variables.rest:
-        return Unknown(_shown("templatefile", name))
+    if text is None or path is None:
+        return None
     try:
-        template = hcl.parse_template(text, path)
+        return hcl.parse_template(text, path)
     except hcl.ParseError:
-        return Unknown(_shown("templatefile", name))
-    return strict(template, scope.within(variables))
+        return None
 
 
-def _hashed(scope: "Scope", name: Value) -> Value:  # noqa: ARG001
-    return Unknown(_shown("the hash of", name))
+def _hashed(scope: Scope, name: Value) -> Value:  # noqa: ARG001
+    return unread("the hash of", name)
 
 
-def _shown(function: str, name: Value) -> str:
+def unread(function: str, name: Value) -> Unknown:
+    """What a function gives for a file that was not read."""
     text = known_text(name)
-    return f"{function} {text}" if text is not None else function
+    return Unknown(f"{function} {text}" if text is not None else function)
 
 
 FUNCTIONS: Final[dict[str, Callable[..., Value]]] = {
     "file": _file,
     "fileexists": _fileexists,
-    "templatefile": _templatefile,
     **dict.fromkeys(
         (
             "filebase64",

@@ -1,33 +1,30 @@
 """Which inputs an expression depends on, whether or not their values are known."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tfdr import hcl
-
-if TYPE_CHECKING:
-    from tfdr.evaluate.modules import Module
-    from tfdr.evaluate.resource import Resource
+from tfdr.evaluate.modules import Module
 
 
-def of_resource(resource: "Resource", attribute: str, key: str = "") -> frozenset[str]:
+def of_attribute(block: hcl.Block, module: Module, attribute: str, key: str) -> frozenset[str]:
     """What an attribute of a resource depends on.
 
     That are variables of the root (`var.suffix`), attributes that only AWS knows
     (`aws_vpc.this.id`), data sources and `terraform.workspace`.
 
     Args:
-        resource: what has the attribute.
-        attribute: it.
-        key: one of its keys, where it is written as an object, and only that counts.
+        block: the resource.
+        module: the instance of the module that it is in.
+        attribute: its attribute.
+        key: one of the keys of that, where only this one counts; empty for all.
     """
-    expression = resource.expression(attribute)
+    expression = block.expression(attribute)
     if key and expression is not None:
         inside = [dict(each.items or ()).get(key) for each in expression.walk()]
         expression = next(filter(None, inside), expression)
     if expression is None:
         return frozenset()
-    return frozenset(_Walk().expression(expression, resource.module, resource.block))
+    return frozenset(_Walk().expression(expression, module, block))
 
 
 class _Walk:
@@ -35,7 +32,7 @@ class _Walk:
         self._seen: set[tuple[int, int]] = set()
 
     def expression(
-        self, expression: hcl.Expression, module: "Module", block: hcl.Block | None
+        self, expression: hcl.Expression, module: Module, block: hcl.Block | None
     ) -> Iterator[str]:
         """What an expression depends on.
 
@@ -51,7 +48,7 @@ class _Walk:
             yield from self._reference(reference.names, module, block)
 
     def _reference(
-        self, names: tuple[str, ...], module: "Module", block: hcl.Block | None
+        self, names: tuple[str, ...], module: Module, block: hcl.Block | None
     ) -> Iterator[str]:
         root, name = names[0], names[1] if len(names) > 1 else ""
         if root in ("each", "count") and block is not None:
@@ -73,7 +70,7 @@ class _Walk:
         else:
             yield from self._resource(names, module)
 
-    def _variable(self, name: str, module: "Module") -> Iterator[str]:
+    def _variable(self, name: str, module: Module) -> Iterator[str]:
         if module.call is None or module.caller is None:
             yield f"var.{name}"
             return
@@ -81,14 +78,14 @@ class _Walk:
         if given is not None:
             yield from self.expression(given, module.caller, module.call)
 
-    def _output(self, names: tuple[str, ...], module: "Module") -> Iterator[str]:
+    def _output(self, names: tuple[str, ...], module: Module) -> Iterator[str]:
         for called in module.called(names[1]) if len(names) > 2 else ():
             for block in called.source.of_kind("output"):
                 inside = block.expression("value")
                 if block.labels == (names[2],) and inside is not None:
                     yield from self.expression(inside, called, None)
 
-    def _resource(self, names: tuple[str, ...], module: "Module") -> Iterator[str]:
+    def _resource(self, names: tuple[str, ...], module: Module) -> Iterator[str]:
         if len(names) < 3:
             yield f"{module.prefix}{'.'.join(names)}"
             return

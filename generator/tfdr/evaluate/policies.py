@@ -2,18 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from tfdr.evaluate import functions, templates
 from tfdr.evaluate.functions import elements
 from tfdr.evaluate.values import (
     Fields,
     Json,
-    Ref,
+    Pointer,
     Text,
     Truth,
     Unknown,
@@ -23,10 +23,6 @@ from tfdr.evaluate.values import (
     plain,
     sources,
 )
-
-if TYPE_CHECKING:
-    from tfdr.evaluate.body import Body
-    from tfdr.evaluate.resource import Resource
 
 _HOLE: Final = re.compile("\x01(\\d+)\x02")
 _ALONE: Final = re.compile("(?<=[:,\\[])\\s*\x01(\\d+)\x02(?=\\s*[,\\]}])")
@@ -98,14 +94,55 @@ class Policy:
         return None if found is False and self.missing else found
 
 
-def policy_of(value: Value, owner: "Resource") -> Policy:
+class Source(Protocol):
+    """What a policy is read from: the resource that has it, a data source that is it, a block."""
+
+    @property
+    def address(self) -> str:
+        """The address of the resource."""
+
+    @property
+    def file(self) -> Path:
+        """The file that it is in."""
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+
+    @property
+    def maybe(self) -> bool:
+        """Whether it stands for none, one or more."""
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """For one that is `maybe`: what would have to be known."""
+
+    def get(self, path: str) -> Value:
+        """An attribute; null when it is not set."""
+
+    def text(self, path: str) -> str | None:
+        """An attribute as text; None when it is not set, or not known."""
+
+    def elements(self, path: str) -> list[Value]:
+        """The elements of an attribute; a `Rest` is among them where there may be more."""
+
+    def blocks(self, name: str) -> "Sequence[Source]":
+        """The nested blocks of one name."""
+
+
+FindDocument = Callable[[Value], Source | None]
+"""Gives the data source `aws_iam_policy_document` that a value is the document of, if it is one."""
+
+
+def read(value: Value, owner: Source, document: FindDocument) -> Policy:
     """Read a policy.
 
     Args:
         value: the attribute's value.
         owner: the resource that has it, for the place of what is written nowhere else.
+        document: finds the data sources in it.
     """
-    reader = _Reader(owner)
+    reader = _Reader(owner, document)
     reader.read(value)
     is_set: Truth = value is not None
     if not reader.statements and reader.missing:
@@ -115,14 +152,16 @@ def policy_of(value: Value, owner: "Resource") -> Policy:
 
 @dataclass
 class _Reader:
-    owner: "Resource"
+    owner: Source
+    document: FindDocument
     statements: list[Statement] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     depth: int = 0
 
     def read(self, value: Value) -> None:
-        if isinstance(value, Ref) and _is_document(value):
-            self._document(value.target.owner)
+        document = self.document(value)
+        if document is not None:
+            self._document(document)
             return
         inside = plain(value)
         if isinstance(inside, Json):
@@ -169,7 +208,7 @@ class _Reader:
             *place,
         )
 
-    def _document(self, document: "Resource") -> None:
+    def _document(self, document: Source) -> None:
         """The blocks of a data source aws_iam_policy_document."""
         self.depth += 1
         if self.depth > 20 or document.maybe:
@@ -185,10 +224,6 @@ class _Reader:
                 self.missing += block.why
             else:
                 self.statements.append(_from_block(block))
-
-
-def _is_document(ref: Ref) -> bool:
-    return ref.target.owner.is_data and ref.target.owner.type == "aws_iam_policy_document"
 
 
 def _several(value: Value) -> list[Value]:
@@ -225,14 +260,14 @@ def _conditions(value: Value) -> Iterator[tuple[str, str, list[Value]]]:
         yield ("", "", [inside])
 
 
-def _from_block(block: "Body") -> Statement:
+def _from_block(block: Source) -> Statement:
     effect = block.get("effect")
     principals: list[tuple[str, Value]] = []
     for each in block.blocks("principals"):
-        kind = block_text(each, "type")
+        kind = _text(each, "type")
         principals += [(kind, one) for one in each.elements("identifiers")]
     conditions = [
-        (block_text(each, "test"), block_text(each, "variable"), each.elements("values"))
+        (_text(each, "test"), _text(each, "variable"), each.elements("values"))
         for each in block.blocks("condition")
     ]
     return Statement(
@@ -249,14 +284,14 @@ def _from_block(block: "Body") -> Statement:
     )
 
 
-def block_text(block: "Body", name: str) -> str:
+def _text(block: Source, name: str) -> str:
     """An attribute as text, empty when it is not known."""
     return block.text(name) or ""
 
 
 def _parsed(text: str | Text) -> Value:
     """What a text of JSON says; its parts that are not known stay what they are."""
-    holes: list[Ref | Unknown] = []
+    holes: list[Pointer | Unknown] = []
     written = ""
     for part in (text,) if isinstance(text, str) else text.parts:
         if isinstance(part, str):
@@ -272,14 +307,14 @@ def _parsed(text: str | Text) -> Value:
     return _filled(content, holes)
 
 
-def _filled(content: Any, holes: list[Ref | Unknown]) -> Value:
+def _filled(content: Any, holes: list[Pointer | Unknown]) -> Value:
     if isinstance(content, dict):
         return Fields({str(key): _filled(each, holes) for key, each in content.items()})
     if isinstance(content, list):
         return [_filled(each, holes) for each in content]
     if not isinstance(content, str) or "\x01" not in content:
         return functions.decoded(content)
-    parts: list[str | Ref | Unknown] = []
+    parts: list[str | Pointer | Unknown] = []
     for at, piece in enumerate(_HOLE.split(content)):
         if at % 2:
             parts.append(holes[int(piece)])

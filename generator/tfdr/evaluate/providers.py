@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tfdr import hcl
-from tfdr.evaluate.evaluator import Scope, evaluate
+from tfdr.evaluate.evaluator import evaluate
+from tfdr.evaluate.scope import Scope
 from tfdr.evaluate.values import Text, Truth, Unknown, Value, known_text, plain, same
-
-if TYPE_CHECKING:
-    from tfdr.evaluate.modules import Module
 
 DEFAULT: Final = "default"
 
@@ -85,16 +83,16 @@ def of_name(name: str, here: Providers) -> Region:
     return here.get(name) or Region(name.partition(".")[2] or DEFAULT)
 
 
-def of_block(block: hcl.Block, module: "Module", own: Value) -> Region:
+def of_block(block: hcl.Block, here: Providers, own: Value) -> Region:
     """The region of a resource or data source.
 
     Args:
         block: the resource.
-        module: the instance of the module that it is in.
+        here: the configurations that its module can name.
         own: its attribute `region`, which the AWS provider takes from version 6 on.
     """
     named = block.expression("provider")
-    region = of_name(named.text if named else block.labels[0].partition("_")[0], module.providers)
+    region = of_name(named.text if named else block.labels[0].partition("_")[0], here)
     is_region = isinstance(plain(own), str | Text | Unknown)
     return Region(region.role, own) if is_region else region
 

@@ -7,29 +7,27 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check.project import Project
 from tfdr.evaluate import variables
-from tfdr.evaluate.body import Body
 from tfdr.evaluate.functions import Failed
+from tfdr.evaluate.instances import Instances
 from tfdr.evaluate.modules import Module
 from tfdr.evaluate.providers import Region
-from tfdr.evaluate.resource import Resource
+from tfdr.evaluate.resource import Body, Ref, Resource, references
+from tfdr.evaluate.scope import Pair
 from tfdr.evaluate.values import (
     Many,
-    Ref,
     Special,
     Truth,
     Value,
     leaves,
     plain,
-    references,
     same,
     sources,
 )
+from tfdr.project import Project
 
 _MOST_MODULES: Final = 2000
 _MOST_LOOPED: Final = 500_000
-_Pair = tuple[Value, Value]
 
 # A region with one of these does the system's work, rather than, say, only hold its alarms.
 _WORK: Final = (
@@ -105,6 +103,9 @@ class System:
         project: the repository.
         directory: that of the root module.
         named: `.tfvars` files that count for it.
+
+    Attributes:
+        instances: its resources and data sources, by module.
     """
 
     def __init__(self, project: Project, directory: Path, named: Iterable[hcl.File] = ()) -> None:
@@ -112,6 +113,7 @@ class System:
         self.directory = directory
         self._given = variables.found(directory, project.tree.variables, list(named))
         self._targets = {id(call.block): call.target for call in project.calls}
+        self.instances = Instances()
         self._grown = 0
         self._spent = 0
         source = project.tree.modules.get(directory, hcl.Module(directory))
@@ -139,12 +141,16 @@ class System:
         self._grown += 1
         return self._grown <= _MOST_MODULES
 
-    def spend(self, pairs: "list[_Pair]") -> "list[_Pair]":
+    def spend(self, pairs: list[Pair]) -> list[Pair]:
         """Count what a loop goes over; a configuration that loops for ever is not followed."""
         self._spent += len(pairs)
         if self._spent > _MOST_LOOPED:
             raise Failed("too many loops")
         return pairs
+
+    def referred(self, module: Module, kind: str, type_: str, name: str) -> Value:
+        """What a reference to a resource, a data source or an ephemeral resource means."""
+        return self.instances.referred(module, kind, type_, name)
 
     # What rules ask
 
@@ -178,7 +184,7 @@ class System:
     def _all(self) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = {}
         for module in self.modules:
-            for resource in module.resources():
+            for resource in self.instances.in_module(module):
                 kind = "data." if resource.is_data else ""
                 found.setdefault(f"{kind}{resource.type}", []).append(resource)
         return found

@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate.values import (
     Json,
     Many,
-    Ref,
+    Pointer,
     Special,
     Text,
     Unknown,
@@ -14,7 +14,7 @@ from tfdr.evaluate.values import (
     is_known,
     known_text,
     plain,
-    references,
+    pointers,
     sources,
 )
 
@@ -23,12 +23,12 @@ _LONGEST: Final = 512 * 1024
 
 def joined(values: Iterable[Value]) -> Value:
     """One string of several values: as much of it as is known."""
-    parts: list[str | Ref | Unknown] = []
+    parts: list[str | Pointer | Unknown] = []
     for value in values:
         _add(parts, value)
     if sum(len(part) for part in parts if isinstance(part, str)) > _LONGEST:
         return Unknown("a very long text")
-    merged: list[str | Ref | Unknown] = []
+    merged: list[str | Pointer | Unknown] = []
     for part in parts:
         if isinstance(part, str) and merged and isinstance(merged[-1], str):
             merged[-1] += part
@@ -41,14 +41,14 @@ def joined(values: Iterable[Value]) -> Value:
     return Text(tuple(merged))
 
 
-def _add(parts: list[str | Ref | Unknown], value: Value) -> None:
+def _add(parts: list[str | Pointer | Unknown], value: Value) -> None:
     inside = plain(value)
     text = known_text(inside)
     if text is not None:
         parts.append(text)
     elif isinstance(inside, Text):
         parts.extend(inside.parts)
-    elif isinstance(inside, Ref | Unknown):
+    elif isinstance(inside, Pointer | Unknown):
         parts.append(inside)
     elif inside is not None:  # a list or an object: Terraform will refuse it
         parts.append(Unknown(*sources(inside)))
@@ -56,9 +56,9 @@ def _add(parts: list[str | Ref | Unknown], value: Value) -> None:
 
 def unknown(*values: Value) -> Unknown:
     """An unknown value that depends on what these depend on; null among them counts for nothing."""
-    found: list[str | Ref] = []
+    found: list[str | Pointer] = []
     for value in values:
-        found.extend(references(value))
+        found.extend(pointers(value))
         found.extend(each for each in sources(value) if each not in map(str, found))
     return Unknown(*found)
 

@@ -6,14 +6,11 @@ known.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Union
+from typing import Final, Union
 
-if TYPE_CHECKING:
-    from tfdr.evaluate.body import Body
-    from tfdr.hcl.expressions import Object
+from tfdr.hcl.expressions import Object
 
 Value = Union[None, bool, int, float, str, "list[Value]", "Fields", "Special"]
 Truth = bool | None
@@ -35,7 +32,7 @@ class Unknown(Special):
 
     __slots__ = ("sources",)
 
-    def __init__(self, *sources: "str | Ref") -> None:
+    def __init__(self, *sources: "str | Pointer") -> None:
         self.sources = tuple(dict.fromkeys(sources))
 
     def __repr__(self) -> str:
@@ -48,33 +45,27 @@ class Rest(Unknown):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ref(Special):
-    """A reference to an attribute of a resource or a data source, or to all of it.
+class Pointer(Special):
+    """A value that stands elsewhere, as that of an attribute of a resource does.
 
-    Attributes:
-        target: what it refers to.
-        path: the attribute, and what is inside of it; empty for all of it.
+    Expressions need to know no more of it. What it points to is for `Ref`, in resource.py.
     """
 
-    target: "Body"
-    path: tuple[str | int, ...] = ()
+    __slots__ = ()
 
     @property
-    def value(self) -> Value:
-        """What the configuration says of that attribute; `Unknown` where only AWS knows."""
-        return self.target.inside(self.path)
+    def value(self) -> "Value":
+        """What the configuration says of it; `Unknown` where only AWS knows."""
+        raise NotImplementedError
 
     @property
-    def attribute(self) -> str:
-        """The name of the attribute."""
-        return str(self.path[0]) if self.path else ""
+    def is_whole(self) -> bool:
+        """Whether it points to all of something, and not to a part of it."""
+        raise NotImplementedError
 
-    def __str__(self) -> str:
-        return ".".join((self.target.address, *map(str, self.path)))
-
-    def __repr__(self) -> str:
-        return f"Ref({self})"
+    def step(self, name: str | int) -> "Pointer":
+        """A pointer to what has this name, or this place, inside of it."""
+        raise NotImplementedError
 
 
 class Many(Special):
@@ -99,7 +90,7 @@ class Text(Special):
 
     __slots__ = ("parts",)
 
-    def __init__(self, parts: "tuple[str | Ref | Unknown, ...]") -> None:
+    def __init__(self, parts: "tuple[str | Pointer | Unknown, ...]") -> None:
         self.parts = parts
 
     @property
@@ -154,7 +145,7 @@ class Fields(dict[str, "Value"]):
         self,
         content: "Mapping[str, Value] | Iterable[tuple[str, Value]]" = (),
         rest: Unknown | None = None,
-        origin: "Object | None" = None,
+        origin: Object | None = None,
     ) -> None:
         super().__init__(content)
         self.rest = rest
@@ -179,7 +170,7 @@ ANY: Final = "*"
 
 def plain(value: Value) -> Value:
     """A reference's value where it is known, and any other value as it is."""
-    if isinstance(value, Ref):
+    if isinstance(value, Pointer):
         inside = value.value
         return value if isinstance(inside, Unknown) else plain(inside)
     return value
@@ -187,7 +178,7 @@ def plain(value: Value) -> Value:
 
 def is_unknown(value: Value) -> bool:
     """Whether nothing at all is known of a value but where it comes from."""
-    return isinstance(plain(value), Unknown | Ref | Many)
+    return isinstance(plain(value), Unknown | Pointer | Many)
 
 
 def is_known(value: Value) -> bool:
@@ -241,15 +232,15 @@ def sources(value: Value) -> tuple[str, ...]:
     """What would have to be known to know a value, as addresses."""
     found: dict[str, None] = {}
     for each in leaves(value):
-        if isinstance(each, Ref):
+        if isinstance(each, Pointer):
             inside = plain(each)
-            if isinstance(inside, Ref):
+            if isinstance(inside, Pointer):
                 found[str(inside)] = None
             elif not is_known(inside):
                 found.update(dict.fromkeys(sources(inside)))
         elif isinstance(each, Unknown):
             for source in each.sources:
-                if isinstance(source, Ref):
+                if isinstance(source, Pointer):
                     found.update(dict.fromkeys(sources(source)))
                 else:
                     found[source] = None
@@ -281,18 +272,18 @@ def exceeds(value: Value, most: int) -> bool:
     return next(islice(leaves(value), most, None), None) is not None
 
 
-def references(value: Value) -> "Iterator[Ref]":
-    """The references in a value, and those that an unknown part of it is derived from."""
+def pointers(value: Value) -> "Iterator[Pointer]":
+    """The pointers in a value, and those that an unknown part of it is derived from."""
     for each in leaves(value):
-        if isinstance(each, Ref):
+        if isinstance(each, Pointer):
             yield each
         elif isinstance(each, Unknown):
-            yield from (source for source in each.sources if isinstance(source, Ref))
+            yield from (source for source in each.sources if isinstance(source, Pointer))
 
 
 def same(one: Value, other: Value) -> Truth:
     """Whether two values are the same."""
-    if isinstance(one, Ref) and isinstance(other, Ref) and one == other:
+    if isinstance(one, Pointer) and isinstance(other, Pointer) and one == other:
         return True
     one, other = plain(one), plain(other)
     if isinstance(one, Text) and isinstance(other, Text) and one == other:

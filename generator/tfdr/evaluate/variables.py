@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tfdr import hcl
-from tfdr.evaluate.evaluator import Scope, evaluate
+from tfdr.evaluate.evaluator import evaluate
+from tfdr.evaluate.scope import Scope
 from tfdr.evaluate.values import Unknown, Value, same
 
 

@@ -1,5 +1,6 @@
 """`tfdr explain`: the reasoning behind what is accepted and refused."""
 
 from tfdr.explain.command import run
+from tfdr.explain.options import ExplainOptions
 
-__all__ = ["run"]
+__all__ = ["ExplainOptions", "run"]

@@ -7,40 +7,38 @@ With `--format json` it prints one object: `schema` (1), `subject`, `answers`,
 `holds`, `refused` (each with `answer` and `fault`) and `next`.
 """
 
-import argparse
 import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tfdr import console, presets, questions
-from tfdr.answers import Given, from_file, from_flags
 from tfdr.errors import ExitCode, TfdrError
+from tfdr.explain.options import ExplainOptions
 from tfdr.explain.reach import RTO, Minutes, Point, Reach, Step, of
-from tfdr.recorded import read
-from tfdr.render import opened
+from tfdr.questionnaire import presets, questions
+from tfdr.questionnaire.answers import Given, from_file, from_flags
+from tfdr.rendering.recorded import read
+from tfdr.rendering.render import opened
+from tfdr.terminal import console
 
 SCHEMA = 1
 
 
-def explain(args: argparse.Namespace) -> ExitCode:
+def explain(options: ExplainOptions) -> ExitCode:
     """Explain what a set of answers can reach.
-
-    Args:
-        args: file, preset, data, template, ref, format, and command, the command line as a list.
 
     Raises:
         TfdrError: there are no answers, or some are wrong.
     """
-    if not (args.file or args.preset):
+    if not (options.file or options.preset):
         raise TfdrError(
             "name what to explain: a file of answers, a generated folder or --preset NAME"
         )
-    with opened(args.template, args.ref) as source:
-        reach = of(questions.load(source.root), _places(args, source.root))
-    steps = _next(args, reach)
-    if args.format == "json":
+    with opened(options.template, options.ref) as source:
+        reach = of(questions.load(source.root), _places(options, source.root))
+    steps = _next(options, reach)
+    if options.format == "json":
         print(json.dumps(_as_json(reach, steps), indent=2))
     else:
         _report(reach)
@@ -48,13 +46,13 @@ def explain(args: argparse.Namespace) -> ExitCode:
     return ExitCode.OK if reach.holds else ExitCode.FINDINGS
 
 
-def _places(args: argparse.Namespace, root: Path) -> list[Given]:
-    places = [from_flags(args.data)]
-    if args.file:
-        path = Path(args.file)
+def _places(options: ExplainOptions, root: Path) -> list[Given]:
+    places = [from_flags(options.data)]
+    if options.file:
+        path = Path(options.file)
         places.append(read(path).given if path.is_dir() else from_file(path))
-    if args.preset:
-        places.append(from_file(presets.find(root, args.preset), starting_point=True))
+    if options.preset:
+        places.append(from_file(presets.find(root, options.preset), starting_point=True))
     return places
 
 
@@ -145,25 +143,25 @@ def _verdict(reach: Reach) -> list[str]:
     return [*said, *(refused or ["The objectives do not hold."])]
 
 
-def _next(args: argparse.Namespace, reach: Reach) -> list[str]:
+def _next(options: ExplainOptions, reach: Reach) -> list[str]:
     if not reach.holds:
         changed = [
             part
             for name, value in reach.missed.items()
             for part in ("--data", f"{name}={_number(value)}")
         ]
-        return [shlex.join([*args.command, *changed])]
-    answers = [part for pair in args.data for part in ("--data", pair)]
+        return [shlex.join([*options.command, *changed])]
+    answers = [part for pair in options.data for part in ("--data", pair)]
     place = [
         part
-        for flag, value in (("--template", args.template), ("--ref", args.ref))
+        for flag, value in (("--template", options.template), ("--ref", options.ref))
         if value is not None
         for part in (flag, value)
     ]
-    if args.file and Path(args.file).is_dir():
-        return [shlex.join(["tfdr", "update", args.file, *answers, *place])]
-    given = ["--preset", args.preset] if args.preset else []
-    given += ["--answers", args.file] if args.file else []
+    if options.file and Path(options.file).is_dir():
+        return [shlex.join(["tfdr", "update", options.file, *answers, *place])]
+    given = ["--preset", options.preset] if options.preset else []
+    given += ["--answers", options.file] if options.file else []
     return [f"tfdr new DEST {shlex.join([*given, *answers, *place])}"]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tfdr.answers import Answers, Given, resolve
 from tfdr.errors import BadAnswer, MissingAnswers, Refused, TfdrError
-from tfdr.questions import Asking, Question, Questionnaire
+from tfdr.questionnaire.answers import Answers, Given, resolve
+from tfdr.questionnaire.questions import Asking, Question, Questionnaire
 
 RPO: Final = "rpo_minutes"
 RTO: Final = "rto_minutes"

@@ -1,13 +1,13 @@
 """`tfdr explain RULE`: what a rule of the check wants, and why."""
 
-import argparse
 import json
 import textwrap
 
-from tfdr import console
 from tfdr.errors import ExitCode, TfdrError
-from tfdr.nearest import nearest
+from tfdr.explain.options import ExplainOptions
+from tfdr.messages import nearest
 from tfdr.rules.registry import registered
+from tfdr.terminal import console
 
 
 def is_one(subject: str) -> bool:
@@ -23,18 +23,15 @@ def like(subject: str) -> list[str]:
     return same or ([near] if near else [])
 
 
-def explain(args: argparse.Namespace) -> ExitCode:
+def explain(options: ExplainOptions) -> ExitCode:
     """Explain a rule.
-
-    Args:
-        args: subject, which is the id of a rule, format, and what only other subjects take.
 
     Raises:
         TfdrError: answers are given, which a rule has no use for.
     """
-    _refuse_answers(args)
-    rule = registered()[args.subject.upper()]
-    if args.format == "json":
+    _refuse_answers(options)
+    rule = registered()[options.subject.upper()]
+    if options.format == "json":
         names = ("id", "title", "severity", "family", "why", "fix", "source", "fails", "passes")
         content = {name: getattr(rule, name) for name in names}
         print(json.dumps({"schema": 1, "subject": "rule", **content}, indent=2))
@@ -50,17 +47,17 @@ def explain(args: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-def _refuse_answers(args: argparse.Namespace) -> None:
+def _refuse_answers(options: ExplainOptions) -> None:
     values = {
-        "FILE": args.file,
-        "--preset": args.preset,
-        "--data": args.data or None,
-        "--template": args.template,
-        "--ref": args.ref,
+        "FILE": options.file,
+        "--preset": options.preset,
+        "--data": options.data or None,
+        "--template": options.template,
+        "--ref": options.ref,
     }
     given = [name for name, value in values.items() if value is not None]
     if given:
         raise TfdrError(
             f"{', '.join(given)}: a rule is explained without answers: give only "
-            f"`tfdr explain {args.subject.upper()}`, or explain objectives"
+            f"`tfdr explain {options.subject.upper()}`, or explain objectives"
         )

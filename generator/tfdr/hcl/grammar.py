@@ -2,11 +2,11 @@
 
 import itertools
 import re
-from pathlib import Path
 from typing import Final, NoReturn
 
 from tfdr.hcl import templates
 from tfdr.hcl.blocks import Attribute, Block
+from tfdr.hcl.cursor import BLANK, COMMENT, IDENTIFIER, INLINE, Cursor
 from tfdr.hcl.expressions import (
     Call,
     Conditional,
@@ -19,22 +19,17 @@ from tfdr.hcl.expressions import (
     Object,
     Operation,
     Parentheses,
-    Source,
     Splat,
     Tuple,
 )
-from tfdr.hcl.faults import Fault, explain
+from tfdr.hcl.faults import Fault
 
 Body = tuple[dict[str, Attribute], tuple[Block, ...]]
 
 # Terraform itself never nests ten; walks of blocks are recursive.
 MAX_DEPTH: Final = 100
 
-_COMMENT: Final = r"/\*.*?\*/"
-_INLINE: Final = re.compile(rf"(?:[ \t\r]+|{_COMMENT})*", re.S)
-_BLANK: Final = re.compile(rf"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|{_COMMENT})*", re.S)
-_ENDING: Final = re.compile(rf"(?:[ \t\r]+|{_COMMENT})*(?:(?:#|//)[^\n]*)?(?:\n|\Z)", re.S)
-_IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
+_ENDING: Final = re.compile(rf"(?:[ \t\r]+|{COMMENT})*(?:(?:#|//)[^\n]*)?(?:\n|\Z)", re.S)
 _LABEL: Final = re.compile(r'"((?:[^"\\$%\n]|\\.|\$\$\{|%%\{|[$%](?!\{))*)"')
 _PRIMARY: Final = re.compile(
     r"""(?P<name>[^\W\d][\w-]*)
@@ -61,16 +56,10 @@ _ALL: Final = re.compile(r"\[[ \t]*\*[ \t]*\]")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
 
-class Parser:
-    """Reads one text. A position that a method leaves behind is that of what comes next."""
+class Parser(Cursor):
+    """Reads one text."""
 
-    def __init__(self, text: str, path: Path, first_line: int = 1) -> None:
-        self.text = text
-        self.source = Source(text, path, first_line)
-        self.at = 1 if text.startswith("\ufeff") else 0
-        self.opened: list[int] = []  # where brackets and quotation marks stand that are open
-        self._space = _INLINE  # what may stand between two parts of an expression here
-        self._depth = 0
+    _depth = 0  # of the expression that is read
 
     # Structure
 
@@ -86,7 +75,7 @@ class Parser:
         if depth > MAX_DEPTH:
             raise Fault("blocks are nested too deeply", self.at)
         while True:
-            self._skip(_BLANK)
+            self._skip(BLANK)
             if self.at >= len(text):
                 if depth:
                     self.fail()
@@ -119,12 +108,12 @@ class Parser:
         """One attribute or one block."""
         text = self.text
         start = self.at
-        word = _IDENTIFIER.match(text, start)
+        word = IDENTIFIER.match(text, start)
         if word is None:
             self.fail()
         name = word[0]
         self.at = word.end()
-        self._skip(_INLINE)
+        self._skip(INLINE)
         if text.startswith("=", self.at) and not text.startswith("==", self.at):
             self._attribute(name, start, attributes)
         else:
@@ -142,14 +131,14 @@ class Parser:
         text = self.text
         labels: list[str] = []
         while not text.startswith("{", self.at):
-            label = _LABEL.match(text, self.at) or _IDENTIFIER.match(text, self.at)
+            label = _LABEL.match(text, self.at) or IDENTIFIER.match(text, self.at)
             if label is None:
                 self.fail("'{'" if labels else "'=' or '{'")
             labels.append(
                 templates.unescaped(label[1], self.at) if label.re is _LABEL else label[0]
             )
             self.at = label.end()
-            self._skip(_INLINE)
+            self._skip(INLINE)
         self.opened.append(self.at)
         self.at += 1
         if self._ends_line():
@@ -171,18 +160,18 @@ class Parser:
     def _single_line(self) -> Body:
         """A block on one line: it holds at most one attribute."""
         attributes: dict[str, Attribute] = {}
-        self._skip(_INLINE)
+        self._skip(INLINE)
         if not self.text.startswith("}", self.at):
             start = self.at
-            word = _IDENTIFIER.match(self.text, start)
+            word = IDENTIFIER.match(self.text, start)
             if word is None:
                 self.fail()
             self.at = word.end()
-            self._skip(_INLINE)
+            self._skip(INLINE)
             if not self.text.startswith("=", self.at):
                 self.fail("'='")
             self._attribute(word[0], start, attributes)
-            self._skip(_INLINE)
+            self._skip(INLINE)
         return attributes, ()
 
     # Expressions
@@ -250,7 +239,7 @@ class Parser:
         self._skip(self._space)
         if self.text.startswith(("(", "::"), self.at):
             while self.text.startswith("::", self.at):
-                part = _IDENTIFIER.match(self.text, self.at + 2)
+                part = IDENTIFIER.match(self.text, self.at + 2)
                 if part is None:
                     self.fail()
                 name = f"{name}::{part[0]}"
@@ -265,13 +254,13 @@ class Parser:
     def _call(self, name: str, start: int) -> Expression:
         if not self.text.startswith("(", self.at):
             self.fail("'('")
-        before = self._open(_BLANK)
+        before = self._open(BLANK)
         arguments: list[Expression] = []
         spread = False
-        self._skip(_BLANK)
+        self._skip(BLANK)
         while not self.text.startswith(")", self.at):
             arguments.append(self.expression())
-            self._skip(_BLANK)
+            self._skip(BLANK)
             if self.text.startswith("...", self.at):
                 spread = True
                 self.at += 3
@@ -279,8 +268,8 @@ class Parser:
             if not self.text.startswith(",", self.at):
                 break
             self.at += 1
-            self._skip(_BLANK)
-        self._skip(_BLANK)
+            self._skip(BLANK)
+        self._skip(BLANK)
         self._close(")", before)
         return Call(self.source, start, self.at, name, arguments, spread=spread)
 
@@ -325,9 +314,9 @@ class Parser:
         return Index(base, self.at, key)
 
     def _key(self) -> Expression:
-        before = self._open(_BLANK)
+        before = self._open(BLANK)
         key = self.expression()
-        self._skip(_BLANK)
+        self._skip(BLANK)
         self._close("]", before)
         return key
 
@@ -355,18 +344,18 @@ class Parser:
 
     def _attribute_step(self) -> re.Match[str] | None:
         step = _ATTRIBUTE.match(self.text, self.at)
-        return None if step and step["lines"] and self._space is not _BLANK else step
+        return None if step and step["lines"] and self._space is not BLANK else step
 
     def _bracketed(self, bracket: str, start: int) -> Expression:
         self.at = start
-        before = self._open(_BLANK)
-        self._skip(_BLANK)
+        before = self._open(BLANK)
+        self._skip(BLANK)
         if bracket == "(":
             inside = self.expression()
-            self._skip(_BLANK)
+            self._skip(BLANK)
             self._close(")", before)
             return Parentheses(self.source, start, self.at, [inside])
-        word = _IDENTIFIER.match(self.text, self.at)
+        word = IDENTIFIER.match(self.text, self.at)
         if word is not None and word[0] == "for":
             self.at = word.end()
             return self._for(bracket, start, before)
@@ -378,32 +367,32 @@ class Parser:
         elements: list[Expression] = []
         while not self.text.startswith("]", self.at):
             elements.append(self.expression())
-            self._skip(_BLANK)
+            self._skip(BLANK)
             if not self.text.startswith(",", self.at):
                 break
             self.at += 1
-            self._skip(_BLANK)
+            self._skip(BLANK)
         self._close("]", before)
         return Tuple(self.source, start, self.at, elements)
 
     def _object(self, start: int, before: re.Pattern[str]) -> Expression:
         pairs: list[tuple[Expression, Expression]] = []
-        self._space = _INLINE
+        self._space = INLINE
         while not self.text.startswith("}", self.at):
             key = self.expression()
-            self._skip(_INLINE)
+            self._skip(INLINE)
             if not self.text.startswith(("=", ":"), self.at):
                 self.fail("'='")
             self.at += 1
             pairs.append((key, self.expression()))
-            self._skip(_INLINE)
+            self._skip(INLINE)
             if self.text.startswith(",", self.at):
                 self.at += 1
             elif self.text.startswith("}", self.at):
                 break
             else:
                 self._end_of_line()
-            self._skip(_BLANK)
+            self._skip(BLANK)
         self._close("}", before)
         return Object(self.source, start, self.at, pairs)
 
@@ -417,17 +406,17 @@ class Parser:
         if bracket == "{":
             self._expect("=>")
             key, each = each, self.expression()
-            self._skip(_BLANK)
+            self._skip(BLANK)
             if self.text.startswith("...", self.at):
                 grouped = True
                 self.at += 3
-        self._skip(_BLANK)
-        word = _IDENTIFIER.match(self.text, self.at)
+        self._skip(BLANK)
+        word = IDENTIFIER.match(self.text, self.at)
         condition: Expression | None = None
         if word is not None and word[0] == "if":
             self.at = word.end()
             condition = self.expression()
-        self._skip(_BLANK)
+        self._skip(BLANK)
         self._close("]" if bracket == "[" else "}", before)
         return For(
             self.source,
@@ -441,65 +430,12 @@ class Parser:
             grouped=grouped,
         )
 
-    def names(self) -> tuple[str, ...]:
-        """The variables of a `for`, up to its `in`."""
-        names: list[str] = []
-        while True:
-            self._skip(_BLANK)
-            word = _IDENTIFIER.match(self.text, self.at)
-            if word is None:
-                self.fail("a name")
-            self.at = word.end()
-            names.append(word[0])
-            self._skip(_BLANK)
-            if len(names) == 2 or not self.text.startswith(",", self.at):
-                break
-            self.at += 1
-        word = _IDENTIFIER.match(self.text, self.at)
-        if word is None or word[0] != "in":
-            self.fail("'in'")
-        self.at = word.end()
-        return tuple(names)
-
-    # Helpers, for templates too
-
-    def interpolated(self) -> Expression:
-        """The expression after `${` or in a directive, where new lines mean nothing."""
-        before, self._space = self._space, _BLANK
+    def interpolated(self) -> Expression:  # noqa: D102
+        before, self._space = self._space, BLANK
         found = self.expression()
-        self._skip(_BLANK)
+        self._skip(BLANK)
         self._space = before
         return found
-
-    def _skip(self, space: re.Pattern[str]) -> None:
-        if self.text[self.at : self.at + 1] in " \t\r\n#/":  # an empty slice is in it too
-            found = space.match(self.text, self.at)
-            if found is not None:
-                self.at = found.end()
-
-    def _expect(self, what: str) -> None:
-        self._skip(self._space)
-        if not self.text.startswith(what, self.at):
-            self.fail(repr(what))
-        self.at += len(what)
-
-    def _open(self, space: re.Pattern[str]) -> re.Pattern[str]:
-        """Go into a bracket; returns what may stand between the parts outside of it."""
-        self.opened.append(self.at)
-        self.at += 1
-        before, self._space = self._space, space
-        return before
-
-    def _close(self, bracket: str, before: re.Pattern[str] = _INLINE) -> None:
-        if not self.text.startswith(bracket, self.at):
-            self.fail(repr(bracket))
-        self.at += 1
-        self.opened.pop()
-        self._space = before
-
-    def fail(self, missing: str = "") -> NoReturn:
-        """Give up: what stands here is wrong, and this would have been right."""
-        raise Fault(explain(self.text, self.at, self.opened, missing), self.at)
 
 
 def _number(text: str) -> int | float:

@@ -2,13 +2,11 @@
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from tfdr.hcl.cursor import Cursor
 from tfdr.hcl.expressions import Escape, Expression, Literal, Template, TemplateFor, TemplateIf
 from tfdr.hcl.faults import Fault
-
-if TYPE_CHECKING:
-    from tfdr.hcl.grammar import Parser
 
 _IN_QUOTES: Final = re.compile(
     r"""(?P<text>(?:[^"\\$%\n]|\\.|\$(?!\$?\{)|%(?!%?\{))+)
@@ -34,7 +32,7 @@ _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re
 Pieces = list[str | Expression]
 
 
-def quoted(parser: "Parser", start: int) -> Expression:
+def quoted(parser: Cursor, start: int) -> Expression:
     """The string whose quotation mark was just read."""
     parser.opened.append(start)
     reader = _Reader(parser, _IN_QUOTES, len(parser.text))
@@ -44,7 +42,7 @@ def quoted(parser: "Parser", start: int) -> Expression:
     return reader.made(start, parser.at, pieces)
 
 
-def heredoc(parser: "Parser", start: int, opening: str) -> Expression:
+def heredoc(parser: Cursor, start: int, opening: str) -> Expression:
     """The heredoc whose first line was just read."""
     name = opening.strip().lstrip("<-")
     end = re.compile(rf"^[ \t]*{re.escape(name)}(?=[ \t]*\r?$)", re.M).search(
@@ -60,7 +58,7 @@ def heredoc(parser: "Parser", start: int, opening: str) -> Expression:
     return reader.made(start, parser.at, _dedented(pieces) if "-" in opening[:3] else pieces)
 
 
-def whole(parser: "Parser") -> Expression:
+def whole(parser: Cursor) -> Expression:
     """All of a text that is one template, as strings in JSON are."""
     reader = _Reader(parser, _IN_HEREDOC, len(parser.text))
     pieces = reader.pieces(())
@@ -88,7 +86,7 @@ def unescaped(text: str, at: int) -> str:
 
 
 class _Reader:
-    def __init__(self, parser: "Parser", pattern: re.Pattern[str], end: int) -> None:
+    def __init__(self, parser: Cursor, pattern: re.Pattern[str], end: int) -> None:
         self._parser = parser
         self._pattern = pattern
         self._end = end

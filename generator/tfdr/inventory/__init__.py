@@ -1,5 +1,5 @@
 """`tfdr inventory`: the resources of any Terraform directory, by concern and region."""
 
-from tfdr.inventory.command import run
+from tfdr.inventory.command import InventoryOptions, run
 
-__all__ = ["run"]
+__all__ = ["InventoryOptions", "run"]

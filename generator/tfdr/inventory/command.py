@@ -5,37 +5,47 @@ With `--format json` it prints one object: `schema` (1), `directory`, `services`
 `root`, `address`, `type`, `concern`, `service`, `role`, `region`, `file`, `line`) and `notes`.
 """
 
-import argparse
 import json
-import os
 import shlex
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
-from tfdr import console
 from tfdr.errors import ExitCode
 from tfdr.inventory.resources import Inventory, Resource, by_concern, read
+from tfdr.project import absolute
+from tfdr.terminal import console
 
 SCHEMA = 1
 
 
-def run(args: argparse.Namespace) -> ExitCode:
-    """List what a directory of Terraform makes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryOptions:
+    """What to list, and how.
 
-    Args:
-        args: dir and format.
+    Attributes:
+        directory: that of the Terraform files, as it was named.
+        format: text or json.
+    """
+
+    directory: str
+    format: str = "text"
+
+
+def run(options: InventoryOptions) -> ExitCode:
+    """List what a directory of Terraform makes.
 
     Raises:
         TfdrError: the directory cannot be read as Terraform.
     """
-    root = Path(os.path.abspath(args.dir))  # noqa: PTH100  resolve() would follow links
+    root = absolute(options.directory)
     with console.progress("Reading"):
         inventory = read(root)
-    if args.format == "json":
+    if options.format == "json":
         print(json.dumps(_as_json(root, inventory), indent=2))
     else:
         _report(inventory)
-        console.next_steps(f"tfdr check {shlex.quote(args.dir)}")
+        console.next_steps(f"tfdr check {shlex.quote(options.directory)}")
     return ExitCode.OK
 
 

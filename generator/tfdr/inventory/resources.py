@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check.findings import relative
-from tfdr.check.project import Call, Project
 from tfdr.errors import TfdrError
 from tfdr.evaluate import System
 from tfdr.evaluate.modules import Module
 from tfdr.inventory import regions, services
 from tfdr.inventory.regions import Providers
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
+from tfdr.project import Call, Project, is_override, relative
 
 _ANY: Final = "[*]"
 MOST: Final = 50_000
@@ -76,9 +75,7 @@ def read(root: Path) -> Inventory:
         more = len(tree.errors) - 1
         rest = f" (and {more} more; `tfdr check` lists all)" if more else ""
         raise TfdrError(f"{tree.errors[0]}{rest}")
-    if not tree.modules:
-        raise TfdrError(f"{root} holds no .tf file; name a directory of Terraform")
-    return _Walk(Project(tree)).inventory()
+    return _Walk(Project.of(tree, str(root))).inventory()
 
 
 class _Walk:
@@ -116,7 +113,7 @@ class _Walk:
                 f"{self._project.root} makes more than {MOST} resources or modules: name a part"
             )
         # An override file changes a block that is somewhere else.
-        blocks = sorted(module.of_kind("resource"), key=lambda block: _overrides(block.file))
+        blocks = sorted(module.of_kind("resource"), key=lambda block: is_override(block.file))
         for block in blocks:
             if len(block.labels) == 2:
                 self._resource(block, module, self._shown(root), prefix, providers)
@@ -184,7 +181,7 @@ def _made(system: System) -> frozenset[str] | None:
     addresses = frozenset(
         f"{_path(module)}{resource.type}.{resource.name}"
         for module in system.modules
-        for resource in module.resources()
+        for resource in system.instances.in_module(module)
     )
     return addresses if system.is_complete else None
 
@@ -198,10 +195,6 @@ def _path(module: Module) -> str:
 
 def _repeated(block: hcl.Block) -> str:
     return _ANY if block.attributes.keys() & {"count", "for_each"} else ""
-
-
-def _overrides(file: Path) -> bool:
-    return file.stem == "override" or file.stem.endswith("_override")
 
 
 def by_concern(resources: list[Resource]) -> Iterator[tuple[str, list[Resource]]]:

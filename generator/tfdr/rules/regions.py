@@ -10,7 +10,6 @@ from tfdr.evaluate import (
     System,
     Text,
     Truth,
-    Unknown,
     Value,
     all_of,
     plain,
@@ -67,7 +66,7 @@ def value_lies_in(value: Value, region: Region) -> Truth:
 
 def _of_parts(text: Text, region: Region) -> Truth:
     """Of an ARN of which a part is not known, such as the account."""
-    parts: list[list[str | Ref | Unknown]] = [[]]
+    parts: list[list[Value]] = [[]]
     for each in text.parts:
         if isinstance(each, str):
             first, *more = each.split(":")

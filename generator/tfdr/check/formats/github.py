@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tfdr.check.findings import Finding
 from tfdr.check.report import Checked
+from tfdr.project import Finding
 
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -3,12 +3,12 @@
 import json
 from dataclasses import asdict
 
-from tfdr.check.findings import relative
 from tfdr.check.judging import WAIVED
 from tfdr.check.layers import PASS
 from tfdr.check.report import Checked
 from tfdr.controls.verify import Controls
 from tfdr.errors import ExitCode
+from tfdr.project import relative
 from tfdr.rules import FAIL, UNKNOWN
 
 SCHEMA = 1

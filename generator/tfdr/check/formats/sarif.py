@@ -7,10 +7,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from tfdr import __version__
-from tfdr.check.findings import Finding
 from tfdr.check.judging import WAIVED
 from tfdr.check.report import Checked
 from tfdr.controls.evidence import Entry
+from tfdr.project import Finding
 from tfdr.rules import Rule
 from tfdr.rules.registry import registered
 

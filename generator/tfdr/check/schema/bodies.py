@@ -14,7 +14,7 @@ from tfdr.check.schema.fault import (
     did_you_mean,
 )
 from tfdr.check.schema.values import is_null, mismatch
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 from tfdr.provider import Argument, Body, Nested
 from tfdr.provider.catalogue import instead as instead_of
 from tfdr.provider.types import written

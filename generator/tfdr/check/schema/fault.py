@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 
 SCHEMA, CMP02, CMP07 = "SCHEMA", "CMP02", "CMP07"
 DEPRECATED, REMOVED = " is deprecated", " is removed"  # how such messages end

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tfdr import hcl, provider
-from tfdr.check.findings import Finding, relative
-from tfdr.check.project import Project
 from tfdr.check.resolve import WITH_SELF, WITHOUT, WORDS
 from tfdr.check.schema import language
 from tfdr.check.schema.attributes import REPEATED, follow
@@ -22,6 +20,7 @@ from tfdr.check.schema.fault import (
     did_you_mean,
 )
 from tfdr.check.schema.versions import NAMES, Versions
+from tfdr.project import Finding, Project, relative
 
 KINDS = ("resource", "data", "ephemeral")
 _SAID = {"resource": "resource", "data": "data source", "ephemeral": "ephemeral resource"}

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from tfdr import hcl, provider
-from tfdr.check.project import Project
+from tfdr.project import Project
 
 AWS = "hashicorp/aws"
 # Each extract stands for its major version: what was right in 5.30 is right in 5.100, mostly.

@@ -35,16 +35,17 @@ def bucket_encryption(system: System, _: Numbers) -> Iterator[Verdict]:
     for configuration in system.resources("aws_s3_bucket_server_side_encryption_configuration"):
         with_kms = configuration.equals(_ALGORITHM, "aws:kms", "aws:kms:dsse")
         with_key = all_of(with_kms, is_customers(configuration, BUCKET_KEYS))
-        for_logs = all_of(configuration.equals(_ALGORITHM, "AES256"), _gets_logs(configuration))
+        for_logs = all_of(
+            configuration.equals(_ALGORITHM, "AES256"), _gets_logs(system, configuration)
+        )
         yield judge(configuration, any_of(with_key, for_logs), _NO_KEY, "rule")
 
 
-def _gets_logs(configuration: Resource) -> Truth:
+def _gets_logs(system: System, configuration: Resource) -> Truth:
     """Whether load balancers or S3 deliver access logs to its bucket."""
     bucket = configuration.target("bucket")
     if bucket is None:
         return None
-    system = configuration.module.system
     return any_of(
         system.links(bucket, "aws_lb", "access_logs.bucket").exist,
         system.links(bucket, "aws_s3_bucket_logging", "target_bucket").exist,

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from tfdr.drill.system import System
 from tfdr.errors import TfdrError
-from tfdr.nearest import nearest
+from tfdr.messages import nearest
 
 MODULES = {
     "outage": "outage",

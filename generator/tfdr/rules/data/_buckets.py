@@ -20,10 +20,10 @@ from tfdr.evaluate import (
     any_of,
     known_text,
     plain,
+    policy_of,
     references,
     same,
 )
-from tfdr.evaluate.policies import policy_of
 
 CONFIGURATION: Final = "aws_s3_bucket_replication_configuration"
 _KMS: Final = ("aws:kms", "aws:kms:dsse")

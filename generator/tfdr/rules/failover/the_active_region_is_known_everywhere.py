@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from tfdr.evaluate import Policy, Resource, System, Truth, any_of, known_text
-from tfdr.evaluate.values import references
+from tfdr.evaluate import Policy, Resource, System, Truth, any_of, known_text, references
 from tfdr.rules import ERROR, Rule, Verdict, active_region, judge, judge_all
 from tfdr.rules.roles import failover_functions, managed, unread
 from tfdr.rules.roles import policies as policies_of

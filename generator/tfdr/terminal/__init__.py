@@ -1,0 +1,1 @@
+"""What a person sees: output for terminals and pipes, and streams that end early."""
