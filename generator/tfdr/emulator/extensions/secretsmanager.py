@@ -67,6 +67,8 @@ def install() -> None:
             raise InvalidRequestException("The secret is not a replica.")
         source = replica.source
         source.replicas = [each for each in source.replicas if each is not replica]
+        for key in [key for key, each in backend.secrets.items() if each is replica]:
+            del backend.secrets[key]
         backend.secrets[replica.name] = _alone(replica)
         return json.dumps({"ARN": replica.arn})
 
