@@ -33,7 +33,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs systems compliance venv clean
+.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs rule systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,8 +84,11 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) tools.reference --write
-	$(RUN) tools.rule_pages --write
+	$(RUN) tools.rule_index --write
 	$(RUN) tools.compiled_controls --write
+
+rule: $(STAMP) ## Write an empty rule and its page: ID=FO06E NOUN=retry_policy, FAMILY=data where the id does not say.
+	@$(RUN) tools.new_rule "$(ID)" "$(NOUN)" $(FAMILY)
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write

@@ -175,6 +175,9 @@ def test_the_wheel_works_from_any_folder_without_git(wheel: Path, tmp_path: Path
     assert "mine.tf  added" in said
     assert "\nnetwork " in tfdr_from(wheel, tmp_path, "inventory", "shop")
 
+    # And the pages of the rules, with what is joined to their examples.
+    assert '\n  provider "aws" {\n' in tfdr_from(wheel, tmp_path, "explain", "NET03")
+
 
 def test_update_of_what_the_wheel_wrote_says_how_to_name_a_source(
     wheel: Path, tmp_path: Path

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from tfdr import hcl
+from tfdr.aws.actions import takes_no_resource
 from tfdr.evaluate import Statement, System, known_text
 from tfdr.evaluate.resource import Resource
 from tfdr.project import Project
-from tfdr.rules.actions import takes_no_resource
 
 from tests.support import PRESETS, Tfdr
 
