@@ -1,15 +1,27 @@
+import gc
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import renders
+from tests.installed import installed
 from tests.support import GIT_ENV, Tfdr
+
+pytest_plugins = ["pytester", "tests.no_silent_skips", "tests.pools"]
 
 # A shell that starts tests in the background has them ignore interrupts, and so would all that the
 # tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: looking through it for garbage took a quarter of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +41,15 @@ def _in_no_folder_of_ours(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 @pytest.fixture
-def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Tfdr:
-    """The command, run in this process."""
+def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tfdr]:
+    """The command as it is when it is installed, run in this process."""
     for name, value in GIT_ENV.items():
         monkeypatch.setenv(name, value)
-    return Tfdr(capsys)
+    with installed():
+        yield Tfdr(capsys)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _renders_stay_as_they_are() -> Iterator[None]:
+    yield
+    assert renders.changed() == [], "a test has changed what others look at, too"

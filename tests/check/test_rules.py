@@ -11,6 +11,7 @@ from tfdr.check import judging
 from tfdr.rules import UNKNOWN, registry
 from tfdr.rules.page import FAILS
 
+from tests.renders import rendered
 from tests.support import Done, Tfdr, snapshot
 from tests.test_presets import PRESETS
 
@@ -592,9 +593,8 @@ def test_links_that_loop_and_directories_that_cannot_be_read(
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
-def test_every_preset_passes_every_rule(tfdr: Tfdr, tmp_path: Path, path: Path) -> None:
-    folder = tmp_path / "x"
-    assert tfdr("new", folder, "--preset", path.stem, "--defaults").code == 0
+def test_every_preset_passes_every_rule(tfdr: Tfdr, path: Path) -> None:
+    folder = rendered(path.stem)
     before = snapshot(folder)
     done = tfdr("check", folder, "--no-terraform", "--severity", "info", "--format", "json")
     report = json.loads(done.out)

@@ -53,7 +53,7 @@ def test_a_share_by_seed(code: Code, record_property: Record) -> None:
     tally.tell_all(Random(seed).sample(every, SHARE), code, record_property)
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="faults")
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("story", CALLS, ids=named)
 def test_each_call_in_each_way(
@@ -65,7 +65,7 @@ def test_each_call_in_each_way(
     tally.tell_all(runs, code, record_property)
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="faults")
 @pytest.mark.parametrize("shape", SHAPES)
 def test_everything_else_by_chance(shape: str, code: Code, record_property: Record) -> None:
     """All faults in all stories of the first shape, and in one story each of the others."""

@@ -26,8 +26,8 @@ def play(stage: Stage) -> None:
 def _work(stage: Stage, role: str) -> None:
     """Change something that lives, as the runbook says, and take it back."""
     target = f"module.failover_{role}.aws_cloudwatch_metric_alarm.drill_overdue"
-    with stage.timeline.step("terraform apply of a change in the region that lives"):
+    with stage.timeline.step("apply of a change in the region that lives"):
         changed = stage.change("change", target, "drill_interval_days=30")
     stage.timeline.check("that alone was changed", changed == [target], changed)
-    with stage.timeline.step("terraform apply of the way back"):
+    with stage.timeline.step("apply of the way back"):
         stage.change("change-back", target)

@@ -1,10 +1,10 @@
 """FO03A: functions use a runtime that is not deprecated."""
 
 from collections.abc import Iterator
-from functools import cache
+from datetime import UTC, datetime
 
-from tfdr.evaluate import Resource, System, Truth
-from tfdr.facts import read
+from tfdr.aws import runtimes
+from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR, is_local=True)
@@ -12,22 +12,12 @@ RULE = Rule(severity=ERROR, is_local=True)
 
 def check(system: System) -> Iterator[Verdict]:
     """Each function that is no container image."""
+    today = datetime.now(UTC).date()
     for function in system.resources("aws_lambda_function"):
         if function.has("runtime") is not False:
             runtime = function.text("runtime")
-            message = f"has the deprecated runtime {runtime}"
+            since = runtimes.deprecated_on(runtime)
+            message = f"has the runtime {runtime}, which is deprecated since {since}"
             unknown = function.unknowns("runtime") or (f"whether AWS still supports {runtime}",)
-            yield judge(function, _is_current(function), message, "runtime", unknown=unknown)
-
-
-def _is_current(function: Resource) -> Truth:
-    runtime = function.text("runtime")
-    if runtime in _runtimes()["current"]:
-        return True
-    return False if runtime in _runtimes()["deprecated"] else None
-
-
-@cache
-def _runtimes() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = read("runtimes.yml")
-    return content
+            current = runtimes.is_current(runtime, today)
+            yield judge(function, current, message, "runtime", unknown=unknown)

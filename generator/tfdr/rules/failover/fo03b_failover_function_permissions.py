@@ -2,46 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
-from tfdr.aws import packages, programs, roles
+from tfdr.aws import operations, packages, programs, roles
 from tfdr.aws.functions import failover_functions
+from tfdr.aws.operations import Operation
 from tfdr.evaluate import System, all_of
-from tfdr.facts import read
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
 
 # A method that is called, or a word on its own in a text, as in `call("rds", "describe_...")`.
 _WORD: Final = re.compile(r"""\.(\w+)\(|["']([\w-]+)["']""")
-
-
-# Services that IAM calls otherwise than boto3 does.
-_PREFIXES: Final = {
-    "elbv2": "elasticloadbalancing",
-    "resourcegroupstaggingapi": "tag",
-    "stepfunctions": "states",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    service: str
-    operation: str
-    action: str
-    works_on: tuple[str, ...]
-    with_: str
-
-
-@cache
-def _calls() -> tuple[_Call, ...]:
-    return tuple(
-        _Call(service, operation, said["action"], tuple(said["works_on"]), said.get("with", ""))
-        for service, several in read("calls.yml")["operations"].items()
-        for operation, said in several.items()
-    )
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -52,8 +25,9 @@ def check(system: System) -> Iterator[Verdict]:
             continue
         program = packages.program(function, system)
         words = frozenset[str]().union(*map(_words, program.values()))
-        called = [each for each in _calls() if _is_called(each, words, system)]
-        others = _others(program)
+        calls = frozenset[tuple[str, str]]().union(*map(programs.calls, program.values()))
+        called = [each for each in operations.named(words, calls) if _has_work(each, system)]
+        others = sorted(each for each in calls if not operations.of(*each))
         if not called and not others:
             continue
         rights = roles.rights(system, role)
@@ -73,21 +47,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(each for pair in _WORD.findall(text) for each in pair if each)
 
 
-def _is_called(call: _Call, words: frozenset[str], system: System) -> bool:
-    named = {call.service, call.operation, *filter(None, (call.with_,))}
-    return named <= words and any(_is_there(kind, system) for kind in call.works_on)
-
-
-def _others(program: dict[str, str]) -> list[tuple[str, str]]:
-    """What it calls that is not in the catalogue."""
-    known = {(each.service, each.operation) for each in _calls()}
-    found = frozenset[tuple[str, str]]().union(*map(programs.calls, program.values()))
-    return sorted(found - known)
+def _has_work(call: Operation, system: System) -> bool:
+    return not call.works_on or any(_is_there(kind, system) for kind in call.works_on)
 
 
 def _action(service: str, operation: str) -> str:
     """What most operations need: the action of the same name."""
-    return f"{_PREFIXES.get(service, service)}:{operation.replace('_', '')}"
+    return f"{service}:{operation.replace('_', '')}"
 
 
 def _is_there(kind: str, system: System) -> bool:

@@ -16,14 +16,31 @@ RULE = Rule(severity=ERROR, is_local=True)
 @dataclass(frozen=True, slots=True)
 class _Limit:
     attribute: str
+    least: int
     most: int
     pattern: str
+    refused: dict[str, str]
+
+    def fault(self, name: str) -> str:
+        """Why AWS does not take a name that is not too long; empty where it does."""
+        if len(name) < self.least:
+            return f"has {len(name)} characters, and AWS takes no fewer than {self.least}"
+        if not re.fullmatch(self.pattern, name):
+            return "has characters that AWS does not take"
+        found = (words for each, words in self.refused.items() if re.search(each, name))
+        return next((f"{words}, which AWS refuses" for words in found), "")
 
 
 @cache
 def _limits() -> dict[str, _Limit]:
     return {
-        type_: _Limit(entry["attribute"], entry["max"], entry.get("pattern", ".*"))
+        type_: _Limit(
+            entry["attribute"],
+            entry.get("min", 1),
+            entry["max"],
+            entry.get("pattern", ".*"),
+            entry.get("refused", {}),
+        )
         for type_, entry in read("names.yml")["names"].items()
     }
 
@@ -40,7 +57,7 @@ def check(system: System) -> Iterator[Verdict]:
     for type_, limit in _limits().items():
         for resource in system.resources(type_):
             value = plain(resource.get(limit.attribute))
-            if value is None:
+            if value is None or value == "":  # nothing, of which Terraform makes a name
                 continue
             most = limit.most
             length, is_all = _length(value, system)
@@ -49,9 +66,9 @@ def check(system: System) -> Iterator[Verdict]:
             message = f"its {limit.attribute} has{more} {length} characters, and AWS takes {most}"
             yield judge(resource, fits, message, limit.attribute)
             if isinstance(value, str) and fits:
-                taken = re.fullmatch(limit.pattern, value) is not None
-                message = f"its {limit.attribute} has characters that AWS does not take"
-                yield judge(resource, taken, message, limit.attribute)
+                fault = limit.fault(value)
+                message = f"its {limit.attribute} {fault}"
+                yield judge(resource, not fault, message, limit.attribute)
 
 
 def _length(value: Value, system: System) -> tuple[int, bool]:
