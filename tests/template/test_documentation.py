@@ -38,6 +38,12 @@ def rows(page: Path, heading: str) -> dict[str, list[str]]:
     return found
 
 
+def anchors(page: Path) -> set[str]:
+    """Return what headings of a page are linked by."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
 def one_line(expression: hcl.Expression) -> str:
     text = re.sub(r"\{\n\s*", "{ ", expression.text)
     return re.sub(r"\s*\n\s*\}", " }", re.sub(r" +", " ", text)).replace("\n ", ", ")
@@ -91,12 +97,15 @@ def test_the_readme_has_every_file_and_every_module(name: str, scenario: Scenari
 @pytest.mark.parametrize("name", SETS)
 def test_every_link_leads_somewhere(name: str, scenario: Scenario) -> None:
     pages = [*scenario(name).rglob("*.md")]
-    assert len(pages) == 11
+    assert len(pages) == 14
 
     for page in pages:
         text = page.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https://)([^)#]+)[)#]", text):
-            assert (page.parent / target).exists(), f"{page}: {target}"
+        for target, heading in re.findall(r"\]\((?!https://)([^)#]*)(?:#([^)]+))?\)", text):
+            there = page.parent / target if target else page
+            assert there.exists(), f"{page}: {target}"
+            if heading:
+                assert heading in anchors(there), f"{page}: {target}#{heading}"
 
 
 @pytest.mark.parametrize("name", SETS)
