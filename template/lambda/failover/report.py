@@ -90,7 +90,6 @@ def as_file(job, report):
         return "done", id
     day = datetime.fromtimestamp(report["finished_at"], UTC).strftime("%Y/%m/%d")
     key = f"failover/{settings.name}/{day}/{report['run']}.json"
-    encrypted = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": settings.evidence_key}
     try:
         job.aws.call(
             settings.role,
@@ -100,7 +99,6 @@ def as_file(job, report):
             Key=key,
             Body=json.dumps(report, indent=2, default=str).encode(),
             ContentType="application/json",
-            **(encrypted if settings.evidence_key else {}),
         )
     except FAILURES as error:
         log("warning", step="report", error=str(error))

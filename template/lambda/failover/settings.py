@@ -57,7 +57,6 @@ class Settings:
     may_detach: bool = False  # without a request that says so
     may_lose_data: bool = False  # when an orchestrator asks, which cannot say so
     evidence_bucket: str = ""
-    evidence_key: str = ""
 
     @classmethod
     def of(cls, environment):
@@ -103,7 +102,6 @@ class Settings:
             may_detach=environment.get("MAY_DETACH") == "true",
             may_lose_data=environment.get("MAY_LOSE_DATA") == "true",
             evidence_bucket=environment.get("EVIDENCE_BUCKET", ""),
-            evidence_key=environment.get("EVIDENCE_KEY_ARN", ""),
         )
 
     @property
