@@ -7,6 +7,7 @@ module "database_secret" {
   name                 = "${local.name}-database"
   description          = "Master user of the ${local.name} database"
   username             = local.database.username
+  function_name        = module.primary.rotation_function.name
   kms_key_arn          = module.primary.data_key_arn
   recovery_window_days = var.deletion_protection ? 30 : 0
   is_reachable         = !contains(keys(var.lost_regions), "primary")
@@ -24,25 +25,16 @@ locals {
   }
 }
 
-module "database_rotation" {
-  source = "./modules/rotation"
-  providers = {
-    aws = aws.primary
-  }
+resource "aws_secretsmanager_secret_rotation" "database" {
+  provider = aws.primary
 
-  name               = local.name
-  account_id         = local.account_id
-  region             = local.regions.primary
-  package            = "${path.module}/lambda/rotation.zip"
-  secret_arn         = module.database_secret.arn
-  cluster_identifier = module.primary.database_cluster_identifier
-  cluster_arn        = module.primary.database_cluster_arn
-  rotation_days      = var.secret_rotation_days
-  vpc_id             = module.primary.vpc_id
-  subnet_ids         = module.primary.private_subnet_ids
-  regions            = local.regions
-  data_key_arns      = local.data_key_arns
-  operations_key_arn = module.primary.operations_key_arn
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = module.primary.alert_topic_arn
+  secret_id           = module.database_secret.arn
+  rotation_lambda_arn = module.primary.rotation_function.arn
+
+  # The password was made by this very run.
+  rotate_immediately = false
+
+  rotation_rules {
+    automatically_after_days = var.secret_rotation_days
+  }
 }

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from tfdr.emulator.client.emulator import Emulator
@@ -130,28 +131,83 @@ def test_a_region_without_its_bucket_is_not_healthy(api: Api) -> None:
     assert api.checks() == (503, {"sessions": "ok", "storage": "failed"})
 
 
-@pytest.mark.parametrize("engine", ["postgresql", "mysql"])
-def test_a_region_is_healthy_while_it_reaches_its_proxy(api: Api, engine: str) -> None:
-    rds, ec2 = api.aws("rds"), api.aws("ec2")
+@dataclass
+class Proxied:
+    """A database behind a proxy that an API's function may reach.
+
+    Attributes:
+        host: the proxy's name.
+        group: the security group of the proxy.
+        let_in: the rule by which it lets the function in.
+        cluster: the database.
+        secret: what the proxy signs in with.
+    """
+
+    host: str
+    group: str
+    let_in: dict[str, Any]
+    cluster: str
+    secret: str
+
+
+@pytest.fixture(params=["postgresql", "mysql"])
+def proxied(api: Api, request: pytest.FixtureRequest) -> Proxied:
+    rds, ec2, name = api.aws("rds"), api.aws("ec2"), unique()
     vpc = ec2.describe_subnets(SubnetIds=api.subnets)["Subnets"][0]["VpcId"]
     from_function = {"UserIdGroupPairs": [{"GroupId": api.group}]}
     group = _group(api.aws, vpc, **from_function)
+    signs_in = json.dumps({"username": "boss", "password": "first-password"})
+    secret = api.aws("secretsmanager").create_secret(Name=name, SecretString=signs_in)["ARN"]
+    port = {"postgresql": 5432, "mysql": 3306}[request.param]
+    rds.create_db_cluster(
+        DBClusterIdentifier=name, Engine=f"aurora-{request.param}", DatabaseName="orders",
+        MasterUsername="boss", MasterUserPassword="first-password",
+    )  # fmt: skip
+    rds.create_db_instance(
+        DBInstanceIdentifier=name, DBClusterIdentifier=name, Engine=f"aurora-{request.param}",
+        DBInstanceClass="db.r6g.large",
+    )  # fmt: skip
     proxy = rds.create_db_proxy(
-        DBProxyName=unique(), EngineFamily=engine.upper(), VpcSubnetIds=api.subnets, Auth=[],
+        DBProxyName=name, EngineFamily=request.param.upper(), VpcSubnetIds=api.subnets,
+        Auth=[{"AuthScheme": "SECRETS", "SecretArn": secret, "IAMAuth": "REQUIRED"}],
         RoleArn=f"arn:aws:iam::{api.aws.emulator.account_id}:role/any", VpcSecurityGroupIds=[group],
     )["DBProxy"]  # fmt: skip
-    port = {"postgresql": 5432, "mysql": 3306}[engine]
-    api.configure(DATABASE_HOST=proxy["Endpoint"], DATABASE_PORT=str(port))
-    assert api.checks()[0] == 200
+    rds.register_db_proxy_targets(DBProxyName=name, DBClusterIdentifiers=[name])
+    api.configure(
+        DATABASE_HOST=proxy["Endpoint"], DATABASE_PORT=str(port),
+        DATABASE_USER="boss", DATABASE_NAME="orders",
+    )  # fmt: skip
+    let_in = {"IpProtocol": "tcp", "FromPort": 3306, "ToPort": 5432, **from_function}
+    return Proxied(proxy["Endpoint"], group, let_in, name, secret)
 
-    ports = {"IpProtocol": "tcp", "FromPort": 3306, "ToPort": 5432, **from_function}
-    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[ports])
+
+def test_a_region_is_healthy_while_it_reaches_its_proxy(api: Api, proxied: Proxied) -> None:
+    ec2 = api.aws("ec2")
+    assert api.checks() == (200, {"sessions": "ok", "storage": "ok", "database": "ok"})
+
+    ec2.revoke_security_group_ingress(GroupId=proxied.group, IpPermissions=[proxied.let_in])
     assert api.checks() == (503, {"sessions": "ok", "storage": "ok", "database": "failed"})
 
-    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ports])
+    ec2.authorize_security_group_ingress(GroupId=proxied.group, IpPermissions=[proxied.let_in])
     assert api.checks()[0] == 200
 
-    rds.delete_db_proxy(DBProxyName=proxy["DBProxyName"])
+    api.aws("rds").delete_db_proxy(DBProxyName=proxied.cluster)
+    assert api.checks()[1]["database"] == "failed"
+
+
+def test_a_region_is_healthy_while_its_database_answers_behind_the_proxy(
+    api: Api, proxied: Proxied
+) -> None:
+    secrets = api.aws("secretsmanager")
+    signs_in = secrets.get_secret_value(SecretId=proxied.secret)["SecretString"]
+
+    secrets.put_secret_value(SecretId=proxied.secret, SecretString='{"password": "another"}')
+    assert api.checks()[1]["database"] == "failed"
+
+    secrets.put_secret_value(SecretId=proxied.secret, SecretString=signs_in)
+    assert api.checks()[1]["database"] == "ok"
+
+    api.aws("rds").delete_db_instance(DBInstanceIdentifier=proxied.cluster)
     assert api.checks()[1]["database"] == "failed"
 
 
@@ -163,6 +219,7 @@ def test_a_standby_is_healthy_once_it_has_an_instance_to_read_from(api: Api) -> 
     api.configure(
         DATABASE_HOST=cluster["DBCluster"]["Endpoint"], DATABASE_PORT="5432",
         DATABASE_READ_ONLY_HOST=cluster["DBCluster"]["ReaderEndpoint"], REGION_ROLE="secondary",
+        DATABASE_SECRET_ARN="of-a-cluster-without-a-proxy",
     )  # fmt: skip
     assert api.checks()[1]["database"] == "failed"
 

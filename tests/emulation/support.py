@@ -15,7 +15,8 @@ from tests.emulated.behaviours import HERE, THERE, World, unique
 
 __all__ = ["HERE", "THERE", "Cloud", "GlobalDatabase", "unique"]
 
-ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=20, connect_timeout=20)
+# The first request for a service has the emulator import it, for long where others work as well.
+ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=300, connect_timeout=300)
 REGIONS = (HERE, THERE, "us-east-1")
 
 

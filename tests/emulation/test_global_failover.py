@@ -238,6 +238,20 @@ def test_what_is_refused(cloud: Cloud, database: GlobalDatabase) -> None:
     assert database.writer() == HERE
 
 
+def test_members_have_to_be_of_one_version(cloud: Cloud, database: GlobalDatabase) -> None:
+    rds, reader = cloud.client("rds", THERE), database.clusters[THERE]
+    rds.modify_db_cluster(DBClusterIdentifier=reader, EngineVersion="15.1")
+    for change in (database.switch_over, database.fail_over):
+        with pytest.raises(ClientError, match="same engine version") as error:
+            change(THERE)
+        assert refusal(error) == "InvalidDBClusterStateFault"
+    assert database.writer() == HERE
+
+    version = database.cluster(HERE)["EngineVersion"]
+    rds.modify_db_cluster(DBClusterIdentifier=reader, EngineVersion=version)
+    database.switch_over(THERE)
+
+
 def test_a_reader_that_has_not_caught_up_is_no_target(
     cloud: Cloud, database: GlobalDatabase
 ) -> None:

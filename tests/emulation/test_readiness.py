@@ -135,6 +135,64 @@ def test_secrets_are_read_from_their_replica(cloud: Cloud) -> None:
     assert there.get_secret_value(SecretId=arn)["SecretString"] == "s"
 
 
+def test_a_replica_becomes_a_secret_of_its_own(cloud: Cloud) -> None:
+    name = unique()
+    made = cloud.client("secretsmanager", HERE).create_secret(
+        Name=name, SecretString="old", AddReplicaRegions=[{"Region": THERE}]
+    )
+    there = cloud.client("secretsmanager", THERE)
+    arn = made["ARN"].replace(HERE, THERE)
+    with pytest.raises(ClientError):  # a replica is read only
+        there.put_secret_value(SecretId=arn, SecretString="new")
+    cloud.emulator.begin_outage(HERE)
+    there.stop_replication_to_replica(SecretId=arn)
+    there.put_secret_value(SecretId=arn, SecretString="new")
+    assert there.get_secret_value(SecretId=arn)["SecretString"] == "new"
+    cloud.emulator.end_outage(HERE)
+    here = cloud.client("secretsmanager", HERE)
+    assert here.get_secret_value(SecretId=name)["SecretString"] == "old"
+    assert here.describe_secret(SecretId=name).get("ReplicationStatus", []) == []
+
+
+def test_a_proxy_says_whether_it_is_let_in(cloud: Cloud) -> None:
+    database, name = cloud.database(), unique()
+    secrets, rds = cloud.client("secretsmanager", THERE), cloud.client("rds", THERE)
+    _, subnets = cloud.world.vpc(THERE)
+    secret = secrets.create_secret(Name=name, SecretString='{"password": "first-password"}')
+    rds.create_db_proxy(
+        DBProxyName=name, EngineFamily="POSTGRESQL", VpcSubnetIds=subnets,
+        Auth=[{"AuthScheme": "SECRETS", "SecretArn": secret["ARN"]}],
+        RoleArn="arn:aws:iam::123456789012:role/any",
+    )  # fmt: skip
+    rds.register_db_proxy_targets(DBProxyName=name, DBClusterIdentifiers=[database.clusters[THERE]])
+
+    def health() -> dict[str, str]:
+        found = rds.describe_db_proxy_targets(DBProxyName=name)["Targets"]
+        states = [each for each in found if each.get("Type") == "RDS_INSTANCE"]
+        return dict(states[0]["TargetHealth"])
+
+    assert health() == {"State": "AVAILABLE"}
+    secrets.put_secret_value(
+        SecretId=secret["ARN"], SecretString='{"password": "another-password"}'
+    )
+    assert health()["Reason"] == "AUTH_FAILURE"
+    # What the writer's password is set to, all members have.
+    cloud.client("rds", HERE).modify_db_cluster(
+        DBClusterIdentifier=database.clusters[HERE], MasterUserPassword="another-password",
+        ApplyImmediately=True,
+    )  # fmt: skip
+    assert health() == {"State": "AVAILABLE"}
+    cloud.emulator.lose_database(THERE)
+    assert health()["Reason"] == "UNREACHABLE"
+
+
+def test_no_maintenance_is_pending(cloud: Cloud) -> None:
+    arn = cloud.database().arn(HERE)
+    rds = cloud.client("rds", HERE)
+    found = rds.describe_pending_maintenance_actions(ResourceIdentifier=arn)
+    assert found["PendingMaintenanceActions"] == []
+
+
 def test_a_service_runs_what_is_desired(cloud: Cloud) -> None:
     cluster, service = cloud.world.service(desiredCount=0)
     ecs = cloud.client("ecs")

@@ -16,17 +16,22 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from tfdr.emulator.inside.global_databases import end, pace
 
+from tests.faults import validators
 from tests.faults.play import Call, Fault, Invocation, Killed, Play
-from tests.faults.world import REGIONS
+from tests.faults.world import REGIONS, VERSION
 
 CALLS = 45  # about as many as a run makes: faults strike at one of them
 CONTROL_PLANES = ("rds", "ecs", "application-autoscaling", "autoscaling", "lambda")
 
 
-def refused(code: str, status: int, operation: str) -> ClientError:
+PROMOTIONS = ("FailoverGlobalCluster", "SwitchoverGlobalCluster", "RemoveFromGlobalCluster")
+OTHER_VERSION, OTHER_PASSWORD = "16.8", "q" * 20
+
+
+def refused(code: str, status: int, operation: str, message: str = "injected") -> ClientError:
     return ClientError(
         {
-            "Error": {"Code": code, "Message": "injected"},
+            "Error": {"Code": code, "Message": message},
             "ResponseMetadata": {"HTTPStatusCode": status},
         },
         operation,
@@ -243,6 +248,149 @@ class Refusing(Fault):
         self.left = self.left if self.forever else 0
 
 
+class Never(Fault):
+    """AWS refuses some operations in dr, and says why: promotions for good, others for now."""
+
+    def __init__(self, code: str, message: str, *operations: str) -> None:
+        self.code, self.message, self.operations = code, message, operations or PROMOTIONS
+        self.denies_password = "ModifyDBCluster" in self.operations
+        self.over = False
+
+    def end(self, play: Play) -> None:
+        self.over = self.operations is not PROMOTIONS
+
+    def before(self, play: Play, call: Call) -> None:
+        if (
+            not self.over
+            and call.operation in self.operations
+            and (call.role == "dr" or "Switch" in call.operation)
+        ):
+            raise refused(self.code, 400, call.operation, self.message)
+
+
+class VersionsDiffer(Fault):
+    """The standbys were upgraded and the primary was not, or nothing of it is over in time."""
+
+    def begin(self, play: Play) -> None:
+        for role, region in play.world.regions.items():
+            region.cluster.engine_version = OTHER_VERSION if role != "primary" else VERSION
+
+
+class Silent(Fault):
+    """Some services of a region give no answer; its clients do not notice."""
+
+    def __init__(self, role: str, *services: str) -> None:
+        self.role, self.services, self.over = role, services, False
+
+    def before(self, play: Play, call: Call) -> None:
+        if not self.over and call.role == self.role and call.service in self.services:
+            play.world.clock.sleep(3.0)
+            raise ConnectTimeoutError(endpoint_url=call.service)
+
+    def end(self, play: Play) -> None:
+        self.over = True
+
+
+class Passwords(Fault):
+    """A region's cluster, or its secret, has got a password that the other has not."""
+
+    def __init__(self, role: str, *, secret: bool = False) -> None:
+        self.role, self.secret = role, secret
+
+    def begin(self, play: Play) -> None:
+        region = play.world.regions[self.role]
+        if self.secret:
+            region.secret_password = OTHER_PASSWORD
+        else:
+            region.password = OTHER_PASSWORD
+
+
+class TargetHealth(Fault):
+    """The proxy says of each of its targets that it is not available, until all is well again."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason, self.over = reason, False
+
+    def answer(self, play: Play, call: Call, parsed: dict[str, Any]) -> None:
+        if call.operation == "DescribeDBProxyTargets" and not self.over:
+            for target in parsed.get("Targets", []):
+                target["TargetHealth"] = {"State": "UNAVAILABLE", "Reason": self.reason}
+
+    def end(self, play: Play) -> None:
+        self.over = True
+
+
+class Described(Strike):
+    """RDS describes clusters, or the global one, in a state that passes."""
+
+    def __init__(self, at: int, times: int, operation: str, change: Callable[[Any], None]) -> None:
+        super().__init__(at, times)
+        self.operation, self.change = operation, change
+
+    def answer(self, play: Play, call: Call, parsed: dict[str, Any]) -> None:
+        if self.hits(call) and call.operation == self.operation and "Error" not in parsed:
+            self.change(parsed)
+
+
+def global_state(status: str) -> Callable[[Any], None]:
+    def change(parsed: Any) -> None:
+        parsed["GlobalClusters"][0]["FailoverState"] = {"Status": status}
+
+    return change
+
+
+def cluster_state(status: str) -> Callable[[Any], None]:
+    def change(parsed: Any) -> None:
+        parsed["DBClusters"][0]["Status"] = status
+
+    return change
+
+
+def out_of_step(parsed: Any) -> None:
+    for member in parsed["GlobalClusters"][0]["GlobalClusterMembers"]:
+        if not member["IsWriter"]:
+            member["SynchronizationStatus"] = "pending-resync"
+
+
+class Found(Fault):
+    """The validators find something wrong, until all is well again."""
+
+    def __init__(self, *findings: tuple[str, str]) -> None:
+        self.findings, self.over = findings, False
+
+    def found(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        wrong = [
+            {"name": f"check {number}", "kind": kind, "status": status, "detail": "as found."}
+            for number, (kind, status) in enumerate(self.findings)
+        ]
+        return item if self.over else {**item, "findings": wrong}
+
+    def end(self, play: Play) -> None:
+        self.over = True
+        validators.write_down(play)
+
+
+class Unfit(Fault):
+    """What the standbys see is worth little, until all is well again."""
+
+    def __init__(self, **changes: Any) -> None:
+        self.changes, self.over, self.unfit = changes, False, True
+
+    def begin(self, play: Play) -> None:
+        # Of three regions, two look.
+        self.unfit = "checkers" not in self.changes or len(play.world.shape.roles) < 3
+
+    def validates(self, play: Play, role: str) -> bool:
+        return bool(self.changes) or self.over
+
+    def watched(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        return item if self.over else {**item, **self.changes}
+
+    def end(self, play: Play) -> None:
+        self.over, self.unfit = True, False
+        validators.write_down(play)
+
+
 class CallingOff(Fault):
     """RDS begins to change the writer and calls it off, so many times."""
 
@@ -277,14 +425,36 @@ class Both(Fault):
 
     def __init__(self, one: Fault, other: Fault) -> None:
         self.faults = (one, other)
+        self.denies_password = one.denies_password or other.denies_password
 
     def begin(self, play: Play) -> None:
         for fault in self.faults:
             fault.begin(play)
 
+    def answer(self, play: Play, call: Call, parsed: dict[str, Any]) -> None:
+        for fault in self.faults:
+            fault.answer(play, call, parsed)
+
     def before(self, play: Play, call: Call) -> None:
         for fault in self.faults:
             fault.before(play, call)
+
+    def log(self, play: Play, by: Invocation, fields: Mapping[str, Any]) -> None:
+        for fault in self.faults:
+            fault.log(play, by, fields)
+
+    def validates(self, play: Play, role: str) -> bool:
+        return all(fault.validates(play, role) for fault in self.faults)
+
+    def watched(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        for fault in self.faults:
+            item = fault.watched(play, role, item)
+        return item
+
+    def found(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        for fault in self.faults:
+            item = fault.found(play, role, item)
+        return item
 
     def end(self, play: Play) -> None:
         for fault in self.faults:
@@ -474,7 +644,7 @@ AT_A_CALL: dict[str, Callable[[int], Fault]] = {
 
 STEPS = (
     "start capacity", "close source", "promote database", "database capacity", "await capacity",
-    "record", "move traffic", "tell the others", "stand down source", "notify",
+    "login", "record", "move traffic", "tell the others", "stand down source", "measure", "notify",
 )  # fmt: skip
 
 BY_CHANCE: dict[str, Callable[[Random], Fault]] = {
@@ -517,6 +687,59 @@ BY_CHANCE: dict[str, Callable[[Random], Fault]] = {
     "source dies for a moment": lambda c: _moment(c),
     "source returns": lambda c: Returning(c.randrange(CALLS)),
     "third region dead": lambda _: ThirdRegionDead(),
+    "RDS refuses for good": lambda _: Never(
+        "InvalidDBClusterStateFault", "Target cluster must have the same engine version"
+    ),
+    "the role may not promote": lambda _: Never("AccessDenied", "no identity-based policy allows"),
+    "the role may start nothing": lambda _: Never(
+        "AccessDeniedException",
+        "is not authorized to start",
+        "UpdateService",
+        "RegisterScalableTarget",
+        "UpdateAutoScalingGroup",
+        "DeleteFunctionConcurrency",
+    ),
+    "versions differ": lambda _: VersionsDiffer(),
+    "the source's table is silent": lambda _: Silent("primary", "dynamodb"),
+    "the source's RDS is silent": lambda _: Silent("primary", "rds"),
+    "the source's control planes are silent": lambda _: Silent("primary", *CONTROL_PLANES),
+    "the source's parameter is silent": lambda _: Silent("primary", "ssm", "cloudwatch"),
+    "the own proxy is not described": lambda _: Never(
+        "AccessDenied", "no DescribeDBProxyTargets", "DescribeDBProxyTargets"
+    ),
+    "the secret did not get the new password": lambda _: Passwords("dr"),
+    "the database did not get the new password": lambda _: Passwords("dr", secret=True),
+    "the password cannot be set": lambda _: Both(
+        Passwords("dr"), Never("AccessDenied", "no ModifyDBCluster", "ModifyDBCluster")
+    ),
+    "the proxy has no capacity": lambda _: TargetHealth("PENDING_PROXY_CAPACITY"),
+    "the proxy does not reach the database": lambda _: TargetHealth("UNREACHABLE"),
+    "the secret cannot be read": lambda c: Both(
+        Passwords("dr"), Some(c.random(), 1.0, ("secretsmanager",), error=unavailable)
+    ),
+    "a change of the writer is verified": lambda c: Described(
+        c.randrange(20), 30, "DescribeGlobalClusters", global_state("pending")
+    ),
+    "a change of the writer is called off": lambda c: Described(
+        c.randrange(20), 30, "DescribeGlobalClusters", global_state("cancelling")
+    ),
+    "the cluster is upgraded": lambda c: Described(
+        c.randrange(20), 40, "DescribeDBClusters", cluster_state("upgrading")
+    ),
+    "the copy is out of step": lambda c: Described(
+        c.randrange(10), 60, "DescribeGlobalClusters", out_of_step
+    ),
+    "all is out of order and nothing known": lambda _: Found(
+        ("order", "failed"), ("order", "unknown"), ("needed", "unknown")
+    ),
+    "something needed is missing": lambda _: Found(("needed", "failed")),
+    "the validators are silent": lambda _: Unfit(),
+    "the standby is cut off": lambda _: Unfit(reaches=False),
+    "the standby's own path fails": lambda _: Unfit(own_asked=3, own_failed=3),
+    "Route 53 says that the source answers": lambda _: Unfit(
+        checkers={"says": "answers", "why": "8 of 8"}
+    ),
+    "nobody else looks": lambda _: Unfit(checkers={"says": "says nothing", "why": "no answer"}),
 }
 """What can happen otherwise. A fault that makes no sense in a story changes nothing there."""
 

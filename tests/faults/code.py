@@ -10,12 +10,14 @@ from typing import Any
 
 from tests.support import ROOT
 
-FUNCTION = ROOT / "template/lambda/failover"
-SOURCES = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in sorted(FUNCTION.glob("*.py"))
-    if not path.name.startswith("test_")
+FOLDERS = (ROOT / "template/lambda/failover", ROOT / "template/lambda/common")
+FILES = {
+    path.stem: path
+    for folder in FOLDERS
+    for path in sorted(folder.glob("*.py"))
+    if not path.name.startswith(("test_", "conftest"))
 }
+SOURCES = {name: path.read_text(encoding="utf-8") for name, path in FILES.items()}
 
 
 @dataclass(frozen=True)
@@ -59,5 +61,5 @@ class _Finder:
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        file = str(FUNCTION / f"{module.__name__}.py")
+        file = str(FILES[module.__name__])
         exec(compile(self.texts[module.__name__], file, "exec"), module.__dict__)

@@ -28,7 +28,16 @@ EITHER = (
     "killed after a call, twice",
     "killed between steps, twice",
 )
+# Of these the function can do nothing, and has to leave everything as it was.
+REFUSED_FOR_GOOD = ("RDS refuses for good", "the role may not promote", "versions differ")
+# A region that was down a moment ago is not gone back to.
+RESTLESS = (
+    "source comes and goes",
+    "source dies and stays away for a while",
+    "source dies for a moment",
+)
 MINUTE = 60.0
+QUIET_SECONDS = 2 * 3600.0  # after which nobody minds to go back
 WRONG_MINUTES = 2  # for which the fault lasts
 WELL_MINUTES = 8  # within which all has to be done afterwards
 
@@ -96,10 +105,20 @@ def tell(story: Story, code: Code, fault: Fault, name: str = "", seed: int = 0) 
         # Somebody asks again, now that all is well.
         asked.append(play.invoke(story.role, story.event))
         _pass_minutes(play, 3)
-    play.watch.at_the_end(None if name in EITHER and story.unplanned else story.expect)
+    play.watch.at_the_end(expected(story, name))
     if _moved(play, story):
         _ask_again(play, story)
     return told_of(play, story, name, asked, _moved(play, story))
+
+
+def expected(story: Story, fault: str) -> str | None:
+    """Return who has to be active in the end; None if either is right."""
+    either = fault in EITHER if story.unplanned else story.event is FAILBACK and fault in RESTLESS
+    if either:
+        return None
+    if fault in REFUSED_FOR_GOOD and story.shape.database:
+        return "primary" if story.role == "dr" else "dr"
+    return story.expect
 
 
 def told_of(play: Play, story: Story, name: str, asked: list[Invocation], moved: bool) -> Told:
@@ -111,6 +130,7 @@ def told_of(play: Play, story: Story, name: str, asked: list[Invocation], moved:
 
 def _pass_a_minute(play: Play) -> None:
     play.world.clock.sleep(MINUTE)
+    play.validate()
     for role in play.world.shape.roles:
         if role not in play.world.dead:
             play.invoke(role, TEND)
@@ -176,13 +196,13 @@ def prepare_failed_over(world: World, code: Code) -> None:
 
 
 def _fail_over(world: World, code: Code) -> None:
-    world.sick.add("primary")
+    world.fall_ill("primary")
     play = Play(world, code)
     made = play.invoke("dr", FORCED)
     assert made.answer["outcome"] == "finished", made
     assert not play.watch.violations, play.watch.violations
-    world.sick.clear()
-    world.clock.sleep(100)
+    world.heal()
+    world.clock.sleep(QUIET_SECONDS)
     world.set_lag("primary", 500.0)
     for role in world.shape.roles:
         for metric in list(world.regions[role].metrics.metric_data):

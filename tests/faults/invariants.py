@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from tests.faults.world import REGIONS, SERVING, STANDBY
 
 if TYPE_CHECKING:
-    from tests.faults.play import Call, Play
+    from tests.faults.play import Call, Invocation, Play
 
 PLANNED = ("switchover", "failback")
 RPO_SECONDS = 60
 SECONDS_TO_NOTICE = 60.0  # a region that came back a moment ago may have looked down
+PASSING = ("lease", "watch", "serving", "readiness")  # what is written in any case
 UNREPLICATED = 3  # writes that were acknowledged last and have not left their region
 
 
@@ -30,6 +31,7 @@ class Watch:
         self.closed: dict[str, int] = {}  # role -> number of the call after which it was shut
         self.last_forced: dict[str, int] = {}
         self.committed = truth_of(play)["epoch"]
+        self.refusals: list[tuple[Invocation, str]] = []  # of AWS, to change the database
         items = [region.items() for region in play.world.regions.values()]
         self.runs = {found["run"]["run"] for found in items if "run" in found}
 
@@ -60,7 +62,8 @@ class Watch:
 
     def before(self, call: Call) -> None:
         """Nobody changes anything without the lease."""
-        if not call.changes or call.item == "lease" or call.service == "sns":
+        # The lease itself, what is told, and the answer that refused because of it.
+        if not call.changes or call.item in ("lease", "answered") or call.service == "sns":
             return
         if call.by.stalled:
             # What was already on its way when the function stood still cannot be called back.
@@ -71,6 +74,11 @@ class Watch:
         if holder is None or holder != call.by.holder:
             self.broken("lease", f"{call.operation} by {call.by.role} while {holder} holds it")
 
+    def refused(self, call: Call, answer: dict[str, Any]) -> None:
+        """Remember what AWS said when it refused to change the database."""
+        if call.service == "rds" and call.changes:
+            self.refusals.append((call.by, answer["Error"].get("Message", "")))
+
     def after(self, call: Call) -> None:
         """Look at what a call changed."""
         world = self.play.world
@@ -78,13 +86,22 @@ class Watch:
             return
         for role in world.shape.roles:
             region = world.regions[role]
-            if region.capacity(world.shape.compute) == 0:
-                self.closed.setdefault(role, call.number)
+            if region.capacity(world.shape.compute) == 0 and role not in self.closed:
+                self.closed[role] = call.number
+                self._look_at_closing(role, call.by.role)
         if call.service == "dynamodb":
             self._look_at_records()
             self._look_at_runs()
         if call.service == "cloudwatch":
             self._look_at_claims()
+
+    def _look_at_closing(self, role: str, by: str) -> None:
+        """What RDS refuses for its version alone is known before anything is closed for it."""
+        world = self.play.world
+        run = world.regions[by].items().get("run", {})
+        one, other = (world.regions[each].cluster.engine_version for each in (by, role))
+        if world.shape.database and by != role and one != other and not run.get("detach"):
+            self.broken("closed", f"{role} was closed for a database of version {one}")
 
     def _look_at_records(self) -> None:
         world = self.play.world
@@ -120,6 +137,8 @@ class Watch:
 
     def _look_at_a_new_run(self, role: str, run: dict[str, Any]) -> None:
         world = self.play.world
+        if run["request"].get("automatic") and self.play.fault.unfit:
+            self.broken("witness", f"{role} acts by itself, and is not fit to judge")
         if (self.play.acting or self.play.invocations[-1]).event.get("force"):
             return
         lag = world.lag(role)
@@ -154,6 +173,8 @@ class Watch:
             self.broken("one writer", f"{active} is active, {world.writer} writes")
         if active in alive:
             self._check_capacity(active, alive)
+            self._check_password(active)
+        self._check_reasons()
         self._check_agreement(truth, alive)
         self._check_unfinished(alive)
         self._check_losses()
@@ -165,12 +186,30 @@ class Watch:
         world = self.play.world
         compute = world.shape.compute
         wanted = SERVING if compute in ("ecs", "ec2") else 1
-        if world.regions[active].capacity(compute) < wanted:
+        size = world.regions[active].capacity(compute)
+        if size == 0:
+            self.broken("closed", f"{active} is active, was closed, and nobody took its place")
+        if size < wanted:
             self.broken("capacity", f"{active} is active and too small")
         for role in alive:
             size = world.regions[role].capacity(compute)
             if role != active and compute in ("ecs", "ec2") and size > STANDBY:
                 self.broken("capacity", f"{role} stands by with {size}")
+
+    def _check_password(self, active: str) -> None:
+        """Applications sign in with what the secret holds."""
+        world, region = self.play.world, self.play.world.regions[active]
+        right = region.password == region.secret_password
+        if world.shape.proxy and not right and not self.play.fault.denies_password:
+            self.broken("password", f"{active} writes, and does not take the secret's password")
+
+    def _check_reasons(self) -> None:
+        """Whatever AWS refused for good is in an answer, in a notification or in status."""
+        told = "\n".join(region.told() for region in self.play.world.regions.values())
+        for made, said in self.refusals:
+            ended = made.answer.get("outcome") in ("finished", "nothing to do", "killed", "error")
+            if said and not ended and said not in told and said not in str(made.answer):
+                self.broken("reason", f"AWS said {said!r}, and nobody heard: {made.answer}")
 
     def _check_agreement(self, truth: dict[str, Any], alive: list[str]) -> None:
         world = self.play.world
@@ -205,7 +244,10 @@ class Watch:
                 self.broken("resumable", f"the run {run['run']} never ended: {run['steps']}")
             if items.get("lease", {}).get("until", 0) > world.clock.now():
                 self.broken("resumable", f"the lease in {role} was left behind")
+            waits = any(id.startswith("pending#open#") for id in items)
             for id in items:
+                if waits and id == f"pending#stand-down#{role}":
+                    continue  # of use as long as the region that it closed is not open again
                 if id.startswith("pending#") and id.rpartition("#")[2] in alive:
                     self.broken("resumable", f"{role} never got to {id}")
 
@@ -240,7 +282,7 @@ def snapshot(play: Play) -> dict[str, Any]:
         "writer": world.writer,
         **{
             role: (
-                {id: item for id, item in region.items().items() if id != "lease"},
+                {id: item for id, item in region.items().items() if id not in PASSING},
                 region.parameter,
                 region.service.desired_count,
                 region.target.min_capacity,

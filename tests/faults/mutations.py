@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults import plots
+from tests.faults import plots, plots_of_refusals
 from tests.faults.catalogue import (
     Both,
+    Found,
     KillBetweenSteps,
     Lag,
     Meanwhile,
+    Passwords,
     Slow,
     Stall,
+    Unfit,
 )
 from tests.faults.code import Code
 from tests.faults.drive import FORCED, Story, tell
-from tests.faults.play import Fault
+from tests.faults.play import Fault, Play
 from tests.faults.stories import ALARMED, FAILING_BACK, FAILING_OVER, SWITCHING_OVER, THREE
 from tests.faults.test_at_once import IN_THREE, tell_at_once
 from tests.faults.world import Shape
@@ -48,6 +51,13 @@ class Mutation:
         return patch
 
 
+class Forever(Found):
+    """The validators go on finding it."""
+
+    def end(self, play: Play) -> None:
+        """Change nothing."""
+
+
 def with_fault(story: Story, make: Callable[[], Fault] = Fault) -> Experiment:
     return lambda code: tell(story, code, make()).violations
 
@@ -56,7 +66,7 @@ def at_once(name: str, shape: Shape = IN_THREE) -> Experiment:
     return lambda code: tell_at_once(name, code, 1, shape).violations
 
 
-STEP_OF_CLOSING = '("close source", close_source),'
+CLOSES = '[("close source", close_source)] if is_failover(run) else []'
 
 MUTATIONS = {
     "lease condition removed": Mutation(
@@ -112,15 +122,15 @@ MUTATIONS = {
         (
             (
                 "pending",
-                "if role not in job.unreachable:",
-                'if work == "fence":\n        return True\n    if role not in job.unreachable:',
+                "    try:\n        do()\n    except FAILURES",
+                '    try:\n        return work == "fence" or do()\n    except FAILURES',
             ),
         ),
         with_fault(FAILING_OVER),
         "fence",
     ),
     "way back without a fence": Mutation(
-        (("assess", "    check_fenced(view, role)\n", ""),),
+        (("planned", "    check_fenced(view, role)\n", ""),),
         plots.way_back_without_a_fence,
         "fence",
     ),
@@ -128,8 +138,8 @@ MUTATIONS = {
         (
             (
                 "pending",
-                "    job.state.put(\n        job.settings.role,\n        {",
-                "    return False\n    job.state.put(\n        job.settings.role,\n        {",
+                '    log("warning", pending=work, role=role, why=why)\n',
+                '    return log("warning", pending=work, role=role, why=why)\n',
             ),
         ),
         with_fault(FAILING_OVER),
@@ -141,35 +151,35 @@ MUTATIONS = {
         "capacity",
     ),
     "record before promote": Mutation(
-        (("steps", STEP_OF_CLOSING, STEP_OF_CLOSING + '\n            ("record", record),'),),
+        (("steps", CLOSES, CLOSES + ' or []\n    closes = [*closes, ("record", record)]'),),
         with_fault(FAILING_OVER),
         "record",
     ),
     "traffic before record": Mutation(
-        (
-            (
-                "steps",
-                STEP_OF_CLOSING,
-                STEP_OF_CLOSING + '\n            ("move traffic", move_traffic),',
-            ),
-        ),
+        (("steps", CLOSES, CLOSES + '\n    closes = [*closes, ("move traffic", move_traffic)]'),),
         with_fault(FAILING_OVER),
         "traffic",
     ),
     "no look before promote": Mutation(
-        (("database", "if globe.writer == role:", "if asked:"),),
+        (
+            (
+                "promote",
+                "if globe.writer == self.role or is_detached(self.job, globe):",
+                "if self.asked:",
+            ),
+        ),
         with_fault(FAILING_OVER, lambda: KillBetweenSteps("record")),
         "",
     ),
     "promoted is taken for granted": Mutation(
         (
             (
-                "database",
-                "asked += self._ask(job, globe)\n",
-                "self._ask(job, globe)\n                    return 'asked RDS'\n",
+                "promote",
+                "                self._go_on(globe)\n",
+                "                self._go_on(globe)\n                return 'asked RDS'\n",
             ),
         ),
-        with_fault(FAILING_OVER),
+        with_fault(FAILING_OVER, lambda: Slow(400.0)),
         "record",
     ),
     "retry without bound": Mutation(
@@ -191,17 +201,26 @@ MUTATIONS = {
         "time",
     ),
     "lag not looked at": Mutation(
-        (("assess", 'if lag and lag["milliseconds"] > 1000 * settings.rpo_seconds:', "if False:"),),
+        (
+            (
+                "possible",
+                'if lag and lag["milliseconds"] > 1000 * settings.rpo_seconds:',
+                "if False:",
+            ),
+        ),
         with_fault(FAILING_OVER, lambda: Lag(600_000.0)),
         "lag",
     ),
     "down is not looked at": Mutation(
-        (("assess", "if not down:", "if False:"),),
+        (
+            ("assess", "if not case.evidence.is_down(settings):", "if False:"),
+            ("assess", "    check_no_switchover(case)\n", ""),
+        ),
         with_fault(NEEDLESS),
         "needless",
     ),
     "loss not reported": Mutation(
-        (("assess", "if writer and writer != role:", "if False:"),),
+        (("runs", "if writer and writer != role:", "if False:"),),
         with_fault(LOSING),
         "loss",
     ),
@@ -218,15 +237,11 @@ MUTATIONS = {
     ),
     "steps done anew": Mutation(
         (
+            ("tend", '    if not left and (not run or run.get("outcome")):', "    if not left:"),
             (
-                "failover",
-                '    if not left and (not run or run.get("outcome")):',
-                "    if not left:",
-            ),
-            (
-                "failover",
-                '        if run and not run.get("outcome"):\n            return resume',
-                "        if False:\n            return resume",
+                "tend",
+                '        if run and not run.get("outcome"):\n            return engine.resume',
+                "        if False:\n            return engine.resume",
             ),
         ),
         with_fault(FAILING_OVER, lambda: Slow(1500.0)),
@@ -258,7 +273,7 @@ MUTATIONS = {
         "",
     ),
     "nothing taken back": Mutation(
-        (("failover", "done = pending.stand_down(job, job.settings.role, active)", 'done = ""'),),
+        (("engine", "done.append(pending.stand_down(job, role, active))", "pass"),),
         plots.switchover_that_rds_never_does,
         "capacity",
     ),
@@ -270,7 +285,7 @@ MUTATIONS = {
     "stuck switchover is waited for": Mutation(
         (
             (
-                "database",
+                "promote",
                 'return not (globe.losing or globe.status == "failing-over")',
                 "return globe.idle",
             ),
@@ -295,7 +310,7 @@ MUTATIONS = {
         "needless",
     ),
     "old plans are carried out": Mutation(
-        (("assess", "if age > STALE_SECONDS:", "if False:"),),
+        (("planned", "if age > STALE_SECONDS:", "if False:"),),
         plots.switchover_that_lay_for_hours,
         "outcome",
     ),
@@ -303,7 +318,7 @@ MUTATIONS = {
         (
             (
                 "steps",
-                "        if not is_failover(job.run):\n            raise\n        return",
+                "        if not is_urgent(job.run):\n            raise\n        return",
                 "        raise\n        return",
             ),
         ),
@@ -312,22 +327,157 @@ MUTATIONS = {
     ),
     "no way to open again": Mutation(
         (("assess", "request.automatic or not (is_closed or others)", "True"),),
-        plots.promotion_that_rds_never_does,
+        plots.closed_by_a_region_that_died,
         "outcome",
     ),
     "an old silence counts again": Mutation(
         (("aws", "if not fresh and clock", "if clock"),),
-        plots.silence_of_another_service,
+        plots.silence_for_a_moment,
         "needless",
     ),
     "an alarm is refused for good": Mutation(
-        (("failover", "ALARM_TURNS = 4", "ALARM_TURNS = 1"),),
-        plots.alarm_that_meets_one_lucky_answer,
+        (("change", "ALARM_TURNS = 4", "ALARM_TURNS = 1"),),
+        plots.alarm_before_its_second_witness,
         "outcome",
     ),
     "only the last region is closed": Mutation(
-        (("assess", "source, *unfenced} - {role}", "source} - {role}"),),
+        (("runs", "case.source, *unfenced} - {role}", "case.source} - {role}"),),
         plots.two_regions_lost_in_turn,
         "fence",
+    ),
+    "what AWS said is lost": Mutation(
+        (
+            (
+                "promote",
+                'raise Broken(f"RDS refuses to promote the database of {self.role}: {said}")',
+                'raise Broken("it cannot be done")',
+            ),
+            ("refusals", "f\"{step}: {each['said']} ({each['times']} times)\"", "step"),
+        ),
+        plots_of_refusals.refused_for_good,
+        "reason",
+    ),
+    "a refusal is waited for without end": Mutation(
+        (("promote", "str(error)) and globe.idle:", "str(error)) and False:"),),
+        plots_of_refusals.refused_for_good_by_a_sick_source,
+        "closed",
+    ),
+    "what was closed in vain stays closed": Mutation(
+        (
+            (
+                "engine",
+                'done = [reopen(job, active)] if active in run["closing"] else []',
+                "done = []",
+            ),
+        ),
+        plots_of_refusals.refused_for_good_by_a_sick_source,
+        "closed",
+    ),
+    "versions are not looked at": Mutation(
+        (("possible", "if version and other and not fit(", "if None and not fit("),),
+        plots_of_refusals.versions_that_differ_from_a_sick_source,
+        "closed",
+    ),
+    "a cluster that stands alone is forgotten": Mutation(
+        (("steps", 'if run.get("detach") else {}', "if None else {}"),),
+        plots_of_refusals.detached,
+        "one writer",
+    ),
+    "a detached cluster is taken for one that did not move": Mutation(
+        (
+            (
+                "promote",
+                "    return role in (globe.writer, globe.heading_for) or is_detached(job, globe)",
+                "    return role in (globe.writer, globe.heading_for)",
+            ),
+        ),
+        lambda code: plots_of_refusals.detached(code, "record", back_at_once=True),
+        "",
+    ),
+    "a password that differs is left": Mutation(
+        (("login", "if refused == LOOKS_BEFORE_PASSWORD and", "if None and"),),
+        with_fault(FAILING_OVER, lambda: Passwords("dr")),
+        "password",
+    ),
+    "what is out of order keeps a standby from taking over": Mutation(
+        (("possible", 'if each["kind"] == "needed" and each["status"] == "failed"', "if each"),),
+        with_fault(FAILING_OVER, lambda: Forever(("order", "failed"))),
+        "outcome",
+    ),
+    "what is not known keeps a standby from taking over": Mutation(
+        (("possible", ' and each["status"] == "failed"', ""),),
+        with_fault(FAILING_OVER, lambda: Forever(("needed", "unknown"))),
+        "outcome",
+    ),
+    "one witness is enough": Mutation(
+        (("evidence", "enough = len(self.saying(FAILS)) > 1", "enough = True"),),
+        with_fault(ALARMED, lambda: Unfit(checkers={"says": "says nothing", "why": ""})),
+        "witness",
+    ),
+    "who is cut off judges": Mutation(
+        (("evidence", "and enough and not self.blind", "and enough"),),
+        with_fault(ALARMED, lambda: Unfit(reaches=False)),
+        "witness",
+    ),
+    "an alarm loses what a switchover would not": Mutation(
+        (
+            ("assess", "if not request.force and was_tried(case.job):", "if True:"),
+            ("assess", "    check_no_switchover(case)\n", ""),
+        ),
+        plots_of_refusals.an_alarm_while_the_database_is_well,
+        "harm",
+    ),
+    "one silent service stands for its region": Mutation(
+        (
+            (
+                "aws",
+                "self.silent_until.get((role, service), 0.0)",
+                "max((t for (r, _), t in self.silent_until.items() if r == role), default=0)",
+            ),
+            (
+                "aws",
+                "            self.silent_until[role, service] = clock.monotonic() + SILENT_SECONDS",
+                "            self.silent_until[role, service] = clock.monotonic() + 999",
+            ),
+        ),
+        plots_of_refusals.a_table_that_is_silent,
+        "fence",
+    ),
+    "a switchover needs the source's table": Mutation(
+        (
+            (
+                "planned",
+                "    elif not case.globe and source not in job.view.items:",
+                "    if source not in job.view.items:",
+            ),
+        ),
+        plots_of_refusals.a_switchover_with_the_database_alone,
+        "outcome",
+    ),
+    "nobody waits until it is quiet": Mutation(
+        (("planned", "            check_quiet(case)\n", "            pass\n"),),
+        plots_of_refusals.back_before_it_is_quiet,
+        "quiet",
+    ),
+    "nobody waits for approval": Mutation(
+        (("steps", 'if run.get("needs_approval") else []', "if None else []"),),
+        plots_of_refusals.approval_is_waited_for,
+        "approval",
+    ),
+    "capacity forgets what served": Mutation(
+        (
+            (
+                "job",
+                'return max(serving.get("largest", 0), serving.get("largest_before", 0))',
+                "return len(serving) * 0",
+            ),
+        ),
+        plots_of_refusals.capacity_follows_what_served,
+        "capacity",
+    ),
+    "a schedule fails without its table": Mutation(
+        (("tend", 'f"nothing is known here: {error}"', "1 / 0"),),
+        plots_of_refusals.tending_in_a_region_without_its_table,
+        "letters",
     ),
 }

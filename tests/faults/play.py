@@ -8,19 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError
 from moto.core.models import botocore_stubber
 
+from tests.faults import validators
 from tests.faults import world as worlds
 from tests.faults.code import Code
 from tests.faults.invariants import Watch
 from tests.faults.world import REGIONS, World
 
 LAMBDA_SECONDS = 900.0
+MINUTES_WATCHED = 8  # before a story begins
 CALL_SECONDS = 0.05
 SILENT_SECONDS = 3.0  # the function's own time-out for a region that does not answer
-SERVICES = ("dynamodb", "ssm", "sns", "cloudwatch", "rds", "ecs", "application-autoscaling",
-            "autoscaling", "lambda")  # fmt: skip
 CLOCK = ("now", "monotonic", "sleep", "jitter", "nonce")
 
 
@@ -65,6 +65,8 @@ class Fault:
     """Something that goes wrong. The base goes wrong nowhere."""
 
     blinds = False  # whether health URLs answer otherwise than is so
+    unfit = False  # whether a standby had better not act by itself
+    denies_password = False  # whether nothing can set the database's password
 
     def begin(self, play: "Play") -> None:
         """Prepare the world."""
@@ -84,6 +86,18 @@ class Fault:
     def health(self, play: "Play", role: str) -> bool | None:
         """Say what a health URL answers; None: what is so."""
         return None
+
+    def validates(self, play: "Play", role: str) -> bool:
+        """Say whether a region's validator runs."""
+        return True
+
+    def watched(self, play: "Play", role: str, item: dict[str, Any]) -> dict[str, Any]:
+        """Change what a validator writes down of the active region."""
+        return item
+
+    def found(self, play: "Play", role: str, item: dict[str, Any]) -> dict[str, Any]:
+        """Change what a validator finds of its own region."""
+        return item
 
     def between(self, play: "Play", minute: int) -> None:
         """Do something between invocations."""
@@ -108,7 +122,9 @@ class Play:
         self.turns: Turns | None = None
         self.acting: Invocation | None = None
         self.watch = Watch(self)
+        self.validated = world.clock.passed
         self.fault.begin(self)
+        validators.watch_for(self, MINUTES_WATCHED)
         self._bind()
 
     def invoke(self, role: str, event: Mapping[str, Any]) -> Invocation:
@@ -160,7 +176,7 @@ class Play:
             setattr(self.code.clock, name, getattr(self.world.clock, name))
         self.code.clock.sleep = self._sleep
         self.code.aws.client = _client
-        self.code.look.answers = self._answers
+        self.code.look.share = self._share
         self.code.log.print = lambda _line: None
         write = self.code.log.__dict__.setdefault("written", self.code.log.log)
         for module in self.code.modules.values():
@@ -180,15 +196,28 @@ class Play:
     def _sleep(self, seconds: float) -> None:
         self._check_alive()
         self.world.clock.sleep(seconds)
+        self.validate()
         self._let_others()
         self._check_alive()
 
-    def _answers(self, url: str) -> tuple[bool, str]:
+    def validate(self) -> None:
+        """Let the validators run, once in each minute that has passed."""
+        while self.world.clock.passed - self.validated >= validators.MINUTE:
+            self.validated += validators.MINUTE
+            validators.write_down(self)
+
+    def _share(self, url: str) -> tuple[int, int, str]:
+        """Ask a health URL some times at once, as the function does."""
         role = url.removeprefix("https://").partition(".")[0]
         self.world.clock.sleep(0.2)
+        answers = [self.answers(role) for _ in range(self.code.look.PROBES)]
+        failed = answers.count(False)
+        return failed, len(answers), "no answer" if failed else "status 200"
+
+    def answers(self, role: str) -> bool:
+        """Say what one request to a region's health URL comes to."""
         said = self.fault.health(self, role)
-        well = self.world.serves(role) if said is None else said
-        return well, "status 200" if well else "no answer"
+        return self.world.serves(role) if said is None else said
 
     def _let_others(self) -> None:
         if self.turns is not None and self.acting is not None:
@@ -223,7 +252,11 @@ class Play:
         if role in self.world.dead:
             self.world.clock.sleep(SILENT_SECONDS)
             raise ConnectTimeoutError(endpoint_url=request.url)
-        self.fault.before(self, call)
+        try:
+            self.fault.before(self, call)
+        except ClientError as error:
+            self.watch.refused(call, error.response)
+            raise
         self.watch.before(call)
         # botocore asks every handler of this event, also after one has answered: moto's own must
         # not act a second time.
@@ -238,6 +271,8 @@ class Play:
     def on_answer(self, role: str, parsed: dict[str, Any]) -> None:
         """Change what was answered to the last call."""
         if self.last is not None and self.last.role == role:
+            if "Error" in parsed:
+                self.watch.refused(self.last, parsed)
             self.fault.answer(self, self.last, parsed)
 
 

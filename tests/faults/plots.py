@@ -2,11 +2,15 @@
 
 # ruff: noqa: ARG002 - what is called from outside is given more than each needs
 
+from typing import Any
+
 from tests.faults.catalogue import (
     CONTROL_PLANES,
+    Both,
     KillBetweenSteps,
     Refusing,
     Some,
+    Unfit,
     denied,
     timeout_before,
     unavailable,
@@ -17,6 +21,7 @@ from tests.faults.drive import (
     FAILBACK,
     FAILOVER,
     FORCED,
+    QUIET_SECONDS,
     SWITCHOVER,
     TEND,
     _is_quiet,
@@ -24,7 +29,7 @@ from tests.faults.drive import (
     _pass_minutes,
     prepare_failed_over,
 )
-from tests.faults.play import Fault, Play
+from tests.faults.play import Call, Fault, Play
 from tests.faults.stories import THREE
 from tests.faults.world import Shape, World
 
@@ -50,10 +55,10 @@ def way_back_without_a_fence(code: Code) -> list[str]:
 def old_fence_of_a_region_that_is_active_again(code: Code) -> list[str]:
     """A fence that could not be had is left over, and its region has become active again."""
     world = World(ECS, 2)
-    world.sick.add("primary")
+    world.fall_ill("primary")
     play = Play(world, code, Some(2, 1.0, ("ecs",), ("primary",), unavailable))
-    play.invoke("dr", FAILOVER)
-    world.sick.clear()
+    play.invoke("dr", FORCED)
+    world.heal()
     world.die("dr")
     play.fault.end(play)
     world.clock.sleep(100)
@@ -115,15 +120,16 @@ def switchover_that_rds_never_does(code: Code) -> list[str]:
 def there_and_back_and_there(code: Code) -> list[str]:
     """Failed over by force while the control planes there are shut, back, and over again."""
     world = World(Shape("ecs", serverless=True), 6)
-    world.sick.add("primary")
+    world.fall_ill("primary")
     play = Play(world, code, Some(6, 1.0, CONTROL_PLANES, ("primary",), unavailable))
     for role, event in (("dr", FAILOVER), ("primary", FAILBACK), ("dr", SWITCHOVER)):
         made = play.invoke(role, event)
         if made.answer["outcome"] != "finished":
             play.watch.broken("outcome", f"{event}: {made.answer}")
-        world.sick.clear()
+        world.heal()
         play.fault.end(play)
         for _ in range(4):
+            world.clock.sleep(QUIET_SECONDS)
             _pass_a_minute(play)
             world.set_lag("primary", 500.0)
             world.set_lag("dr", 500.0)
@@ -191,19 +197,34 @@ def nothing_can_be_started(code: Code) -> list[str]:
 
 
 def promotion_that_rds_never_does(code: Code) -> list[str]:
-    """The source is fenced and RDS refuses for ever: the source's own function opens it again."""
+    """The source is fenced and RDS refuses for ever: the run ends and opens it again."""
     world = World(ECS, 11)
-    world.sick.add("primary")
+    world.fall_ill("primary")
     play = Play(world, code, Refusing(10**6, forever=True))
+    made = play.invoke("dr", FORCED)
+    if made.answer["outcome"] != "broken":
+        play.watch.broken("outcome", f"{made.answer}")
+    world.heal()
+    _pass_minutes(play)
+    play.watch.at_the_end("primary")
+    return play.watch.violations
+
+
+def closed_by_a_region_that_died(code: Code) -> list[str]:
+    """The region that closed the source is lost: the source's own function opens it again."""
+    world = World(ECS, 15)
+    world.fall_ill("primary")
+    play = Play(world, code, KillBetweenSteps("promote database"))
     play.invoke("dr", FORCED)
-    world.sick.clear()
+    world.die("dr")
+    world.heal()
     world.clock.sleep(100)
     refused = play.invoke("primary", SWITCHOVER)
-    if refused.answer["outcome"] != "refused":
-        play.watch.broken("outcome", f"{refused.answer}")
     made = play.invoke("primary", {"action": "failover"})
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    outcomes = (refused.answer["outcome"], made.answer["outcome"])
+    if outcomes != ("nothing to do", "finished") and outcomes != ("refused", "finished"):
+        play.watch.broken("outcome", f"{refused.answer} {made.answer}")
+    world.live("dr")
     _pass_minutes(play)
     play.watch.at_the_end("primary")
     return play.watch.violations
@@ -217,6 +238,26 @@ def silence_of_another_service(code: Code) -> list[str]:
     made = play.invoke("dr", FAILOVER)
     if made.answer["outcome"] != "refused":
         play.watch.broken("needless", f"{made.answer}")
+    return play.watch.violations
+
+
+def silence_for_a_moment(code: Code) -> list[str]:
+    """RDS in primary is silent when its version is asked for, and answers when it is looked at."""
+    play = Play(World(Shape("none"), 16), code, Both(Shy("primary", "rds", 2), Unfit()))
+    made = play.invoke("dr", FAILOVER)
+    if made.answer["outcome"] != "refused":
+        play.watch.broken("needless", f"{made.answer}")
+    return play.watch.violations
+
+
+def alarm_before_its_second_witness(code: Code) -> list[str]:
+    """The alarm asks while the standby alone sees that the region is gone."""
+    world = World(ECS, 17)
+    world.die("primary")
+    play = Play(world, code, Late(90.0))
+    made = play.invoke("dr", ALARM)
+    if made.answer["outcome"] != "finished":
+        play.watch.broken("outcome", f"{made.answer}")
     return play.watch.violations
 
 
@@ -263,6 +304,30 @@ class Lucky(Fault):
         return True if self.looks == 1 else None
 
 
+class Shy(Fault):
+    """A service of a region gives no answer to the first few calls."""
+
+    def __init__(self, role: str, service: str, times: int) -> None:
+        self.role, self.service, self.left = role, service, times
+
+    def before(self, play: Play, call: Call) -> None:
+        if self.left and (call.role, call.service) == (self.role, self.service):
+            self.left -= 1
+            raise timeout_before(call)
+
+
+class Late(Unfit):
+    """Nobody else says anything for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(checkers={"says": "says nothing", "why": "no answer"})
+        self.seconds = seconds
+
+    def watched(self, play: Play, role: str, item: dict[str, Any]) -> dict[str, Any]:
+        self.unfit = self.unfit and play.world.clock.passed < self.seconds
+        return super().watched(play, role, item) if self.unfit else item
+
+
 class Dies(Fault):
     """The primary region dies after a call of a kind took effect."""
 
@@ -286,7 +351,10 @@ PLOTS = {
     "a switchover that lay for hours": switchover_that_lay_for_hours,
     "nothing can be started": nothing_can_be_started,
     "a promotion that RDS never does": promotion_that_rds_never_does,
+    "closed by a region that died": closed_by_a_region_that_died,
     "silence of another service": silence_of_another_service,
+    "silence for a moment": silence_for_a_moment,
+    "an alarm before its second witness": alarm_before_its_second_witness,
     "an alarm that meets one lucky answer": alarm_that_meets_one_lucky_answer,
     "two regions lost in turn": two_regions_lost_in_turn,
 }

@@ -5,7 +5,9 @@ to hold is in invariants.py. All stories are told to their end: minutes pass, wh
 again, and what was left over is done.
 """
 
+import os
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
@@ -18,8 +20,9 @@ from tests.faults.stories import FAILING_BACK, FAILING_OVER, SHAPES, STORIES, SW
 Record = Callable[[str, object], None]
 # Of each story the number of calls, and how many of them are left out each time. A failback is a
 # switchover that looks at a fence first.
-CALLS = {FAILING_OVER: (52, 1), SWITCHING_OVER: (46, 1), FAILING_BACK: (46, 2)}
+CALLS = {FAILING_OVER: (57, 1), SWITCHING_OVER: (59, 1), FAILING_BACK: (59, 2)}
 PARTS = 4
+SHARE = 150  # runs
 
 
 def named(story: Story) -> str:
@@ -34,7 +37,20 @@ def test_a_sample(code: Code, record_property: Record) -> None:
 
 
 def test_there_are_enough_faults() -> None:
-    assert len(AT_A_CALL) + len(BY_CHANCE) >= 25
+    assert len(AT_A_CALL) + len(BY_CHANCE) >= 60
+
+
+@pytest.mark.long
+def test_a_share_by_seed(code: Code, record_property: Record) -> None:
+    """What fits into a minute, another share for each seed: TFDR_SEED says which."""
+    seed = os.environ.get("TFDR_SEED", "0")
+    every = [
+        (story, name, number)
+        for story in STORIES
+        for number, name in enumerate([*AT_A_CALL, *BY_CHANCE])
+    ]
+    record_property("seed", seed)
+    tally.tell_all(Random(seed).sample(every, SHARE), code, record_property)
 
 
 @pytest.mark.long(pool="faults")

@@ -25,7 +25,15 @@ REGIONS = {"primary": "eu-west-1", "dr": "eu-central-1", "dr2": "us-west-2"}
 NAME = "trading-test"
 SERVING, STANDBY, MOST = 3, 1, 9
 ACU = {"primary": 4, "dr": 1, "dr2": 1}
+OF_A_CLUSTER = (
+    "is_writer",
+    "replication_source_identifier",
+    "_master_user_password",
+    "engine_version",
+    "global_cluster_identifier",
+)
 DOMAIN = "trading.acme-markets.com"
+VERSION, PASSWORD = "16.6", "p" * 20
 START = 1_800_000_000.0
 
 
@@ -61,6 +69,11 @@ class Shape:
     roles: tuple[str, ...] = ("primary", "dr")
     serverless: bool = False
 
+    @property
+    def proxy(self) -> bool:
+        """Whether applications reach the database through a proxy."""
+        return self.database and self.compute in ("ecs", "api")
+
     def environment(self, role: str) -> dict[str, str]:
         """Return the variables of the function in a region."""
         sizes = {each: SERVING if each == "primary" else STANDBY for each in self.roles}
@@ -81,6 +94,8 @@ class Shape:
                 variables["DATABASE_MINIMUM_CAPACITY"] = json.dumps(
                     {each: ACU[each] for each in self.roles}
                 )
+        if self.proxy:
+            variables |= {"PROXY": NAME, "SECRET_ID": NAME}
         if self.compute in ("ecs", "ec2"):
             variables["CAPACITY"] = json.dumps(sizes)
             variables["CAPACITY_MAX"] = str(MOST)
@@ -150,14 +165,14 @@ def _build_region(role: str, region: str) -> None:
     rds = client("rds", region)
     if role == "primary":
         rds.create_global_cluster(
-            GlobalClusterIdentifier=NAME, Engine="aurora-postgresql", EngineVersion="16.6"
+            GlobalClusterIdentifier=NAME, Engine="aurora-postgresql", EngineVersion=VERSION
         )
-    writer = {"MasterUsername": "dbadmin", "MasterUserPassword": "p" * 20}
+    writer = {"MasterUsername": "dbadmin", "MasterUserPassword": PASSWORD}
     rds.create_db_cluster(
         DBClusterIdentifier=f"{NAME}-{role}",
         GlobalClusterIdentifier=NAME,
         Engine="aurora-postgresql",
-        EngineVersion="16.6",
+        EngineVersion=VERSION,
         ServerlessV2ScalingConfiguration={"MinCapacity": ACU[role], "MaxCapacity": 16},
         **(writer if role == "primary" else {}),
     )
@@ -167,6 +182,23 @@ def _build_region(role: str, region: str) -> None:
         Engine="aurora-postgresql",
         DBInstanceClass="db.serverless",
     )
+    _build_proxy(role, region)
+
+
+def _build_proxy(role: str, region: str) -> None:
+    secret = client("secretsmanager", region).create_secret(
+        Name=NAME, SecretString=json.dumps({"username": "dbadmin", "password": PASSWORD})
+    )
+    subnets = client("ec2", region).describe_subnets()["Subnets"][:2]
+    rds = client("rds", region)
+    rds.create_db_proxy(
+        DBProxyName=NAME,
+        EngineFamily="POSTGRESQL",
+        Auth=[{"AuthScheme": "SECRETS", "SecretArn": secret["ARN"]}],
+        RoleArn=f"arn:aws:iam::{ACCOUNT_ID}:role/proxy",
+        VpcSubnetIds=[each["SubnetId"] for each in subnets],
+    )
+    rds.register_db_proxy_targets(DBProxyName=NAME, DBClusterIdentifiers=[f"{NAME}-{role}"])
 
 
 def _build_ecs(region: str) -> None:
@@ -241,6 +273,7 @@ class Region:
         self.metrics = backend("cloudwatch")
         self.topic = next(iter(backend("sns").topics.values()))
         self.cluster = backend("rds").clusters[f"{NAME}-{role}"]
+        self.secret = backend("secretsmanager").secrets[NAME]
 
     @property
     def table(self) -> Any:
@@ -262,7 +295,7 @@ class Region:
             (self.group.min_size, self.group.desired_capacity, list(self.group.instance_states)),
             self.function.reserved_concurrency,
             list(self.metrics.metric_data),
-            (cluster.is_writer, cluster.replication_source_identifier),
+            {name: vars(cluster).get(name) for name in OF_A_CLUSTER},
             dict(cluster.serverless_v2_scaling_configuration),
         )
 
@@ -278,8 +311,40 @@ class Region:
         self.group.instance_states[:] = group[2]
         self.function.reserved_concurrency = concurrency
         self.metrics.metric_data[:] = metrics
-        self.cluster.is_writer, self.cluster.replication_source_identifier = cluster
+        vars(self.cluster).update(cluster)
         self.cluster.serverless_v2_scaling_configuration = dict(acu)
+
+    @property
+    def password(self) -> str:
+        """The password that the region's cluster takes."""
+        return str(vars(self.cluster)["_master_user_password"])
+
+    @password.setter
+    def password(self, value: str) -> None:
+        vars(self.cluster)["_master_user_password"] = value
+
+    @property
+    def secret_password(self) -> str:
+        """The password that the region's secret holds."""
+        return str(json.loads(self._secret_version["secret_string"])["password"])
+
+    @secret_password.setter
+    def secret_password(self, value: str) -> None:
+        content = {"username": "dbadmin", "password": value}
+        self._secret_version["secret_string"] = json.dumps(content)
+
+    @property
+    def _secret_version(self) -> dict[str, Any]:
+        version: dict[str, Any] = self.secret.versions[self.secret.default_version_id]
+        return version
+
+    def write_down(self, item: dict[str, Any]) -> None:
+        """Write an item into the region's table, as the validator does."""
+        self.table.put_item(to_item(item))
+
+    def told(self) -> str:
+        """Return all that was published to the region's topic."""
+        return "\n".join(f"{sent[2] or ''} {sent[1]}" for sent in self.topic.sent_notifications)
 
     @property
     def parameter(self) -> str:
@@ -299,6 +364,23 @@ class Region:
         if compute == "api":
             return 0 if str(self.function.reserved_concurrency) == "0" else 1
         return 1
+
+
+def to_item(content: dict[str, Any]) -> dict[str, Any]:
+    """Return content as DynamoDB writes it."""
+    return {name: _typed(value) for name, value in content.items()}
+
+
+def _typed(value: Any) -> dict[str, Any]:
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float):
+        return {"N": str(value)}
+    if isinstance(value, dict):
+        return {"M": to_item(value)}
+    if isinstance(value, list | tuple):
+        return {"L": [_typed(each) for each in value]}
+    return {"NULL": True} if value is None else {"S": str(value)}
 
 
 def _content(item: Any) -> dict[str, Any]:
@@ -348,6 +430,17 @@ class World:
         self.dead.discard(role)
         faults.end_outage(REGIONS[role])
 
+    def fall_ill(self, role: str) -> None:
+        """Have a region answer its APIs, but not its clients."""
+        self.sick.add(role)
+        self.changed[role] = self.clock.passed
+
+    def heal(self) -> None:
+        """Have every region answer its clients that lives."""
+        for role in self.sick:
+            self.changed[role] = self.clock.passed
+        self.sick.clear()
+
     def well_for(self, role: str) -> float:
         """Return for how many seconds a region has been as it is."""
         return self.clock.passed - self.changed.get(role, -1e9)
@@ -377,10 +470,22 @@ class World:
         return rds_backends[ACCOUNT_ID]["us-east-1"].global_clusters[NAME]
 
     @property
+    def writers(self) -> list[str]:
+        """The roles whose clusters take writes: the member that does, and who was detached."""
+        return [
+            role
+            for role in self.shape.roles
+            if self.regions[role].cluster.is_writer
+            or self.regions[role].cluster not in self.globe.members
+        ]
+
+    @property
     def writer(self) -> str | None:
-        """The role whose cluster takes writes."""
-        found = [role for role, region in self.regions.items() if region.cluster.is_writer]
-        return found[0] if len(found) == 1 else None
+        """The role whose cluster takes writes; of two, the one that was detached to do so."""
+        found = self.writers
+        alone = [role for role in found if self.regions[role].cluster not in self.globe.members]
+        chosen = alone or found
+        return chosen[0] if len(chosen) == 1 else None
 
     def set_lag(self, role: str, milliseconds: float) -> None:
         region = self.regions[role]
@@ -415,6 +520,7 @@ class World:
         globe: Any = self.globe
         globe.change, globe.status = None, "available"
         writer = self.regions["primary"].cluster
+        globe.engine_version = VERSION
         globe.members[:] = [self.regions[role].cluster for role in self.shape.roles]
         for role, region in self.regions.items():
             size = SERVING if role == "primary" else STANDBY
@@ -433,6 +539,9 @@ class World:
             cluster = region.cluster
             cluster.is_writer = role == "primary"
             cluster.status = "available"
+            cluster.engine_version = VERSION
+            cluster.global_cluster_identifier = NAME
+            region.password = region.secret_password = PASSWORD
             cluster.replication_source_identifier = (
                 None if cluster is writer else writer.db_cluster_arn
             )

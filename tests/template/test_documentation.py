@@ -35,6 +35,12 @@ def rows(page: Path, heading: str) -> dict[str, list[str]]:
     return {name: rest for first, *rest in cells for name in re.findall(r"`([^`]+)`", first)}
 
 
+def anchors(page: Path) -> set[str]:
+    """Return what headings of a page are linked by."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
 def one_line(expression: hcl.Expression) -> str:
     text = re.sub(r"\{\n\s*", "{ ", expression.text)
     return re.sub(r"\s*\n\s*\}", " }", re.sub(r" +", " ", text)).replace("\n ", ", ")
@@ -122,8 +128,11 @@ def test_every_link_leads_somewhere(name: str, scenario: Scenario) -> None:
 
     for page in pages:
         text = page.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https://)([^)#]+)[)#]", text):
-            assert (page.parent / target).exists(), f"{page}: {target}"
+        for target, heading in re.findall(r"\]\((?!https://)([^)#]*)(?:#([^)]+))?\)", text):
+            there = page.parent / target if target else page
+            assert there.exists(), f"{page}: {target}"
+            if heading:
+                assert heading in anchors(there), f"{page}: {target}#{heading}"
 
 
 @pytest.mark.parametrize("name", SETS)

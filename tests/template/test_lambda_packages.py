@@ -29,9 +29,9 @@ def test_packages_in_the_template_are_what_their_code_gives() -> None:
     ("function", "modules"),
     [
         ("api", ["api", "database", "health", "region", "routes", "sessions", "web"]),
-        ("failover", ["failover", "lease", "steps"]),
-        ("rotation", ["rotation"]),
-        ("validator", ["answering", "check_database", "validator"]),
+        ("failover", ["aurora", "failover", "lease", "steps"]),
+        ("rotation", ["aurora", "rotation"]),
+        ("validator", ["answering", "check_database", "probe", "validator"]),
     ],
 )
 def test_a_package_holds_the_handler_and_no_test(function: str, modules: list[str]) -> None:

@@ -1,7 +1,8 @@
 """The validator against moto: what it asks exists, and each fault fails the check that is for it.
 
-moto knows no replicas of tables, no recovery points and no quotas: these answers are made up here,
-but the questions are checked by botocore all the same. Instances and functions, in place of tasks,
+moto knows no replicas of tables, no recovery points, no quotas, no health of a proxy's targets, no
+pending maintenance and no health checkers: these answers are made up here, but the questions are
+checked by botocore all the same. Instances and functions, in place of tasks,
 are in the tests beside the code.
 """
 
@@ -24,8 +25,8 @@ from moto.rds.models import rds_backends
 
 from tests.support import ROOT
 
-CODE = ROOT / "template/lambda/validator"
-MODULES = [path.stem for path in CODE.glob("*.py") if not path.stem.startswith("test_")]
+CODE, COMMON = ROOT / "template/lambda/validator", ROOT / "template/lambda/common"
+MODULES = [path.stem for code in (CODE, COMMON) for path in code.glob("*.py")]
 REGIONS = {"primary": "eu-west-1", "dr": "eu-central-1"}
 PRIMARY, DR = REGIONS.values()
 NAME = "trading"
@@ -38,6 +39,12 @@ client = functools.cache(boto3.client)
 make_key = functools.cache(rsa.generate_private_key)
 
 made_up: dict[str, Any] = {}  # answers of the world of this test, by operation
+silent: set[str] = set()  # URLs that do not answer in it
+
+
+def seen_by_checkers(said: str) -> dict[str, Any]:
+    """What Route 53 answers when its checkers agree."""
+    return {"HealthCheckObservations": [{"StatusReport": {"Status": f"{said}: x"}}] * 8}
 
 
 @functools.cache
@@ -73,7 +80,13 @@ class World:
                 ]
             },
             "GetServiceQuota": {"Quota": {"Value": 100.0}},
+            "DescribeDBProxyTargets": {
+                "Targets": [{"RdsResourceId": "dr-1", "TargetHealth": {"State": "AVAILABLE"}}]
+            },
+            "DescribePendingMaintenanceActions": {"PendingMaintenanceActions": []},
+            "GetHealthCheckStatus": seen_by_checkers("Success"),
         }
+        silent.clear()
         made_up.clear()
         made_up.update(answers)
         # What moto makes of a new service and of a new certificate.
@@ -92,12 +105,15 @@ class World:
             "SESSIONS_TABLE": f"{NAME}-sessions",
             "BACKUP_VAULT": f"{NAME}-backup",
             "BACKUP_COPY_HOURS": "36",
+            "PROXY": NAME,
+            "HEALTH_CHECKS": json.dumps({"primary": "of-the-primary"}),
         }
         self.make_state()
         self.make_database()
         self.make_buckets()
         self.make_secret_and_key()
         self.make_service()
+        self.make_notes()
 
     def make_state(self) -> None:
         for region in REGIONS.values():
@@ -196,9 +212,20 @@ class World:
             "CERTIFICATE_ARN": certificate["CertificateArn"],
         }
 
-    def put(self, region: str, **item: str | int) -> None:
-        """Write an item as the failover function does."""
-        content = {k: {"N" if isinstance(v, int) else "S": str(v)} for k, v in item.items()}
+    def make_notes(self) -> None:
+        """Write down what the active region and this one do each minute."""
+        now = int(time.time())
+        images = client("ecr", DR).describe_images(repositoryName=f"{NAME}/service")
+        self.put(
+            DR, id="serving", at=now, role="primary", asked=3, failed=0, version="16.6",
+            revision=images["imageDetails"][0]["imageDigest"],
+        )  # fmt: skip
+        lags = {"sessions": 20}
+        self.put(DR, id="watch", at=now, active="primary", minutes=[], lags=lags)
+
+    def put(self, region: str, **item: object) -> None:
+        """Write an item as the functions do."""
+        content = sys.modules["items"].to_item(item)
         client("dynamodb", region).put_item(TableName=f"{NAME}-failover", Item=content)
 
     def publish_lag(self, milliseconds: int, minutes_ago: int = 1) -> None:
@@ -234,10 +261,11 @@ class World:
 def validator() -> Iterator[Any]:
     """The validator, which asks moto; gone afterwards, as other functions' modules may be alike."""
     with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.syspath_prepend(str(COMMON))
         monkeypatch.syspath_prepend(str(CODE))
         module = importlib.import_module("validator")
         monkeypatch.setattr(sys.modules["asking"], "_client", asking_client)
-        monkeypatch.setattr(sys.modules["answering"], "ask_url", lambda *_: "200")
+        monkeypatch.setattr(sys.modules["probe"], "ask", lambda url: (url not in silent, url))
         monkeypatch.setattr(rsa, "generate_private_key", make_key)
         yield module
     for name in MODULES:
@@ -255,15 +283,25 @@ def test_a_standby_that_could_take_over_is_ready(world: World) -> None:
     answer = world.run("readiness")
 
     assert [check for check in answer["checks"] if check["status"] != "ok"] == []
-    assert (answer["ready"], len(answer["checks"])) == (True, 16)
+    assert (answer["ready"], len(answer["checks"])) == (True, 25)
     metrics = world.metrics()
-    assert (metrics["Ready"], metrics["FailedChecks"]) == (1, 0)
+    assert (metrics["CouldTakeOver"], metrics["InGoodOrder"], metrics["FailedChecks"]) == (1, 1, 0)
     assert 0.9 < metrics["DrillAgeDays"] < 1.1
 
 
 def test_the_pulse_is_published(world: World) -> None:
     assert world.run("pulse")["active"] == "primary"
-    assert world.metrics() == {"Active": 0, "ActiveRegionAnswers": 1}
+    assert world.metrics() == {"Active": 0, "ActiveRegionFailingShare": 0, "WitnessesAgree": 0}
+
+
+def test_a_region_that_fails_for_two_witnesses_is_told_so(world: World) -> None:
+    silent.add("https://primary.trading.acme-markets.com/health")
+    made_up["GetHealthCheckStatus"] = seen_by_checkers("Failure")
+
+    world.run("pulse")
+
+    metrics = world.metrics()
+    assert (metrics["ActiveRegionFailingShare"], metrics["WitnessesAgree"]) == (1, 1)
 
 
 def replace_certificate(world: World) -> None:
@@ -272,41 +310,106 @@ def replace_certificate(world: World) -> None:
     world.environment["CERTIFICATE_ARN"] = made["CertificateArn"]
 
 
-FAULTS: dict[str, Callable[[World], Any]] = {
-    "replication_lag": lambda w: w.publish_lag(120_000),
-    "database": lambda _: client("rds", DR).delete_db_instance(
-        DBInstanceIdentifier=f"{NAME}-dr-1", SkipFinalSnapshot=True
+def plan_maintenance() -> None:
+    detail = {"Action": "system-update", "Description": "a new version"}
+    made_up["DescribePendingMaintenanceActions"] = {
+        "PendingMaintenanceActions": [{"PendingMaintenanceActionDetails": [detail]}]
+    }
+
+
+def own_secret() -> str:
+    """Make a secret that is here only."""
+    made = client("secretsmanager", DR).create_secret(Name="here-only", SecretString="{}")
+    return str(made["ARN"])
+
+
+def refuse_login() -> None:
+    health = {"State": "UNAVAILABLE", "Reason": "AUTH_FAILURE", "Description": "wrong password"}
+    made_up["DescribeDBProxyTargets"]["Targets"][0]["TargetHealth"] = health
+
+
+def other_release(world: World) -> None:
+    world.put(
+        DR, id="serving", at=int(time.time()), role="primary", asked=3, failed=0,
+        version="16.6", revision="sha256:another",
+    )  # fmt: skip
+
+
+# Each with whether the region could take over in spite of it.
+FAULTS: dict[str, tuple[bool, Callable[[World], Any]]] = {
+    "replication_lag": (False, lambda w: w.publish_lag(120_000)),
+    "database": (
+        False,
+        lambda _: client("rds", DR).delete_db_instance(
+            DBInstanceIdentifier=f"{NAME}-dr-1", SkipFinalSnapshot=True
+        ),
     ),
     # moto removes no member of another region than us-east-1, where it keeps global clusters.
-    "global_cluster": lambda _: (
-        rds_backends[ACCOUNT]["us-east-1"].global_clusters[NAME].members.pop()
+    "global_cluster": (
+        False,
+        lambda _: rds_backends[ACCOUNT]["us-east-1"].global_clusters[NAME].members.pop(),
     ),
-    "sessions": lambda _: made_up["DescribeTable"]["Table"].update(Replicas=[]),
-    "buckets": lambda _: client("s3", PRIMARY).delete_bucket_replication(Bucket=BUCKETS[PRIMARY]),
-    "secret": lambda w: w.environment.update(SECRET_ID=w.secret.replace("database", "another")),
-    "key": lambda w: w.environment.update(KMS_KEY_ARN=w.key[:-8] + "deadbeef"),
-    "capacity": lambda _: client("ecs", DR).update_service(
-        cluster=NAME, service=NAME, desiredCount=0
+    "versions": (
+        False,
+        lambda _: setattr(
+            rds_backends[ACCOUNT][PRIMARY].clusters[f"{NAME}-primary"], "engine_version", "14.1"
+        ),
     ),
-    "quota": lambda _: made_up["GetServiceQuota"]["Quota"].update(Value=6.0),
-    "images": lambda w: w.environment.update(REPOSITORIES=json.dumps({f"{NAME}/service": "2"})),
-    "certificate": replace_certificate,
-    "backup": lambda _: made_up["ListRecoveryPointsByBackupVault"]["RecoveryPoints"].pop(),
-    "unfinished_work": lambda w: w.put(DR, id="pending#fence#primary", since=1),
-    "records": lambda w: w.put(PRIMARY, id="system", active="primary", epoch=2),
-    "drill": lambda w: w.put(DR, id="drill", finished_at=1),
+    "maintenance": (True, lambda _: plan_maintenance()),
+    "login": (False, lambda _: refuse_login()),
+    "sessions": (False, lambda _: made_up["DescribeTable"]["Table"].update(TableStatus="X")),
+    "session_replicas": (True, lambda _: made_up["DescribeTable"]["Table"].update(Replicas=[])),
+    "replication": (
+        True,
+        lambda w: w.put(DR, id="watch", active="primary", lags={"sessions": 5000}),
+    ),
+    "buckets": (
+        True,
+        lambda _: client("s3", PRIMARY).delete_bucket_replication(Bucket=BUCKETS[PRIMARY]),
+    ),
+    "secret": (
+        False,
+        lambda w: w.environment.update(SECRET_ID=w.secret.replace("database", "another")),
+    ),
+    "secret_replicas": (True, lambda w: w.environment.update(SECRET_ID=own_secret())),
+    "key": (False, lambda w: w.environment.update(KMS_KEY_ARN=w.key[:-8] + "deadbeef")),
+    "capacity": (
+        False,
+        lambda _: client("ecs", DR).update_service(cluster=NAME, service=NAME, desiredCount=0),
+    ),
+    "quota": (False, lambda _: made_up["GetServiceQuota"]["Quota"].update(Value=6.0)),
+    "images": (
+        False,
+        lambda w: w.environment.update(REPOSITORIES=json.dumps({f"{NAME}/service": "2"})),
+    ),
+    "release": (False, lambda w: w.put(DR, id="readiness", differs_since=1) or other_release(w)),
+    "own_path": (False, lambda _: silent.add("https://dr.trading.acme-markets.com/health")),
+    "other_regions": (
+        True,
+        lambda _: made_up.update(GetHealthCheckStatus=seen_by_checkers("Failure")),
+    ),
+    "certificate": (True, replace_certificate),
+    "backup": (
+        True,
+        lambda _: made_up["ListRecoveryPointsByBackupVault"]["RecoveryPoints"].pop(),
+    ),
+    "unfinished_work": (True, lambda w: w.put(DR, id="pending#fence#primary", since=1)),
+    "records": (True, lambda w: w.put(PRIMARY, id="system", active="primary", epoch=2)),
+    "drill": (True, lambda w: w.put(DR, id="drill", finished_at=1)),
 }
 
 
 @pytest.mark.parametrize("check", FAULTS)
 def test_a_fault_fails_its_own_check_and_no_other(world: World, check: str) -> None:
-    FAULTS[check](world)
+    could, happens = FAULTS[check]
+    happens(world)
 
     answer = world.run("readiness")
 
-    failed = {c["name"]: c["status"] for c in answer["checks"] if c["status"] != "ok"}
-    assert failed == {check: "failed"}
-    assert answer["ready"] is (check == "drill")
+    # What others cannot know then is unknown, and stands in nobody's way.
+    assert [c["name"] for c in answer["checks"] if c["status"] == "failed"] == [check]
+    assert answer["ready"] is could
+    assert answer["in_good_order"] is (check == "drill")
 
 
 def test_without_its_table_a_region_cannot_take_over(world: World) -> None:

@@ -16,9 +16,8 @@ from tfdr.emulator.protocol import CUT, INSIDE
 from tfdr.errors import TfdrError
 
 _PATIENCE = 1800  # seconds by the clock on the wall, for a function that may run for minutes
-
-
 _DEPLOYED = "deployed"  # name of the snapshot
+_NOT_FINISHED = "NotFinished"  # an answer of `failover` that is an error for who looks for errors
 
 
 @dataclass
@@ -84,6 +83,8 @@ class Stage:
         except (BotoCoreError, ClientError) as error:
             raise TfdrError(f"the function {name} in {role} cannot be called: {error}") from error
         said: Any = json.loads(answer["Payload"].read())
+        if isinstance(said, dict) and said.get("errorType") == _NOT_FINISHED:
+            return dict(json.loads(said["errorMessage"]))
         if "FunctionError" in answer or not isinstance(said, dict):
             raise TfdrError(f"the function {name} in {role} failed: {said}")
         return said

@@ -1,6 +1,7 @@
 """The function behind the HTTP API. What it serves is in routes.py."""
 
 import json
+import random
 import time
 import traceback
 from dataclasses import replace
@@ -8,6 +9,8 @@ from dataclasses import replace
 import routes
 from botocore.exceptions import BotoCoreError, ClientError
 from web import Answer, Refused, Request
+
+LONGEST_WAIT = 10  # seconds that a client is asked to wait before it tries again
 
 
 def handler(event, context):
@@ -39,7 +42,9 @@ def respond(request):
         return route, refused.answer, {}
     except (BotoCoreError, ClientError) as error:
         # What the function depends on may be back in a moment, or answer in the other region.
-        answer = Answer(503, {"message": "try again"}, {"retry_after": "1"})
+        # Not all at the same second: who failed together would come back together.
+        seconds = random.randint(1, LONGEST_WAIT)  # noqa: S311 - nobody gains from guessing it
+        answer = Answer(503, {"message": "try again"}, {"retry_after": str(seconds)})
         return route, answer, describe(error)
     except Exception as error:
         return route, Answer(500, {"message": "this failed"}), describe(error)

@@ -14,6 +14,9 @@ from web import Refused
 
 ROUTES = [("GET", os.environ["HEALTH_CHECK_PATH"], health.get)]
 
+if "LIVENESS_PATH" in os.environ:
+    ROUTES += [("GET", os.environ["LIVENESS_PATH"], health.live)]
+
 if "SESSIONS_TABLE" in os.environ:
     ROUTES += [
         ("PUT", "/sessions/{id}", sessions.put),

@@ -3,21 +3,29 @@
 import importlib
 import socket
 import ssl
+import struct
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 GREETING = b"\x0a8.0.42\0" + bytes(13) + b"\xff\xff\x2d" + bytes(30)
+TOKEN = "token-of-iam" * 100  # longer than one byte can count
+MODULES = ("database", "mysql", "postgresql", "wire")
 
 
 @pytest.fixture
 def database(monkeypatch):
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    sys.modules.pop("database", None)
+    for name in MODULES:
+        sys.modules.pop(name, None)
     module = importlib.import_module("database")
-    monkeypatch.setattr(module, "TLS", without_certificate(ssl.PROTOCOL_TLS_CLIENT))
+    for context in ("KNOWN", "ANYBODY"):
+        monkeypatch.setattr(
+            sys.modules["wire"], context, without_certificate(ssl.PROTOCOL_TLS_CLIENT)
+        )
     return module
 
 
@@ -30,59 +38,172 @@ def without_certificate(protocol):
     return context
 
 
+class Server:
+    """Lets one client talk to it, and keeps what it did."""
+
+    def __init__(self, talk):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.port = listener.getsockname()[1]
+
+        def run():
+            connection, _ = listener.accept()
+            # A client that goes away early is what some tests are about.
+            with connection, listener, suppress(OSError, struct.error, IndexError):
+                talk(self, connection)
+
+        threading.Thread(target=run, daemon=True).start()
+
+    def secured(self, connection):
+        server = without_certificate(ssl.PROTOCOL_TLS_SERVER)
+        return server.wrap_socket(connection, server_side=True)
+
+
 def serve(talk):
-    """Let one client talk to a server on this machine; return the server's port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def run():
-        connection, _ = listener.accept()
-        with connection, listener:
-            talk(connection)
-
-    threading.Thread(target=run, daemon=True).start()
-    return listener.getsockname()[1]
+    return Server(lambda _, connection: talk(connection)).port
 
 
-def postgresql(answer, tls=True):
-    def talk(connection):
-        assert connection.recv(8) == bytes.fromhex("0000000804d2162f")
-        connection.sendall(answer)
-        if tls:
-            without_certificate(ssl.PROTOCOL_TLS_SERVER).wrap_socket(connection, server_side=True)
-
-    return talk
+def framed(kind, content):
+    return kind + struct.pack("!I", len(content) + 4) + content
 
 
-def mysql(greeting, tls=True):
-    def talk(connection):
-        connection.sendall(len(greeting).to_bytes(3, "little") + b"\0" + greeting)
-        if tls:
-            assert len(connection.recv(36)) == 36
-            without_certificate(ssl.PROTOCOL_TLS_SERVER).wrap_socket(connection, server_side=True)
+def received(connection):
+    """Read a message of PostgreSQL; return its kind and what it holds."""
+    kind, length = struct.unpack("!cI", connection.recv(5))
+    return kind, connection.recv(length - 4)
 
-    return talk
+
+AUTHENTICATED = framed(b"R", struct.pack("!I", 0)) + framed(b"K", bytes(8)) + framed(b"Z", b"I")
+ROW = framed(b"T", b"") + framed(b"D", b"") + framed(b"C", b"SELECT 1\0") + framed(b"Z", b"I")
+REFUSED = framed(b"E", b"SFATAL\0C28P01\0Mpassword authentication failed\0\0")
+STARTING = framed(b"E", b"SFATAL\0C57P03\0Mthe database system is starting up\0\0")
+
+
+def postgresql(tls=b"S", asks=3, signed_in=AUTHENTICATED, answer=ROW, early=b""):
+    def talk(server, plain):
+        assert plain.recv(8) == bytes.fromhex("0000000804d2162f")
+        plain.sendall(tls)
+        if tls != b"S":
+            return
+        with server.secured(plain) as connection:
+            (length,) = struct.unpack("!I", connection.recv(4))
+            server.start = connection.recv(length - 4)
+            connection.sendall(early or framed(b"R", struct.pack("!I", asks)))
+            kind, server.proof = received(connection)
+            assert kind == b"p"
+            connection.sendall(signed_in)
+            assert received(connection) == (b"Q", b"SELECT 1\0")
+            connection.sendall(answer)
+
+    return Server(talk)
+
+
+def test_a_query_is_answered_to_who_signs_in_at_postgresql(database):
+    server = postgresql()
+
+    database.query("127.0.0.1", server.port, 2, "dbadmin", "trading", TOKEN)
+
+    assert server.start[4:] == b"user\0dbadmin\0database\0trading\0\0"
+    assert server.proof == TOKEN.encode() + b"\0"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"signed_in": REFUSED}, "28P01 password authentication failed"),
+        ({"early": STARTING}, "starting up"),
+        ({"answer": STARTING}, "starting up"),
+        ({"answer": framed(b"C", b"") + framed(b"Z", b"I")}, "no answer"),
+        ({"asks": 5}, "another proof"),
+    ],
+)
+def test_what_postgresql_refuses_is_an_error_with_its_words(database, wrong, said):
+    with pytest.raises(ConnectionError, match=said):
+        database.query("127.0.0.1", postgresql(**wrong).port, 2, "dbadmin", "trading", TOKEN)
 
 
 def test_a_postgresql_server_is_reached(database):
-    database.reach("127.0.0.1", serve(postgresql(b"S")), 2)
+    database.reach("127.0.0.1", postgresql().port, 2)
 
 
-def test_a_mysql_server_is_reached(database, monkeypatch):
-    monkeypatch.setattr(database, "MYSQL_PORT", port := serve(mysql(GREETING)))
-    database.reach("127.0.0.1", port, 2)
+def test_a_postgresql_server_that_starts_is_not_good_enough(database):
+    with pytest.raises(ConnectionError, match="starting up"):
+        database.reach("127.0.0.1", postgresql(early=STARTING).port, 2)
 
 
 @pytest.mark.parametrize("answer", [b"N", b"E", b""])
 def test_a_postgresql_server_without_tls_is_not_good_enough(database, answer):
     with pytest.raises(ConnectionError):
-        database.reach("127.0.0.1", serve(postgresql(answer, tls=False)), 2)
+        database.reach("127.0.0.1", postgresql(tls=answer).port, 2)
+
+
+OK, ERROR = b"\0\0\0\2\0\0\0", b"\xff\x15\x04#28000Access denied"
+SWITCH = b"\xfemysql_clear_password\0"
+
+
+def mysql(greeting=GREETING, answers=(SWITCH, OK, b"\x01")):
+    """A server that answers what it is sent within TLS, one after the other."""
+
+    def talk(server, plain):
+        send(plain, 0, greeting)
+        if greeting is not GREETING:
+            return
+        assert len(plain.recv(36)) == 36
+        with server.secured(plain) as connection:
+            server.got = []
+            for answer in answers:
+                head = connection.recv(4)
+                if not head:
+                    return
+                server.got.append(connection.recv(int.from_bytes(head[:3], "little")))
+                send(connection, head[3] + 1, answer)
+
+    return Server(talk)
+
+
+def send(connection, number, content):
+    connection.sendall(len(content).to_bytes(3, "little") + bytes([number]) + content)
+
+
+@pytest.mark.parametrize("answers", [(SWITCH, OK, b"\x01"), (OK, b"\x01")])
+def test_a_query_is_answered_to_who_signs_in_at_mysql(database, monkeypatch, answers):
+    server = mysql(answers=answers)
+    monkeypatch.setattr(database, "MYSQL_PORT", server.port)
+
+    database.query("127.0.0.1", server.port, 2, "dbadmin", "trading", TOKEN)
+
+    length = b"\xfc" + (len(TOKEN) + 1).to_bytes(2, "little")
+    words = b"dbadmin\0" + length + TOKEN.encode() + b"\0trading\0mysql_clear_password\0"
+    assert server.got[0][32:] == words
+    assert server.got[-1] == b"\x03SELECT 1"
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((ERROR,), "Access denied"),
+        ((SWITCH, ERROR), "Access denied"),
+        ((OK, ERROR), "Access denied"),
+        ((b"\xfecaching_sha2_password\0",), "another proof"),
+        ((), "closed"),
+    ],
+)
+def test_what_mysql_refuses_is_an_error_with_its_words(database, monkeypatch, answers, said):
+    server = mysql(answers=answers)
+    monkeypatch.setattr(database, "MYSQL_PORT", server.port)
+    with pytest.raises((ConnectionError, ssl.SSLError), match=said if answers else None):
+        database.query("127.0.0.1", server.port, 2, "dbadmin", "trading", TOKEN)
+
+
+def test_a_mysql_server_is_reached(database, monkeypatch):
+    monkeypatch.setattr(database, "MYSQL_PORT", port := mysql(answers=()).port)
+    database.reach("127.0.0.1", port, 2)
 
 
 @pytest.mark.parametrize(
     "greeting", [b"\xff\x10\x04Too many connections", GREETING.replace(b"\xff\xff", b"\0\0"), b""]
 )
 def test_a_mysql_server_that_turns_clients_away_is_not_good_enough(database, monkeypatch, greeting):
-    port = serve(mysql(greeting, tls=False))
+    port = mysql(greeting).port
     monkeypatch.setattr(database, "MYSQL_PORT", port)
     with pytest.raises(ConnectionError):
         database.reach("127.0.0.1", port, 2)
@@ -101,3 +222,10 @@ def test_nobody_at_the_port_is_an_error(database):
         port = listener.getsockname()[1]
     with pytest.raises(ConnectionError):
         database.reach("127.0.0.1", port, 2)
+
+
+def test_who_signs_in_wants_to_know_whom_it_talks_to(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    sys.modules.pop("wire", None)
+    wire = importlib.import_module("wire")
+    assert (wire.KNOWN.verify_mode, wire.KNOWN.check_hostname) == (ssl.CERT_REQUIRED, True)

@@ -1,20 +1,27 @@
 """Looks before anything is changed: is what was asked for possible, needed and allowed?"""
 
 import clock
+import evidence
 import look
-from errors import FAILURES, Abandoned, NothingToDo, Refused
+import planned
+import possible
+import promote
+import runs
+from botocore.exceptions import ClientError
+from errors import FAILURES, Abandoned, NothingToDo, Refused, Unanswered
 
 LOOKS = 3
 SECONDS_BETWEEN_LOOKS = 5
-STALE_SECONDS = 1800  # after which nobody expects a planned run to begin any more
+TRIED_SECONDS = 1800  # for which a switchover that hung or was refused need not be tried again
 FORCE = 'To fail over all the same: {"action": "failover", "allow_data_loss": true, "force": true}.'
+LOSSLESS = 'To move without losing anything: {"action": "switchover"}.'
 
 
 def decide(job, request):
     """Return the run that a request leads to; raise `Refused` or `NothingToDo`."""
     settings, view = job.settings, job.view
     role, truth = settings.role, view.truth()
-    globe = _globe(job)
+    globe = look_at_globe(job)
     writer = globe.writer if globe else None
     if truth["active"] == role and (globe is None or writer == role):
         return _reopening(job, request, globe)
@@ -25,17 +32,169 @@ def decide(job, request):
             f"RDS names no writer, and the records name {role}",
             "Look at the global cluster in the RDS console, and ask again.",
         )
-    if globe and role not in globe.members:
-        raise Refused(
-            f"the cluster of {role} is not a member of {settings.global_cluster}",
-            "Add it to the global cluster first: a plan shows what is missing.",
-        )
-    lag = {}
     if globe and writer != role:
-        lag = job.database.lag(None if request.planned else look.last_seen(job))
-    check = check_planned if request.planned else check_unplanned
-    check(job, request, globe, source, lag)
-    return _run(job, request, writer, source, lag)
+        possible.check_members(job, globe)
+    case = Case(job, request, globe, source)
+    if request.planned:
+        planned.check(case)
+        return runs.planned(case)
+    if request.action == "failover":
+        check_failover(case)
+        return runs.failover(case)
+    return least_harmful(case)
+
+
+class Case:
+    """A request, and what was found of the world for it, each thing once."""
+
+    def __init__(self, job, request, globe, source):
+        self.job, self.request, self.globe, self.source = job, request, globe, source
+        self.writer = globe.writer if globe else None
+        self._evidence, self._lags, self._there = None, {}, None
+
+    @property
+    def moves_database(self):
+        """Whether another cluster writes."""
+        return self.globe is not None and self.writer != self.job.settings.role
+
+    @property
+    def evidence(self):
+        """What is seen of the source."""
+        if self._evidence is None:
+            self._evidence = evidence.gather(self.job, self.source)
+        return self._evidence
+
+    @property
+    def is_urgent(self):
+        """Whether the source is in need, and who asks leaves the way to this function."""
+        return not self.request.planned and self.evidence.is_down(self.job.settings)
+
+    @property
+    def last_seen(self):
+        """When the source was last seen to answer; None if it does, or nobody has looked."""
+        return evidence.last_seen(self.job, self.source)
+
+    @property
+    def there(self):
+        """What RDS says of the source's cluster, asked anew; empty if it does not answer."""
+        if self._there is None:
+            try:
+                self._there = self.job.database.describe(self.source, fresh=True)
+            except (Unanswered, ClientError) as error:
+                self._there = {}
+                self.why_silent = str(error)
+        return self._there
+
+    def lag(self, until=None):
+        """Return how far the own cluster is behind; empty where it is not or nobody knows."""
+        if not self.moves_database:
+            return {}
+        if until not in self._lags:
+            self._lags[until] = self.job.database.lag(until)
+        return self._lags[until]
+
+
+def least_harmful(case):
+    """Return the run that loses least, for whoever wants this region active and no more."""
+    request = case.request
+    if request.automatic:
+        check_down_for_sure(case)
+    try:
+        if not request.force and was_tried(case.job):
+            raise Refused("a switchover was tried a moment ago")
+        planned.check(case)
+        return runs.planned(case)
+    except Refused as error:
+        if not request.allow_data_loss:
+            raise
+        no_switchover = error
+    try:
+        check_failover(case)
+    except Refused as error:
+        raise Refused(f"{error}; no switchover: {no_switchover}", error.then) from error
+    return runs.failover(case)
+
+
+def check_down_for_sure(case):
+    """Refuse what would happen by itself unless more than one witness is for it."""
+    settings, seen = case.job.settings, case.evidence
+    if not seen.is_down_for_sure(settings):
+        raise Refused(
+            f"{case.source} is not down for sure: {'; '.join(seen.lines())}",
+            'A person may decide: {"action": "advise"} says what is known.',
+        )
+
+
+def check_failover(case):
+    """Refuse a failover that nobody allowed, that nobody needs or that loses too much."""
+    job, request, settings = case.job, case.request, case.job.settings
+    if case.globe and not request.allow_data_loss:
+        raise Refused(
+            "a failover can lose what was written last and not replicated yet",
+            'If that has to be: {"action": "failover", "allow_data_loss": true}.',
+        )
+    if case.moves_database:
+        check_promotable(case)
+    if request.force:
+        return
+    check_bearable(case)
+    if not case.evidence.is_down(settings):
+        raise Refused(
+            f"{case.source} does not look down: {'; '.join(case.evidence.lines())}",
+            f"{LOSSLESS} {FORCE}",
+        )
+    possible.check_readiness(job)
+    check_no_switchover(case)
+
+
+def check_promotable(case):
+    """Refuse what RDS would refuse, unless the cluster may be detached and promoted by itself."""
+    why = possible.why_not_managed(case.job, case.globe, case.there)
+    if why and not may_detach(case):
+        raise Refused(why, f"Bring both to the same version. {possible.DETACH}")
+
+
+def may_detach(case):
+    """Say whether the own cluster may be taken out of the global one."""
+    return case.request.detach or case.job.settings.may_detach
+
+
+def check_bearable(case):
+    """Refuse to lose more than the objective allows, or nobody knows how much.
+
+    A copy that is made anew is not whole. What RDS says of a copy whose writer is lost is not
+    documented: where the lag is known from when the writer was last seen, that counts.
+    """
+    role, lag = case.job.settings.role, case.lag(case.last_seen)
+    whole = not case.moves_database or case.globe.connected(role)
+    if not whole and not (lag and case.last_seen):
+        raise Refused(
+            f"the database in {role} is not in step: it is being copied anew",
+            f"Fail over to another region, or wait. {FORCE}",
+        )
+    possible.check_lag(case.job.settings, lag, FORCE)
+
+
+def check_no_switchover(case):
+    """Refuse to lose what a switchover would not lose."""
+    if not case.moves_database or was_tried(case.job):
+        return
+    try:
+        planned.check(case)
+    except Refused:
+        return
+    raise Refused(
+        f"the database answers in {case.source} and here: a switchover loses nothing",
+        f"{LOSSLESS} If that hangs, a failover is accepted. {FORCE}",
+    )
+
+
+def was_tried(job):
+    """Say whether a planned run of this region hung or was given up a moment ago."""
+    run = job.view.own("run")
+    ended = run.get("finished_at", run.get("started_at", 0))
+    tried = run.get("action") in ("switchover", "failback") and run.get("outcome") != "finished"
+    return tried and clock.now() - ended < TRIED_SECONDS
 
 
 def _reopening(job, request, globe):
@@ -45,15 +204,15 @@ def _reopening(job, request, globe):
     is_closed = _is_closed(job)
     if request.automatic or not (is_closed or others):
         raise NothingToDo(f"{role} is the active region already")
-    if request.planned:
+    if request.action != "failover":
         why = "it is closed" if is_closed else f"a run to {', '.join(others)} has not ended"
         raise Refused(
             f"{role} is the active region already, but {why}",
             'To open it and to end that run: {"action": "failover"}. Nothing is lost by it.',
         )
-    if globe and not globe.idle:
+    if globe and not globe.idle and not globe.standalone:
         raise Refused(f"the global cluster is {globe.status}", "Ask again when it is available.")
-    return _run(job, request, role, role, {})
+    return runs.failover(Case(job, request, globe, role))
 
 
 def _is_closed(job):
@@ -65,200 +224,36 @@ def _is_closed(job):
 
 def look_again(job):
     """Raise `Abandoned` when a run is not wanted any more that was interrupted before it moved."""
-    run, role = job.run, job.settings.role
-    globe = _globe(job)
-    if globe and not (globe.idle and globe.writer in run["writers"] and globe.writer != role):
-        return  # RDS is at it, or has done it
-    if run["action"] == "failover":
+    run = job.run
+    globe = look_at_globe(job)
+    if globe and promote.has_moved(job, globe):
+        return
+    if globe and not (globe.idle and globe.writer in run["writers"]):
+        return  # RDS is at it
+    if run["action"] == "failover" or run.get("urgent"):
         _look_for_life(job)
         return
-    age = clock.now() - run["started_at"]
-    if age > STALE_SECONDS:
-        raise Abandoned(f"it was asked for {age / 60:.0f} minutes ago: ask again")
-    if globe:
-        try:
-            check_in_step(job, globe, job.database.lag())
-        except Refused as error:
-            raise Abandoned(str(error)) from error
+    planned.check_still_wanted(job, globe)
 
 
 def _look_for_life(job):
-    """Give a failover up whose source has come back, unless this run has closed that already."""
+    """Give a run up whose source has come back, unless that run has closed it already."""
     run, source = job.run, job.run["source"]
     closed = job.view.get(source, "fence").get("epoch") == run["epoch"]
     if closed or source == job.settings.role or run["request"].get("force"):
         return
-    well, why = look.is_well(job, source)
-    if well:
+    failed, _, why = look.once(job, source)
+    if not failed:
         raise Abandoned(f"{source} is well again: {why}")
 
 
-def _globe(job):
+def look_at_globe(job):
     """Return what RDS says; an answer without a writer is worth a second look."""
     if not job.settings.global_cluster:
         return None
     for _ in range(LOOKS):
-        globe = job.database.look()
+        globe = job.database.look(job.standalone)
         if globe.writer:
             break
         job.aws.wait(SECONDS_BETWEEN_LOOKS)
     return globe
-
-
-def check_planned(job, request, globe, source, lag):
-    """Refuse a switchover unless both sides are well and nothing would be lost."""
-    settings, view, role = job.settings, job.view, job.settings.role
-    truth = view.truth()
-    if request.action == "failback" and role != settings.primary:
-        raise Refused(
-            f"failback leads to {settings.primary}, this is the function in {role}",
-            'There, or here as {"action": "switchover"}, it makes sense.',
-        )
-    if source not in view.items:
-        raise Refused(
-            f"{source} does not answer ({view.missed.get(source)}): a switchover needs both sides",
-            'If it is down: {"action": "failover", "allow_data_loss": true}.',
-        )
-    for other, run in view.unfinished().items():
-        raise Refused(
-            f"the {run['action']} {run['run']} to {run['target']} has not ended",
-            f"Let the function in {other} finish it, which tries each minute.",
-        )
-    known = view.own("system").get("epoch", 0)
-    if known < truth["epoch"]:
-        raise Refused(
-            f"{role} has not been told yet that {truth['active']} is active",
-            f"Wait a minute: the function in {truth['active']} tells it as soon as it can.",
-        )
-    check_fenced(view, role)
-    if globe is not None and globe.writer != role:
-        check_in_step(job, globe, lag)
-
-
-def check_in_step(job, globe, lag):
-    """Refuse a switchover that RDS would refuse, or that would take long."""
-    role = job.settings.role
-    if not globe.writer:
-        raise Refused("RDS names no writer", "Ask again when it does.")
-    if not globe.idle:
-        raise Refused(
-            f"the global cluster is {globe.status}, not available", "Ask again when it is."
-        )
-    if not globe.connected(role):
-        raise Refused(
-            f"the database in {role} is not in step with the writer yet",
-            "Ask again when RDS says that it is connected.",
-        )
-    status = job.database.describe(role).get("Status")
-    if status != "available":
-        raise Refused(f"the database in {role} is {status}", "Ask again when it is available.")
-    check_lag(job.settings, lag, "Ask again when it has caught up.")
-
-
-def check_fenced(view, role):
-    """Refuse a way back that could meet what still runs from before a failover."""
-    epoch = view.truth().get("forced", {}).get(role)
-    if epoch is not None and view.own("fence").get("epoch", -1) < epoch:
-        raise Refused(
-            f"{role} was failed over from and has not been fenced since",
-            f"Wait a minute: the function in {view.truth()['active']} does it as soon as it can.",
-        )
-    for other, items in view.items.items():
-        if f"pending#fence#{role}" in items:
-            raise Refused(
-                f"the fence of {role} is still to be done",
-                f"Wait a minute: the function in {other} does it as soon as it can.",
-            )
-
-
-def check_unplanned(job, request, globe, source, lag):
-    """Refuse a failover that nobody allowed, that nobody needs or that loses too much."""
-    settings, role = job.settings, job.settings.role
-    if globe and not request.allow_data_loss:
-        raise Refused(
-            "a failover can lose what was written last and not replicated yet",
-            'If that has to be: {"action": "failover", "allow_data_loss": true}.',
-        )
-    if request.force:
-        return
-    if globe and not globe.connected(role):
-        raise Refused(
-            f"the database in {role} is not in step: it is being copied anew",
-            f"Fail over to another region, or wait. {FORCE}",
-        )
-    check_lag(settings, lag, FORCE)
-    down, why = look.looks_down(job, source)
-    if not down:
-        raise Refused(
-            f"{source} does not look down: {why}",
-            f'To move without losing anything: {{"action": "switchover"}}. {FORCE}',
-        )
-
-
-def check_lag(settings, lag, then):
-    """Refuse what would lose more than the recovery point objective."""
-    if lag and lag["milliseconds"] > 1000 * settings.rpo_seconds:
-        seconds = lag["milliseconds"] / 1000
-        raise Refused(
-            f"the database in {settings.role} is {seconds:.0f} s behind the writer, the recovery "
-            f"point objective is {settings.rpo_seconds:.0f} s",
-            then,
-        )
-
-
-def _run(job, request, writer, source, lag):
-    view, role = job.view, job.settings.role
-    truth, epoch = view.truth(), view.next_epoch()
-    overtaken = view.unfinished()
-    failover = not request.planned
-    # Whom an earlier failover could not close, its region may never have closed.
-    unfenced = {
-        other
-        for other, at in truth.get("forced", {}).items()
-        if view.get(other, "fence").get("epoch", -1) < at
-    }
-    active = {truth["active"], source, *unfenced} - {role}
-    closing = [other for other in job.settings.others if other in active] if failover else []
-    forced = {**truth.get("forced", {}), **dict.fromkeys(closing, epoch)}
-    forced.pop(role, None)
-    return {
-        "run": f"{role}-{epoch}-{clock.nonce()}",
-        "action": request.action,
-        "request": request.content(),
-        "target": role,
-        "source": source,
-        "closing": closing,
-        "writers": [writer or source],
-        "epoch": epoch,
-        "forced": forced,
-        "lag": lag,
-        "losses": [
-            *(line for run in overtaken.values() for line in run.get("losses", [])),
-            *(losses(truth, source, role, writer, lag, overtaken) if failover else []),
-        ],
-        "overtook": [run["run"] for run in overtaken.values()],
-        "tries": 0,
-        "steps": {},
-        "started_at": int(clock.now()),
-    }
-
-
-def losses(truth, source, role, writer, lag, overtaken):
-    """Say what a failover can lose; empty where the database does not move."""
-    lines = []
-    if writer and writer not in (truth["active"], role) and not overtaken:
-        lines.append(
-            f"The database had moved from {truth['active']} to {writer} without a record here: "
-            f"what that lost is in the reports of {writer}."
-        )
-    if writer and writer != role:
-        behind = (
-            f"{lag['milliseconds']} ms behind when that was last measured, at {lag['measured_at']}"
-            if lag
-            else "behind by an unknown time"
-        )
-        lines.append(
-            f"Data loss is possible: the database in {role} was {behind}. What {source} "
-            "acknowledged and had not replicated is only in its old storage volume."
-        )
-    return lines

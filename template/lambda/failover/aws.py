@@ -1,7 +1,8 @@
 """Every call of AWS goes through here: short time-outs, and retries that come to an end.
 
-A region that gave no answer is not asked again for a while. boto3's own retries are off: they know
-neither how long the function may still run, nor that its lease has to be renewed meanwhile.
+A service of a region that gave no answer is not asked again for a while; the region's others are:
+one that is silent says nothing of them. boto3's own retries are off: they know neither how long the
+function may still run, nor that its lease has to be renewed meanwhile.
 """
 
 import functools
@@ -26,7 +27,7 @@ LONGEST_PAUSE = 5.0
 OWN = (12, 90.0)  # tries, seconds: without the own region nothing can be done
 OTHER = (3, 12.0)  # another region may be gone for hours
 TRIES_WITHOUT_ANSWER = 2  # of another region: each costs a time-out
-SILENT_SECONDS = 30  # for which a region that gave no answer is not asked again
+SILENT_SECONDS = 30  # for which a service that gave no answer is not asked again
 
 NO_ANSWER = (ConnectionError, HTTPClientError, ResponseParserError, ResponseStreamingError)
 # Failures that pass by themselves, besides all with a status of 500 or more.
@@ -91,7 +92,7 @@ class Aws:
         self.settings = settings
         # What remains after the deadline is for ending in order.
         self.deadline = clock.monotonic() + seconds_left - min(30.0, seconds_left / 5)
-        self.silent_until = {}
+        self.silent_until = {}  # (role, service) -> until when
         self.keep_alive = lambda: None
         self.calls = 0
 
@@ -105,10 +106,11 @@ class Aws:
         botocore's `ClientError` for an answer that will not change.
         """
         what = f"{service} {operation}"
-        if not fresh and clock.monotonic() < self.silent_until.get(role, 0.0):
+        if not fresh and clock.monotonic() < self.silent_until.get((role, service), 0.0):
             raise Unanswered(role, what, TimeoutError())
         own = role == self.settings.role
         tries, seconds = OWN if own else OTHER
+        patience = 1 if self._is_suspect(role) else TRIES_WITHOUT_ANSWER
         end = clock.monotonic() + seconds
         for attempt in range(1, tries + 1):
             if not ending:
@@ -125,15 +127,19 @@ class Aws:
                 cause = error
             except NO_ANSWER as error:
                 cause = error
-                tries = tries if own else TRIES_WITHOUT_ANSWER
+                tries = tries if own else patience
             pause = clock.jitter(min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))
             log("warning", call=what, role=role, attempt=attempt, error=cause_of(cause))
             if once or attempt >= tries or clock.monotonic() + pause > end:
                 break
             clock.sleep(pause)
         if not own and not isinstance(cause, ClientError):
-            self.silent_until[role] = clock.monotonic() + SILENT_SECONDS
+            self.silent_until[role, service] = clock.monotonic() + SILENT_SECONDS
         raise Unanswered(role, what, cause)
+
+    def _is_suspect(self, role):
+        """Say whether some service of a region is silent: each of the others gets one try."""
+        return any(silent == role for silent, _ in self.silent_until)
 
     def wait(self, seconds):
         """Wait for something to happen, renewing the lease."""

@@ -2,25 +2,31 @@
 
 from aws import code_of
 from botocore.exceptions import ClientError
+from errors import FAILURES
 
 CLOSED = 0
 
 
-def compute(aws, settings):
-    """Return what this deployment runs its application on."""
+def compute(aws, settings, largest=0):
+    """Return what this deployment runs its application on.
+
+    `largest` is how many tasks or instances served before, when autoscaling had made it more.
+    """
     if settings.ecs_service:
-        return Ecs(aws, settings)
+        return Ecs(aws, settings, largest)
     if settings.autoscaling_group:
-        return Ec2(aws, settings)
-    return Api(aws, settings) if settings.api_function else Nothing(aws, settings)
+        return Ec2(aws, settings, largest)
+    kind = Api if settings.api_function else Nothing
+    return kind(aws, settings, largest)
 
 
 class Nothing:
     """No application: there is nothing to open or to close."""
 
-    def __init__(self, aws, settings):
+    def __init__(self, aws, settings, largest=0):
         self.aws = aws
         self.settings = settings
+        self.largest = largest
 
     def open(self, _role):
         """Give a region the capacity of one that serves; return what was changed."""
@@ -39,16 +45,27 @@ class Nothing:
         return False
 
     def running(self, _role):
-        """Return how many of how many run."""
-        return 0, 0
+        """Return how many run, of how many that are wanted, and how many could do."""
+        return 0, 0, 0
 
 
 class Sized(Nothing):
     """An application of so many tasks or instances."""
 
+    @property
+    def least(self):
+        """How many a region serves with at least."""
+        return self.settings.as_serving(self.settings.capacity)
+
+    @property
+    def wanted(self):
+        """How many a region is to serve with: as many as did, within what is allowed."""
+        most = self.settings.capacity_max or self.least
+        return max(self.least, min(self.largest, most))
+
     def open(self, role):
-        """Give a region at least the capacity of one that serves."""
-        return self.resize(role, at_least=self.settings.as_serving(self.settings.capacity))
+        """Give a region at least the capacity that served."""
+        return self.resize(role, at_least=self.wanted)
 
     def close(self, role):
         """Run nothing."""
@@ -64,48 +81,65 @@ class Ecs(Sized):
     """A service on Fargate, with Application Auto Scaling."""
 
     def resize(self, role, at_least=None, exactly=None):
-        """Set the least that autoscaling keeps and, where it is not met, what is desired now."""
+        """Set the least that autoscaling keeps and, where it is not met, what is desired now.
+
+        Two services do that. Where one does not answer, the other is asked all the same.
+        """
+        changed, failed = [], []
+        for part in (self._set_minimum, self._set_desired):
+            try:
+                changed += part(role, at_least, exactly)
+            except FAILURES as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
+        return ", ".join(changed) or "nothing to change"
+
+    def _set_minimum(self, role, at_least, exactly):
         least = at_least if exactly is None else exactly
-        changed = []
         target = {
             "ServiceNamespace": "ecs",
             "ScalableDimension": "ecs:service:DesiredCount",
         }
         id = f"service/{self.settings.ecs_cluster}/{self.settings.ecs_service}"
-        autoscaling = self.aws.call(
+        found = self.aws.call(
             role, "application-autoscaling", "describe_scalable_targets", ResourceIds=[id], **target
         )["ScalableTargets"]
-        if autoscaling and _differs(autoscaling[0]["MinCapacity"], at_least, exactly):
-            self.aws.call(
-                role,
-                "application-autoscaling",
-                "register_scalable_target",
-                ResourceId=id,
-                MinCapacity=least,
-                MaxCapacity=max(autoscaling[0]["MaxCapacity"], self.settings.capacity_max, least),
-                **target,
-            )
-            changed.append(f"minimum {least}")
+        if not found or not _differs(found[0]["MinCapacity"], at_least, exactly):
+            return []
+        self.aws.call(
+            role,
+            "application-autoscaling",
+            "register_scalable_target",
+            ResourceId=id,
+            MinCapacity=least,
+            MaxCapacity=max(found[0]["MaxCapacity"], self.settings.capacity_max, least),
+            **target,
+        )
+        return [f"minimum {least}"]
+
+    def _set_desired(self, role, at_least, exactly):
+        least = at_least if exactly is None else exactly
         desired = self._service(role)["desiredCount"]
-        if _differs(desired, at_least, exactly):
-            self.aws.call(
-                role,
-                "ecs",
-                "update_service",
-                cluster=self.settings.ecs_cluster,
-                service=self.settings.ecs_service,
-                desiredCount=least,
-            )
-            changed.append(f"desired {desired} -> {least}")
-        return ", ".join(changed) or "nothing to change"
+        if not _differs(desired, at_least, exactly):
+            return []
+        self.aws.call(
+            role,
+            "ecs",
+            "update_service",
+            cluster=self.settings.ecs_cluster,
+            service=self.settings.ecs_service,
+            desiredCount=least,
+        )
+        return [f"desired {desired} -> {least}"]
 
     def is_closed(self, role):
         """Say whether nothing is meant to run."""
         return self._service(role)["desiredCount"] == CLOSED
 
     def running(self, role):
-        """Return how many tasks of how many run."""
-        return self._service(role)["runningCount"], self.settings.as_serving(self.settings.capacity)
+        """Return how many tasks run, of how many that are wanted, and how many could do."""
+        return self._service(role)["runningCount"], self.wanted, self.least
 
     def _service(self, role):
         answer = self.aws.call(
@@ -145,10 +179,10 @@ class Ec2(Sized):
         return self._group(role)["DesiredCapacity"] == CLOSED
 
     def running(self, role):
-        """Return how many instances of how many are in service."""
+        """Return how many are in service, of how many that are wanted, and how many could do."""
         instances = self._group(role).get("Instances") or []
         here = [each for each in instances if each.get("LifecycleState") == "InService"]
-        return len(here), self.settings.as_serving(self.settings.capacity)
+        return len(here), self.wanted, self.least
 
     def _group(self, role):
         answer = self.aws.call(

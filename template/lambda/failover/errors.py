@@ -3,6 +3,10 @@
 from botocore.exceptions import ClientError
 
 
+class NotFinished(Exception):
+    """What was asked for is not so: whoever looks for errors finds one, with the answer in it."""
+
+
 class Refused(Exception):
     """The request asks for what would be wrong now; nothing was changed."""
 
@@ -32,7 +36,19 @@ class Superseded(Exception):
 
 
 class Abandoned(Exception):
-    """A planned run cannot be finished; what it changed is taken back."""
+    """A run cannot be finished; what it changed is taken back."""
+
+    outcome = "refused"
+
+
+class Broken(Abandoned):
+    """AWS refuses for good what a run needs."""
+
+    outcome = "broken"
+
+
+class Waiting(Exception):
+    """A run waits for a person."""
 
 
 class Stuck(Exception):

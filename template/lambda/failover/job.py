@@ -18,11 +18,15 @@ class Job:
         self.lease = lease
         self.view = view
         self.database = Database(aws, settings)
-        self.compute = compute(aws, settings)
+        self.compute = compute(aws, settings, largest(view))
         self.run = {}
         self.resumed = False
         self.failed_at = ""  # the step that cannot be done
-        self.unreachable = dict(view.missed)  # role -> why
+
+    @property
+    def standalone(self):
+        """The role whose cluster was detached to be the writer, if any."""
+        return self.view.truth().get("standalone", "")
 
     def begin(self, run, previous):
         """Make a run this invocation's, in place of what was there before."""
@@ -62,6 +66,10 @@ class Job:
         """Say whether a step needs no repetition."""
         return "status" in self.run["steps"].get(name, {})
 
+    def is_begun(self, name):
+        """Say whether a step may have done something."""
+        return name in self.run["steps"]
+
     def start(self, name):
         """Note when a step began that may take long, once."""
         step = self.run["steps"].setdefault(name, {})
@@ -84,3 +92,9 @@ class Job:
         seconds = (until or clock.monotonic()) - began
         step.update(status=status, at=int(clock.now()), seconds=seconds, detail=detail)
         log("info", step=name, status=status, seconds=round(seconds, 3), detail=detail)
+
+
+def largest(view):
+    """Return how many tasks or instances the active region ran at most in the last hour or two."""
+    serving = view.own("serving")
+    return max(serving.get("largest", 0), serving.get("largest_before", 0))

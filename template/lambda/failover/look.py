@@ -1,44 +1,48 @@
-"""Is a region well? Asked from here, as a client would ask."""
+"""Is a region well? Asked from here, as a client would ask: what counts is the share that fails."""
 
-import ssl
-import urllib.request
-from datetime import UTC, datetime, timedelta
-from http.client import HTTPException
-
-import clock
-import traffic
+import probe
 from botocore.exceptions import ClientError
 from errors import Unanswered
-from log import log
 
-TIMEOUT_SECONDS = 5
-# Health checkers do not look at the certificate either: one that has run out is to be renewed, and
-# is no reason to move a database.
-TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-TLS.check_hostname = False
-TLS.verify_mode = ssl.CERT_NONE
-LOOKS = 3
-SECONDS_BETWEEN_LOOKS = 5
-MINUTES_SEEN = 60  # for which it is looked back
+PROBES = 6
+PROBES_OF_AWS = 2  # where nothing serves: the answers of an API are not a share
+ROUNDS = 2
+SECONDS_BETWEEN_ROUNDS = 5
 
 
-def answers(url):
-    """Say whether a health URL answers 200, and what it did instead."""
-    try:
-        # The address comes from the environment, and begins with https.
-        with urllib.request.urlopen(  # noqa: S310
-            url, timeout=TIMEOUT_SECONDS, context=TLS
-        ) as answer:
-            return answer.status == 200, f"status {answer.status}"
-    except (OSError, HTTPException) as error:
-        return False, f"{error}"
+def share(url):
+    """Return how many of some requests to a health URL failed, of how many, and what was said."""
+    failed, why = probe.share(PROBES, probe.ask, url)
+    return failed, PROBES, why
 
 
-def is_well(job, role):
-    """Say whether a region answers its health URL or, where nothing serves, its API."""
+def once(job, role):
+    """Ask a region one round: how many requests failed, of how many, and what was said.
+
+    Where nothing serves, its API says whether it is well.
+    """
     url = job.settings.health_url(role)
     if url:
-        return answers(url)
+        return share(url)
+    answers = [_of_aws(job, role) for _ in range(PROBES_OF_AWS)]
+    failed = [why for well, why in answers if not well]
+    return len(failed), len(answers), (failed or [answers[0][1]])[-1]
+
+
+def now(job, role):
+    """Ask a region in some rounds; return the share that failed, and what was said."""
+    failed = asked = 0
+    said = ""
+    for number in range(ROUNDS):
+        if number:
+            job.aws.wait(SECONDS_BETWEEN_ROUNDS)
+        bad, of, why = once(job, role)
+        failed, asked = failed + bad, asked + of
+        said = why if bad or not said else said
+    return failed / asked, f"{failed} of {asked} requests failed: {said}" if failed else said
+
+
+def _of_aws(job, role):
     try:
         if job.settings.global_cluster:
             status = job.database.describe(role, fresh=True).get("Status")
@@ -47,40 +51,3 @@ def is_well(job, role):
         return True, "its table answers"
     except (Unanswered, ClientError) as error:
         return False, str(error)
-
-
-def last_seen(job):
-    """Return the last minute in which the validator here saw the active region answer.
-
-    None when it answers still, or when nobody has looked.
-    """
-    end = datetime.fromtimestamp(clock.now(), UTC)
-    answer = job.aws.call(
-        job.settings.role,
-        "cloudwatch",
-        "get_metric_statistics",
-        Namespace=traffic.NAMESPACE,
-        MetricName="ActiveRegionAnswers",
-        Dimensions=[{"Name": "System", "Value": job.settings.name}],
-        StartTime=end - timedelta(minutes=MINUTES_SEEN),
-        EndTime=end,
-        Period=60,
-        Statistics=["Maximum"],
-    )
-    points = sorted(answer.get("Datapoints") or [], key=lambda point: point["Timestamp"])
-    if not points or points[-1]["Maximum"] >= 1:
-        return None
-    seen = [point["Timestamp"] for point in points if point["Maximum"] >= 1]
-    return seen[-1] if seen else points[0]["Timestamp"]
-
-
-def looks_down(job, role):
-    """Say whether a region is down, looking more than once: one answer is proof of life."""
-    for number in range(LOOKS):
-        if number:
-            job.aws.wait(SECONDS_BETWEEN_LOOKS)
-        well, why = is_well(job, role)
-        log("info", step="assess", looked_at=role, well=well, why=why)
-        if well:
-            return False, why
-    return True, why

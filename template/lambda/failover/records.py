@@ -25,13 +25,13 @@ def commit(job, record):
 
 
 def tell(job, role, record):
-    """Write the record in another region, unless a newer one is there."""
+    """Write the record in another region; say whether it knew of no later one."""
     content = {**record, "id": "system"}
     try:
         job.state.put(role, content, NOT_OLDER, epoch=record["epoch"], active=record["active"])
     except ConditionFailed:
-        return
-    set_parameter(job, role, record["active"])
+        return False
+    return True
 
 
 def set_parameter(job, role, active):

@@ -3,6 +3,23 @@
 import json
 from dataclasses import dataclass, field
 
+from roles import in_order_of_takeover
+
+# What belongs together: a part of it alone would switch a step off in silence.
+TOGETHER = (
+    ("GLOBAL_CLUSTER", "CLUSTERS"),
+    ("ECS_CLUSTER", "ECS_SERVICE"),
+    ("ENDPOINT_DOMAIN", "HEALTH_CHECK_PATH"),
+)
+NEEDS = (
+    ("CAPACITY", ("ECS_SERVICE", "AUTOSCALING_GROUP")),
+    ("DATABASE_MINIMUM_CAPACITY", ("CLUSTERS",)),
+    ("PROXY", ("CLUSTERS",)),
+    ("PROXY", ("SECRET_ID",)),
+)
+BY_ROLE = ("CLUSTERS", "CAPACITY", "DATABASE_MINIMUM_CAPACITY")
+APPROVALS = ("never", "automatic", "always")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -19,6 +36,9 @@ class Settings:
     global_cluster: str = ""
     clusters: dict = field(default_factory=dict)
     minimum_acu: dict = field(default_factory=dict)
+    proxy: str = ""
+    secret_id: str = ""  # of the own region
+    rotation_arn: str = ""
     ecs_cluster: str = ""
     ecs_service: str = ""
     autoscaling_group: str = ""
@@ -28,13 +48,26 @@ class Settings:
     endpoint_domain: str = ""
     health_check_path: str = ""
     drain_seconds: float = 0.0
+    degraded_share: float = 0.15  # of requests that fail: people are told
+    down_share: float = 0.5  # of requests that fail: the region counts as down
+    wait_minutes: int = 5  # for which that has to be so
+    quiet_minutes: int = 60  # for which a region has to be well before it is gone back to
+    approval: str = "never"  # whether runs wait for a person
+    approval_minutes: float = 60.0
+    may_detach: bool = False  # without a request that says so
+    may_lose_data: bool = False  # when an orchestrator asks, which cannot say so
+    evidence_bucket: str = ""
 
     @classmethod
     def of(cls, environment):
-        """Read the variables of a process."""
+        """Read the variables of a process; raise `ValueError` when they do not fit together."""
+        check(environment)
 
         def table(name):
             return json.loads(environment.get(name) or "{}")
+
+        def number(name, absent):
+            return float(environment.get(name) or absent)
 
         return cls(
             name=environment["NAME"],
@@ -48,6 +81,9 @@ class Settings:
             global_cluster=environment.get("GLOBAL_CLUSTER", ""),
             clusters=table("CLUSTERS"),
             minimum_acu=table("DATABASE_MINIMUM_CAPACITY"),
+            proxy=environment.get("PROXY", ""),
+            secret_id=environment.get("SECRET_ID", ""),
+            rotation_arn=environment.get("ROTATION_ARN", ""),
             ecs_cluster=environment.get("ECS_CLUSTER", ""),
             ecs_service=environment.get("ECS_SERVICE", ""),
             autoscaling_group=environment.get("AUTOSCALING_GROUP", ""),
@@ -56,7 +92,16 @@ class Settings:
             capacity_max=int(environment.get("CAPACITY_MAX") or 0),
             endpoint_domain=environment.get("ENDPOINT_DOMAIN", ""),
             health_check_path=environment.get("HEALTH_CHECK_PATH", ""),
-            drain_seconds=float(environment.get("DRAIN_SECONDS") or 0),
+            drain_seconds=number("DRAIN_SECONDS", 0),
+            degraded_share=number("DEGRADED_SHARE", cls.degraded_share),
+            down_share=number("DOWN_SHARE", cls.down_share),
+            wait_minutes=int(number("WAIT_MINUTES", cls.wait_minutes)),
+            quiet_minutes=int(number("QUIET_MINUTES", cls.quiet_minutes)),
+            approval=environment.get("APPROVAL") or cls.approval,
+            approval_minutes=number("APPROVAL_MINUTES", cls.approval_minutes),
+            may_detach=environment.get("MAY_DETACH") == "true",
+            may_lose_data=environment.get("MAY_LOSE_DATA") == "true",
+            evidence_bucket=environment.get("EVIDENCE_BUCKET", ""),
         )
 
     @property
@@ -89,10 +134,22 @@ class Settings:
         return f"https://{role}.{self.endpoint_domain}{self.health_check_path}"
 
 
-def in_order_of_takeover(regions):
-    """Sort roles as they take over, primary, dr, dr2, ...: JSON from Terraform is in no order."""
-
-    def place(role):
-        return 0 if role == "primary" else int(role.removeprefix("dr") or 1)
-
-    return {role: regions[role] for role in sorted(regions, key=place)}
+def check(environment):
+    """Refuse variables of which one is missing, or empty, that another one needs."""
+    given = {name for name, value in environment.items() if value}
+    for names in TOGETHER:
+        missing = [name for name in names if name not in given]
+        if missing and len(missing) < len(names):
+            raise ValueError(f"{missing[0]} is not set, but {' and '.join(set(names) & given)} is")
+    for name, alternatives in NEEDS:
+        if name in given and not given.intersection(alternatives):
+            raise ValueError(f"{' or '.join(alternatives)} is not set, but {name} is")
+    roles = json.loads(environment["REGIONS"])
+    if environment["ROLE"] not in roles:
+        raise ValueError(f"REGIONS does not name the role {environment['ROLE']}")
+    for name in BY_ROLE:
+        absent = roles.keys() - json.loads(environment.get(name) or "{}").keys()
+        if name in given and absent:
+            raise ValueError(f"{name} does not name {', '.join(sorted(absent))}")
+    if environment.get("APPROVAL") and environment["APPROVAL"] not in APPROVALS:
+        raise ValueError(f"APPROVAL is {environment['APPROVAL']}; right are {', '.join(APPROVALS)}")

@@ -1,19 +1,20 @@
 """Items of the table that each region has: who works, who is active, what was done, what is left.
 
-`lease`, `system`, `run`, `fence`, `drill`, `pending#WORK#ROLE`, `report#RUN`. Numbers are whole
-numbers or, in reports, seconds; all times are seconds since 1970.
+`lease`, `system`, `run`, `fence`, `drill`, `answered`, `pending#WORK#ROLE`, `report#RUN` are the
+failover function's; `watch`, `serving` and `readiness` the validator's. Numbers are whole numbers
+or, in reports, seconds; all times are seconds since 1970.
 """
 
 import re
-from decimal import Decimal
 
 import clock
 from aws import code_of
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
+from items import from_item, to_item
 
-WORKS = ("fence", "open", "record", "stand-down")  # in the order in which they have to be done
-KEPT = ("lease", "system", "run", "fence", "drill")
+# What can be left over, in the order in which it has to be done.
+WORKS = ("fence", "open", "record", "parameter", "claim", "stand-down")
+KEPT = ("lease", "system", "run", "fence", "drill", "answered", "watch", "serving", "readiness")
 
 
 class ConditionFailed(Exception):
@@ -127,31 +128,3 @@ def expression(condition, values):
         "ExpressionAttributeNames": {name: name[1:] for name in re.findall(r"#\w+", condition)},
         **({"ExpressionAttributeValues": content} if content else {}),
     }
-
-
-def to_item(content):
-    """Return content as DynamoDB writes it."""
-    serializer = TypeSerializer()
-    return {name: serializer.serialize(_exact(value)) for name, value in content.items()}
-
-
-def from_item(item):
-    """Return what DynamoDB wrote as plain content."""
-    deserializer = TypeDeserializer()
-    return {name: _plain(deserializer.deserialize(value)) for name, value in item.items()}
-
-
-def _exact(value):
-    if isinstance(value, float):
-        return Decimal(str(round(value, 3)))
-    if isinstance(value, dict):
-        return {name: _exact(each) for name, each in value.items()}
-    return [_exact(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _plain(value):
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value

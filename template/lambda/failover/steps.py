@@ -1,11 +1,16 @@
 """What a run does, one step after the other. Each looks before it acts and can be repeated."""
 
+import approval
 import assess
 import clock
+import login
 import look
+import measure
 import notify
 import pending
+import promote
 import records
+import refusals
 import traffic
 from errors import FAILURES, Abandoned, Superseded, Unanswered
 from log import log
@@ -15,33 +20,26 @@ UNPLANNED_SECONDS = 300  # for which a failover waits for capacity at most: some
 UNPLANNED_SHARE = 1 / 3  # of the recovery time objective, for the same
 MINIMUM_SECONDS = 60  # for which RDS may refuse to raise the least capacity
 PLANNED_SECONDS = 900  # for which a switchover waits, while the other region serves
-MOVED = "promote database"  # after this step there is no way back
+MOVED = promote.STEP  # after this step there is no way back
 
 
 def plan(run):
     """Return the names and functions of a run's steps, in order."""
-    if is_failover(run):
-        before = [
-            ("start capacity", start_capacity),
-            ("close source", close_source),
-            ("promote database", promote),
-            ("database capacity", raise_minimum),
-            ("await capacity", await_capacity),
-        ]
-    else:
-        # The source serves until the database moves: there is time to be ready first.
-        before = [
-            ("start capacity", start_capacity),
-            ("await capacity", await_capacity),
-            ("promote database", promote),
-            ("database capacity", raise_minimum),
-        ]
+    moves = [(MOVED, move), ("database capacity", raise_minimum)]
+    ready = [("await capacity", await_capacity)]
+    closes = [("close source", close_source)] if is_failover(run) else []
+    # While the source serves there is time to be ready first.
+    middle = [*closes, *moves, *ready] if is_urgent(run) else [*ready, *moves]
     return [
-        *before,
+        ("start capacity", start_capacity),
+        *([("approval", approval.wait_for)] if run.get("needs_approval") else []),
+        *middle,
+        ("login", login.sign_in),
         ("record", record),
         ("move traffic", move_traffic),
         ("tell the others", tell_the_others),
         ("stand down source", stand_down_source),
+        ("measure", measure.measure),
         ("notify", notify.tell_people),
     ]
 
@@ -63,10 +61,11 @@ def carry_out(job):
         try:
             status, detail = step(job)
         except FAILURES as error:
-            if is_for_good(error) and not is_failover(job.run) and not job.is_done(MOVED):
+            if is_for_good(error) and not is_urgent(job.run) and not job.is_done(MOVED):
                 raise Abandoned(f"{name}: {error}") from error
             job.failed_at = name
             raise
+        refusals.forget(job, name)
         job.finish(name, began, status, detail)
 
 
@@ -76,8 +75,13 @@ def is_for_good(error):
 
 
 def is_failover(run):
-    """Say whether a run is a failover: it has to go on where a planned one is taken back."""
+    """Say whether a run may lose data: it has to go on where a planned one is taken back."""
     return run["action"] == "failover"
+
+
+def is_urgent(run):
+    """Say whether nobody serves until a run has ended."""
+    return is_failover(run) or bool(run.get("urgent"))
 
 
 def start_capacity(job):
@@ -86,7 +90,7 @@ def start_capacity(job):
         return "done", job.compute.open(job.settings.role)
     except FAILURES as error:
         # A standby may serve with what it has, and waiting would help nobody.
-        if not is_failover(job.run):
+        if not is_urgent(job.run):
             raise
         return "warning", str(error)
 
@@ -94,6 +98,8 @@ def start_capacity(job):
 def close_source(job):
     """Close the application path of whoever was active: it must not write when it comes back."""
     closed, left = [], []
+    if job.run["closing"]:
+        job.start("close source")
     for role in job.run["closing"]:
         done = pending.attempt(
             job, "fence", role, lambda role=role: pending.fence(job, role, job.run["epoch"])
@@ -102,12 +108,12 @@ def close_source(job):
     return _status(closed, left)
 
 
-def promote(job):
+def move(job):
     """Have the own cluster write."""
     if not job.settings.global_cluster:
         return "skipped", "no database"
-    job.start("promote database")
-    return "done", job.database.promote(job)
+    job.start(MOVED)
+    return "done", promote.promote(job)
 
 
 def raise_minimum(job):
@@ -129,11 +135,11 @@ def raise_minimum(job):
 
 
 def await_capacity(job):
-    """Wait until this region could serve; a failover does not wait for ever."""
+    """Wait until this region could serve; what is urgent does not wait for ever."""
     job.start("await capacity")
-    role, planned = job.settings.role, not is_failover(job.run)
+    role, urgent = job.settings.role, is_urgent(job.run)
     longest = min(UNPLANNED_SECONDS, UNPLANNED_SHARE * job.settings.rto_seconds)
-    started = planned or job.run["steps"]["start capacity"]["status"] == "done"
+    started = not urgent or job.run["steps"]["start capacity"]["status"] == "done"
     while True:
         try:
             if not started:
@@ -145,9 +151,9 @@ def await_capacity(job):
         if ready:
             return "done", detail
         waited = job.waited("await capacity")
-        if planned and waited > PLANNED_SECONDS:
+        if not urgent and waited > PLANNED_SECONDS:
             raise Abandoned(f"{role} did not get ready to serve: {detail}")
-        if not planned and waited > longest:
+        if urgent and waited > longest:
             if not started:
                 pending.remember(job, "open", role, detail)
             return "warning", f"went on after {waited:.0f} s: {detail}"
@@ -155,15 +161,17 @@ def await_capacity(job):
 
 
 def _ready(job):
-    running, wanted = job.compute.running(job.settings.role)
+    running, wanted, least = job.compute.running(job.settings.role)
     detail = f"{running} of {wanted} run" if wanted else "as large as it is asked"
-    if running < wanted:
+    # What is urgent goes on with what a region serves with at least; more is on its way.
+    if running < (least if is_urgent(job.run) else wanted):
         return False, detail
     url = job.settings.health_url(job.settings.role)
     if not url:
         return True, detail
-    well, why = look.answers(url)
-    return well, f"{detail}, health: {why}"
+    failed, asked, why = look.share(url)
+    share = job.settings.degraded_share if not is_urgent(job.run) else job.settings.down_share
+    return failed < share * asked, f"{detail}, health: {why}"
 
 
 def record(job):
@@ -173,7 +181,7 @@ def record(job):
     records.commit(job, record_of(run))
     # Clients need the record; what applications read may come later.
     done = pending.attempt(
-        job, "record", role, lambda: records.set_parameter(job, role, run["target"])
+        job, "parameter", role, lambda: records.set_parameter(job, role, run["target"])
     )
     if not done:
         return "pending", f"epoch {run['epoch']}; pending: the parameter of {role}"
@@ -189,27 +197,28 @@ def record_of(run):
         "changed_at": run["changed_at"],
         "from": run["source"],
         "forced": run["forced"],
+        **({"standalone": run["target"]} if run.get("detach") else {}),
     }
 
 
 def move_traffic(job):
     """Claim the clients."""
     role = job.settings.role
+    job.run.setdefault("served_at", int(clock.now()))
     try:
-        traffic.publish(job, role, True)
+        traffic.claim(job, role, True)
     except FAILURES as error:
         return "warning", f"the validator will say it within a minute: {error}"
     return "done", f"{role} claims to be active"
 
 
 def tell_the_others(job):
-    """Write the record in the other regions, and have them claim nothing."""
+    """Write the record in the other regions, and have them claim nothing: each by itself."""
     told, left = [], []
     for role in job.settings.others:
-        done = pending.attempt(
-            job, "record", role, lambda role=role: pending.tell(job, role, record_of(job.run))
-        )
-        (told if done else left).append(role)
+        for work, do in pending.telling(job, role, record_of(job.run)).items():
+            done = pending.attempt(job, work, role, do)
+            (told if done else left).append(f"{work} of {role}")
     return _status(told, left)
 
 

@@ -6,7 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
 
+HERE = Path(__file__).parent
+PRIMARY, DR = "eu-west-1", "eu-central-1"
+CLUSTERS = {
+    "primary": f"arn:aws:rds:{PRIMARY}:111122223333:cluster:trading-primary",
+    "dr": f"arn:aws:rds:{DR}:111122223333:cluster:trading-dr",
+}
 ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:database-AbCdEf"
 
 
@@ -23,6 +30,8 @@ class SecretsManager:
     def __init__(self):
         self.versions = {"v1": {"username": "dbadmin", "password": "old"}}
         self.stages = {"AWSCURRENT": "v1"}
+        self.replication = [{"Region": DR, "Status": "InSync"}]
+        self.puts = self.denials = 0
 
     def get_secret_value(self, SecretId, VersionStage, VersionId=None):
         found = self.stages.get(VersionStage)
@@ -34,8 +43,15 @@ class SecretsManager:
         assert ExcludePunctuation  # RDS refuses some of it
         return {"RandomPassword": "n" * PasswordLength}
 
-    def put_secret_value(self, SecretId, ClientRequestToken, SecretString, VersionStages):
-        assert ClientRequestToken not in self.versions
+    def put_secret_value(
+        self, SecretId, SecretString, ClientRequestToken="v0", VersionStages=("AWSCURRENT",)
+    ):
+        self.puts += 1
+        if self.denials:
+            self.denials -= 1
+            raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "PutSecretValue")
+        if self.puts > 1:
+            self.replication = [{**each, "Status": "InSync"} for each in self.replication]
         self.versions[ClientRequestToken] = json.loads(SecretString)
         self.stages |= dict.fromkeys(VersionStages, ClientRequestToken)
 
@@ -43,7 +59,7 @@ class SecretsManager:
         ids = {version: [] for version in self.versions}
         for stage, version in self.stages.items():
             ids[version].append(stage)
-        return {"VersionIdsToStages": ids}
+        return {"VersionIdsToStages": ids, "ReplicationStatus": self.replication}
 
     def update_secret_version_stage(
         self, SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId
@@ -53,19 +69,41 @@ class SecretsManager:
 
 
 class Rds:
-    """A cluster that takes a password over only after it has been looked at a few times."""
+    """A global database. It takes a password over only after it was looked at a few times."""
+
+    class exceptions:  # the name that boto3 clients use
+        GlobalClusterNotFoundFault = NotFoundError
 
     def __init__(self):
         self.password = "old"
+        self.writer, self.members = "primary", ["primary", "dr"]
         self.replicates_from = ""
         self.looks_needed = 0
         self.pending = None
+        self.asked, self.dead = None, None  # in which region
+        self.changed = []
+
+    def __call__(self, region):
+        self.asked = region
+        return self
+
+    def describe_global_clusters(self, GlobalClusterIdentifier):
+        if not self.members:
+            raise NotFoundError
+        members = [
+            {"DBClusterArn": CLUSTERS[role], "IsWriter": role == self.writer}
+            for role in self.members
+        ]
+        return {"GlobalClusters": [{"GlobalClusterMembers": members}]}
 
     def modify_db_cluster(self, DBClusterIdentifier, MasterUserPassword, ApplyImmediately):
         assert ApplyImmediately
+        self.changed.append((self.asked, DBClusterIdentifier))
         self.pending, self.looks_needed = MasterUserPassword, 2
 
     def describe_db_clusters(self, DBClusterIdentifier):
+        if self.asked == self.dead:
+            raise ConnectTimeoutError(endpoint_url=self.asked)
         if self.pending:
             self.looks_needed -= 1
             if self.looks_needed < 0:
@@ -81,6 +119,16 @@ class Rds:
         }
 
 
+class Parameters:
+    """Holds the active region."""
+
+    def __init__(self):
+        self.active = PRIMARY
+
+    def get_parameter(self, Name):
+        return {"Parameter": {"Value": self.active}}
+
+
 class Context:
     """Tells how long the function may still run."""
 
@@ -94,12 +142,15 @@ class Context:
 @pytest.fixture
 def rotation(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("CLUSTER_IDENTIFIER", "trading-primary")
+    monkeypatch.setenv("CLUSTERS", json.dumps(CLUSTERS))
+    monkeypatch.setenv("GLOBAL_CLUSTER", "trading")
+    monkeypatch.setenv("PARAMETER", "/trading/active-region")
     monkeypatch.setenv("SECRET_ARN", ARN)
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    monkeypatch.syspath_prepend(str(HERE.parent / "common"))
+    monkeypatch.syspath_prepend(str(HERE))
     sys.modules.pop("rotation", None)
     module = importlib.import_module("rotation")
-    module.secrets, module.rds = SecretsManager(), Rds()
+    module.secrets, module.rds, module.ssm = SecretsManager(), Rds(), Parameters()
     monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
     return module
 
@@ -137,13 +188,95 @@ def test_the_old_password_stays_current_until_the_last_step(rotation):
     assert rotation.read(VersionStage="AWSCURRENT")["password"] == "old"
 
 
-def test_a_cluster_that_replicates_from_another_is_left_alone(rotation):
-    rotation.rds.replicates_from = "arn:aws:rds:us-east-1:111122223333:cluster:trading-primary"
-    run(rotation, "createSecret")
+FIRST = {"first": {"username": "dbadmin"}}
 
-    with pytest.raises(RuntimeError, match="not the writer"):
+
+@pytest.fixture
+def empty(rotation):
+    """A secret that has just been created."""
+    rotation.secrets.versions, rotation.secrets.stages = {}, {}
+    return rotation
+
+
+def test_the_first_password_is_made_once_and_not_told(empty):
+    assert empty.handler(FIRST, Context()) == {"arn": ARN}
+    made = empty.read(VersionStage="AWSCURRENT")
+    assert made == {"username": "dbadmin", "password": "n" * 40}
+    assert empty.handler(FIRST, Context()) == {"arn": ARN}
+    assert empty.secrets.puts == 1
+
+
+def test_a_password_that_is_there_is_never_replaced_by_a_first_one(rotation):
+    rotation.handler(FIRST, Context())
+    assert rotation.read(VersionStage="AWSCURRENT")["password"] == "old"
+    assert rotation.secrets.puts == 0
+
+
+def test_a_role_that_is_not_known_yet_is_waited_for(empty):
+    empty.secrets.denials = 3
+    empty.handler(FIRST, Context())
+    assert empty.read(VersionStage="AWSCURRENT")["password"]
+
+
+def test_a_role_that_may_not_is_an_error(empty):
+    empty.secrets.denials = 99
+    with pytest.raises(ClientError, match="AccessDenied"):
+        empty.handler(FIRST, Context())
+
+
+def test_a_replica_that_was_refused_is_tried_again(empty):
+    empty.secrets.replication = [{"Region": DR, "Status": "Failed", "StatusMessage": "no KMS"}]
+    empty.handler(FIRST, Context())
+    assert empty.secrets.puts == 2
+    assert empty.read(VersionStage="AWSCURRENT")["password"] == "n" * 40
+
+
+ALL = ("createSecret", "setSecret", "testSecret", "finishSecret")
+
+
+def test_after_a_failover_the_password_is_set_where_the_database_writes(rotation):
+    rotation.rds.writer, rotation.ssm.active = "dr", DR
+
+    run(rotation, *ALL)
+
+    assert rotation.rds.changed == [(DR, "trading-dr")]
+    assert rotation.read(VersionStage="AWSCURRENT")["password"] == rotation.rds.password
+
+
+@pytest.mark.parametrize("members", [["primary"], []])
+def test_a_cluster_that_was_detached_is_the_writer(rotation, members):
+    rotation.rds.members, rotation.ssm.active = members, DR
+
+    run(rotation, *ALL)
+
+    assert rotation.rds.changed == [(DR, "trading-dr")]
+
+
+def test_a_region_that_does_not_answer_is_named_before_anything_is_begun(rotation):
+    rotation.rds.writer, rotation.rds.dead = "dr", DR
+
+    with pytest.raises(RuntimeError, match=f"{DR} does not answer"):
+        run(rotation, "createSecret")
+    assert "AWSPENDING" not in rotation.secrets.stages
+
+
+@pytest.mark.parametrize(("writer", "source"), [(None, ""), ("primary", "arn:aws:rds:x")])
+def test_a_writer_that_changes_is_left_alone(rotation, writer, source):
+    run(rotation, "createSecret")
+    rotation.rds.writer, rotation.rds.replicates_from = writer, source
+
+    with pytest.raises(RuntimeError, match="being changed"):
         run(rotation, "setSecret")
     assert rotation.rds.pending is None
+
+
+def test_a_replica_that_does_not_follow_is_told_with_the_reason(rotation):
+    run(rotation, "createSecret", "setSecret", "testSecret")
+    said = "Access to KMS is not allowed"
+    rotation.secrets.replication = [{"Region": DR, "Status": "Failed", "StatusMessage": said}]
+
+    with pytest.raises(RuntimeError, match=f"{DR}: {said}"):
+        run(rotation, "finishSecret")
 
 
 def test_running_out_of_time_is_a_failure(rotation):

@@ -1,6 +1,7 @@
 """Asks AWS: briefly, many things at once, and without waiting for a region that is gone."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
 
@@ -24,6 +25,8 @@ FAR = OWN.merge(
 )
 THROTTLED = {"RequestLimitExceeded", "SlowDown", "ThrottlingException", "Throttling"}
 NOT_ALLOWED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
+
+FRESH_SECONDS = 180  # after which what was written down counts for nothing
 
 making = threading.Lock()  # boto3's own session is not made for threads
 
@@ -81,3 +84,8 @@ def describe(error):
     if code(error) in NOT_ALLOWED:
         return f"{said[:300]}. Let the validator's role do that."
     return said[:300]
+
+
+def age(at):
+    """Return how many seconds ago something was; for ever if it never was."""
+    return time.time() - float(at) if at else float("inf")

@@ -21,9 +21,12 @@ def capacity(now):
     return failed(*problems) if problems else ok(f"{running} of {desired} run.")
 
 
-def serving(deployment):
-    """Return how many tasks or instances serve all clients."""
-    return deployment.capacity[deployment.first_role]
+def serving(now):
+    """Return with how many tasks or instances this region would take over."""
+    deployment, seen = now.deployment, now.own("serving")
+    least = deployment.capacity[deployment.first_role]
+    largest = max(seen.get("largest", 0), seen.get("largest_before", 0))
+    return max(least, min(largest, deployment.capacity_max or least))
 
 
 def expected(now):
@@ -33,7 +36,7 @@ def expected(now):
     """
     deployment = now.deployment
     if now.here:
-        return serving(deployment)
+        return deployment.capacity[deployment.first_role]
     if now.fenced:  # closed on purpose; taking over opens it again
         return 0
     is_first = deployment.role == deployment.first_role
@@ -64,7 +67,7 @@ def instances(deployment):
         if instance["LifecycleState"] == "InService" and instance["HealthStatus"] == "Healthy"
     ]
     problems = []
-    if group["MaxSize"] < serving(deployment):
+    if group["MaxSize"] < deployment.capacity[deployment.first_role]:
         problems.append(f"{name} may grow to {group['MaxSize']} only: raise its maximum.")
     return len(running), group["DesiredCapacity"], problems
 
@@ -96,7 +99,7 @@ def quota(now):
     vcpus = read_vcpus(deployment)
     own = size(deployment)[0] * vcpus
     used = max(read_usage(deployment, found.get("UsageMetric")), own)
-    needed = used - own + serving(deployment) * vcpus
+    needed = used - own + serving(now) * vcpus
     what = (
         f"Serving takes {needed:g} vCPUs with all that runs here, the quota is {found['Value']:g}"
     )
@@ -140,17 +143,3 @@ def read_usage(deployment, metric):
     )
     points = sorted((point["Timestamp"], point["Maximum"]) for point in found["Datapoints"])
     return points[-1][1] if points else 0
-
-
-def images(now):
-    """Look whether this region's registry has the images that would be started."""
-    deployment = now.deployment
-    ecr = asking.client("ecr", deployment.region)
-    absent = (ecr.exceptions.ImageNotFoundException, ecr.exceptions.RepositoryNotFoundException)
-    gone = []
-    for name, tag in deployment.repositories.items():
-        try:
-            ecr.describe_images(repositoryName=name, imageIds=[{"imageTag": tag}])
-        except absent:
-            gone.append(f"{name}:{tag} is not in {deployment.region}: push it there.")
-    return failed(*gone) if gone else ok("All images are in this region's registry.")

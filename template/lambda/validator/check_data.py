@@ -7,29 +7,39 @@ import asking
 from findings import failed, ok, unknown
 
 SECONDS = 10  # for the buckets of all regions, asked at once
+USABLE = ("ACTIVE", "UPDATING")
 
 
 def sessions(now):
-    """Look whether the table here is active and has a working replica in each other region."""
+    """Look whether the table of sessions here can be used."""
     deployment = now.deployment
     table = deployment.sessions_table
     dynamodb = asking.client("dynamodb", deployment.region)
     try:
-        found = dynamodb.describe_table(TableName=table)["Table"]
+        status = dynamodb.describe_table(TableName=table)["Table"]["TableStatus"]
     except dynamodb.exceptions.ResourceNotFoundException:
         return failed(f"There is no table {table} here. Apply Terraform again.")
+    if status not in USABLE:
+        return failed(f"The table {table} here is {status}.")
+    return ok(f"The table {table} here is {status}.")
+
+
+def session_replicas(now):
+    """Look whether the table of sessions has a working replica in each other region."""
+    deployment = now.deployment
+    dynamodb = asking.client("dynamodb", deployment.region)
+    found = dynamodb.describe_table(TableName=deployment.sessions_table)["Table"]
     replicas = {
         replica["RegionName"]: replica.get("ReplicaStatus", "ACTIVE")
         for replica in found.get("Replicas", [])
     }
     states = {region: replicas.get(region, "missing") for region in deployment.others.values()}
-    states[deployment.region] = found["TableStatus"]
     bad = [
-        f"In {region} the table {table} is {state}."
+        f"In {region} the table {deployment.sessions_table} is {state}."
         for region, state in states.items()
-        if state not in ("ACTIVE", "UPDATING")
+        if state not in USABLE
     ]
-    return failed(*bad) if bad else ok(f"{table} is active in {', '.join(sorted(states))}.")
+    return failed(*bad) if bad else ok(f"It is active in {', '.join(sorted(states))}.")
 
 
 def buckets(now):
@@ -116,6 +126,27 @@ def secret(now):
     if version != newest:
         return failed(f"The secret {arn} is older than in {origin}. See its replication status.")
     return ok(f"The secret is here, and the same as in {origin}.")
+
+
+def secret_replicas(now):
+    """Look whether the secret reaches every region that holds a replica of it."""
+    deployment = now.deployment
+    here = asking.client("secretsmanager", deployment.region)
+    found = here.describe_secret(SecretId=deployment.secret_id)
+    if found.get("PrimaryRegion", deployment.region) != deployment.region:
+        return ok(f"The secret here is a replica of the one in {found['PrimaryRegion']}.")
+    states = {each["Region"]: each for each in found.get("ReplicationStatus", [])}
+    bad = [
+        f"{region}: {each['Status']}, {each.get('StatusMessage', 'no reason given')}."
+        for region, each in states.items()
+        if each["Status"] != "InSync"
+    ]
+    missing = [region for region in deployment.others.values() if region not in states]
+    if bad:
+        return failed("The secret does not reach every region.", *bad)
+    if missing:
+        return failed(f"The secret has no replica in {', '.join(missing)}: replicate it again.")
+    return ok("The secret reaches every region.")
 
 
 def current(secret):

@@ -5,20 +5,9 @@ from datetime import UTC, datetime, timedelta
 import answering
 import asking
 import situation
+from aurora import USABLE, fit, region_of
 from findings import failed, ok, unknown
 
-# A cluster or an instance can be promoted or written to in all of these.
-USABLE = {
-    "available",
-    "backing-up",
-    "configuring-enhanced-monitoring",
-    "configuring-iam-database-auth",
-    "configuring-log-exports",
-    "maintenance",
-    "modifying",
-    "storage-optimization",
-    "update-iam-db-auth",
-}
 HOURS = 3  # to look back: within these a person will have decided
 FRESH = timedelta(minutes=10)  # RDS publishes the lag each minute
 
@@ -40,10 +29,9 @@ def replication_lag(now):
         )
     at, lag = lags[-1]
     fresh = datetime.now(UTC) - at <= FRESH
-    if not fresh or lag > limit(deployment):
-        answers, _ = answering.ask(deployment, now.active)
-        if not answers:
-            return silent(deployment, lags)
+    much = not fresh or lag > limit(deployment)
+    if much and not answering.answers(deployment, now.active):
+        return silent(now, lags)
     if not fresh:
         return unknown(
             f"RDS has said nothing of {deployment.cluster}'s lag since {at:%H:%M} UTC although "
@@ -52,9 +40,9 @@ def replication_lag(now):
     return compare(deployment, lag, f"{deployment.cluster} is {lag:.1f} s behind the writer")
 
 
-def silent(deployment, lags):
+def silent(now, lags):
     """Judge by the lag that there was when the active region was last heard of."""
-    heard = last_answer(deployment)
+    deployment, heard = now.deployment, last_answer(now)
     before = [(at, lag) for at, lag in lags if heard is None or at <= heard]
     at, lag = (before or lags)[-1]
     what = f"The active region does not answer; at {at:%H:%M} UTC {deployment.cluster} was"
@@ -83,11 +71,12 @@ def read_lags(deployment):
     return [(at, milliseconds / 1000) for at, milliseconds in points]
 
 
-def last_answer(deployment):
-    """Return the last minute in which the active region answered, by our own metric."""
-    system = {"Name": "System", "Value": deployment.name}
-    points = read_metric(deployment, "DisasterRecovery", "ActiveRegionAnswers", system)
-    return max((at for at, answered in points if answered), default=None)
+def last_answer(now):
+    """Return the last minute in which the active region answered, by what was written down."""
+    watch, limit = now.own("watch"), now.deployment.down_share
+    minutes = watch.get("minutes", []) if watch.get("active") == now.active else []
+    seen = [minute for minute, asked, failed in minutes if failed < limit * asked]
+    return datetime.fromtimestamp(60 * (max(seen) + 1), UTC) if seen else None
 
 
 def read_metric(deployment, namespace, name, dimension):
@@ -136,12 +125,23 @@ def global_cluster(now):
     except rds.exceptions.GlobalClusterNotFoundFault:
         return failed(f"There is no global cluster {name}. Apply Terraform again.")
     members = {member["DBClusterArn"]: member for member in found["GlobalClusterMembers"]}
+    if now.truth.standalone and deployment.clusters[now.truth.standalone] not in members:
+        return standing_alone(now)
     if arn not in members:
-        return failed(f"{deployment.cluster} is no member of {name}: add it again.")
-    if found["Status"] != "available" or found.get("FailoverState"):
+        return failed(
+            f"{deployment.cluster} is no member of {name}, and AWS adds none that exists: build "
+            "the global database again, as docs/runbooks/failover.md says."
+        )
+    changes = found["Status"] != "available" or found.get("FailoverState")
+    sync = members[arn].get("SynchronizationStatus", "connected")
+    away = (changes or sync != "connected") and not now.here
+    if away and not answering.answers(deployment, now.active):
+        what = "a change that hangs gives way to a failover" if changes else f"it was {sync}"
+        return ok(f"The active region does not answer; {what}.")
+    if changes:
         what = found.get("FailoverState", found).get("Status")
         return failed(f"{name} is {what}: wait until that has ended.")
-    if (sync := members[arn].get("SynchronizationStatus", "connected")) != "connected":
+    if sync != "connected":
         return failed(f"{deployment.cluster} is {sync} in {name}: wait until it has caught up.")
     if members[arn].get("IsWriter", False) != now.here:
         writer = next((arn for arn, m in members.items() if m.get("IsWriter")), "nowhere")
@@ -150,3 +150,63 @@ def global_cluster(now):
             "let the failover function of the region that shall be active finish."
         )
     return ok(f"{deployment.cluster} is the {'writer' if now.here else 'secondary'} it should be.")
+
+
+def standing_alone(now):
+    """Judge where a failover has detached the writer from the global cluster."""
+    alone, build = now.truth.standalone, "docs/runbooks/failover.md says how to build it again."
+    if alone == now.deployment.role:
+        return ok(f"{now.deployment.cluster} stands alone since a failover: {build}")
+    return failed(f"The database of {alone} stands alone: nothing of it is here. {build}")
+
+
+def versions(now):
+    """Compare the engine's version with the writer's: RDS promotes only what is of the same one."""
+    deployment = now.deployment
+    if now.here:
+        return ok("This region's cluster is the writer.")
+    own = _describe(deployment, deployment.role)
+    mine, engine = own.get("EngineVersion", ""), own.get("Engine", "")
+    theirs, asked = now.own("serving").get("version", ""), "has written down"
+    try:
+        theirs, asked = _describe(deployment, now.active)["EngineVersion"], "runs"
+    except Exception as error:
+        if not asking.unreachable(error):
+            raise
+    if not theirs:
+        return unknown(f"{now.active} did not say of which version its database is.")
+    if fit(engine, mine, theirs):
+        return ok(f"{deployment.cluster} is of version {mine}, {now.active} {asked} {theirs}.")
+    return failed(
+        f"{deployment.cluster} is of version {mine}, and {now.active} {asked} {theirs}: RDS would "
+        "refuse to promote it. Bring all members to one version, secondaries first."
+    )
+
+
+def maintenance(now):
+    """Look for maintenance that is to come: it brings versions apart, cluster by cluster."""
+    deployment = now.deployment
+    arn = deployment.clusters[deployment.role]
+    rds = asking.client("rds", region_of(arn))
+    found = rds.describe_pending_maintenance_actions(ResourceIdentifier=arn)
+    actions = [
+        action
+        for each in found["PendingMaintenanceActions"]
+        for action in each["PendingMaintenanceActionDetails"]
+    ]
+    if not actions:
+        return ok(f"No maintenance of {deployment.cluster} is pending.")
+    what = "; ".join(_described(action) for action in actions)
+    return failed(f"Pending for {deployment.cluster}: {what}. Apply it to secondaries first.")
+
+
+def _described(action):
+    at = action.get("CurrentApplyDate") or action.get("ForcedApplyDate")
+    when = f", at {at:%Y-%m-%d %H:%M} UTC" if at else ", not scheduled"
+    return f"{action.get('Action')}: {action.get('Description', '')}{when}"
+
+
+def _describe(deployment, role):
+    rds = situation.client("rds", deployment, role)
+    name = deployment.clusters[role].rpartition(":")[2]
+    return rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]

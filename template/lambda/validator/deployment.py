@@ -3,6 +3,9 @@
 import json
 from dataclasses import dataclass
 
+from aurora import name_of
+from roles import in_order_of_takeover
+
 
 @dataclass(frozen=True)
 class Deployment:
@@ -35,11 +38,19 @@ class Deployment:
     certificate_arn: str | None
     backup_vault: str | None
     backup_copy_hours: float
+    proxy: str | None
+    health_checks: dict  # role -> id of the health check of its endpoint
+    heartbeat_bucket: str | None
+    capacity_max: int
+    degraded_share: float  # of requests that fail: people are told
+    down_share: float  # of requests that fail: a region counts as down
 
     @classmethod
     def of(cls, environment):
-        """Read the variables that the function was given."""
+        """Read the variables that the function was given; refuse half of what belongs together."""
         text = environment.get
+        if bool(text("GLOBAL_CLUSTER")) != bool(text("CLUSTERS")):
+            raise ValueError("GLOBAL_CLUSTER and CLUSTERS belong together: one of them is not set")
 
         def content(name, absent):
             return json.loads(environment[name]) if environment.get(name) else absent
@@ -47,7 +58,7 @@ class Deployment:
         return cls(
             name=environment["NAME"],
             role=environment["ROLE"],
-            regions=in_order(json.loads(environment["REGIONS"])),
+            regions=in_order_of_takeover(json.loads(environment["REGIONS"])),
             table=environment["TABLE"],
             parameter=environment["PARAMETER"],
             rpo_minutes=float(environment["RPO_MINUTES"]),
@@ -72,6 +83,12 @@ class Deployment:
             certificate_arn=text("CERTIFICATE_ARN"),
             backup_vault=text("BACKUP_VAULT"),
             backup_copy_hours=float(text("BACKUP_COPY_HOURS") or 0),
+            proxy=text("PROXY"),
+            health_checks=content("HEALTH_CHECKS", {}),
+            heartbeat_bucket=text("HEARTBEAT_BUCKET"),
+            capacity_max=int(text("CAPACITY_MAX") or 0),
+            degraded_share=float(text("DEGRADED_SHARE") or 0.15),
+            down_share=float(text("DOWN_SHARE") or 0.5),
         )
 
     @property
@@ -97,13 +114,14 @@ class Deployment:
     @property
     def cluster(self):
         """The identifier of this region's database cluster."""
-        return self.clusters[self.role].rpartition(":")[2]
+        return name_of(self.clusters[self.role])
 
+    @property
+    def replicates(self):
+        """What is replicated beside the database, and has marks that say how late it comes."""
+        there = {"sessions": self.sessions_table, "objects": self.heartbeat_bucket}
+        return [what for what, name in there.items() if name]
 
-def in_order(regions):
-    """Put primary, dr, dr2 ... dr10 in this order; Terraform sorts them as text."""
-    return {role: regions[role] for role in sorted(regions, key=_place)}
-
-
-def _place(role):
-    return (role != "primary", int(role.removeprefix("dr") or 1) if role != "primary" else 0)
+    def url(self, role):
+        """Return where clients ask a region whether it is well."""
+        return f"https://{role}.{self.endpoint_domain}{self.health_check_path}"

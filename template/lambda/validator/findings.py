@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import asking
 
+NAMESPACE = "DisasterRecovery"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -35,3 +37,18 @@ def judge(checks, seconds):
         name: result if isinstance(result, Finding) else unknown(asking.describe(result))
         for name, result in results.items()
     }
+
+
+def publish(deployment, metrics):
+    """Publish metrics in this region, where the alarms on them are."""
+    asking.client("cloudwatch", deployment.region).put_metric_data(
+        Namespace=NAMESPACE,
+        MetricData=[
+            {
+                "MetricName": name,
+                "Dimensions": [{"Name": "System", "Value": deployment.name}],
+                "Value": float(value),
+            }
+            for name, value in metrics.items()
+        ],
+    )

@@ -1,16 +1,17 @@
-"""Which region is the active one, by the failover function's records of all regions."""
+"""What the tables of all regions say: who is active, what is left over, what was seen."""
 
 from dataclasses import dataclass, field
 from functools import partial
 
 import asking
-from boto3.dynamodb.types import TypeDeserializer
 from deployment import Deployment
+from items import from_item, to_item
 
 SECONDS = 8  # for all regions, asked at once
-WORK = ("record", "fence", "open", "stand-down")  # that another region's absence can leave pending
-
-read_value = TypeDeserializer().deserialize
+# What another region's absence can leave pending.
+WORK = ("fence", "open", "record", "parameter", "claim", "stand-down")
+BRIEFLY = ("system", "watch", "serving")
+KEPT = (*BRIEFLY, "lease", "run", "fence", "drill", "readiness")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Record:
 
     active: str  # role
     epoch: int
+    standalone: str = ""  # role whose cluster was detached from the global one
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,26 @@ class Situation:
     """What the regions say. In place of what one of them did not say stands the error."""
 
     deployment: Deployment
-    records: dict  # role -> Record
+    tables: dict  # role -> items by their id
     parameters: dict = field(default_factory=dict)  # role -> region that applications are told
-    items: object = field(default_factory=dict)  # of this region's table, by id
+
+    @property
+    def items(self):
+        """What the own region's table says."""
+        return self.tables[self.deployment.role]
+
+    @property
+    def records(self):
+        """The record of each region."""
+        return {role: self._record(found) for role, found in self.tables.items()}
+
+    def _record(self, found):
+        if isinstance(found, Exception):
+            return found
+        if "system" not in found:  # nothing has ever been changed
+            return Record(self.deployment.first_role, 0)
+        item = found["system"]
+        return Record(item["active"], int(item["epoch"]), item.get("standalone", ""))
 
     @property
     def known(self):
@@ -39,7 +58,7 @@ class Situation:
     def truth(self):
         """The record that holds."""
         if not self.known:
-            raise self.records[self.deployment.role]
+            raise self.items
         return max(self.known, key=lambda record: record.epoch)
 
     @property
@@ -55,42 +74,64 @@ class Situation:
     @property
     def fenced(self):
         """Whether a failover closed this region and no run has opened it since."""
-        if self.here or isinstance(self.items, Exception) or "fence" not in self.items:
+        fence = self.own("fence")
+        if self.here or not fence:
             return False
-        opened = int(self.items.get("run", {}).get("epoch", 0))
-        return opened <= int(self.items["fence"]["epoch"])
+        return int(self.own("run").get("epoch", 0)) <= int(fence["epoch"])
+
+    def own(self, id):
+        """Return an item of the own region's table, empty if there is none."""
+        return self.get(self.deployment.role, id)
+
+    def get(self, role, id):
+        """Return an item of a region's table, empty if there is none or nobody said."""
+        found = self.tables.get(role)
+        return found.get(id, {}) if isinstance(found, dict) else {}
 
 
 def look_briefly(deployment):
-    """Find out which region is active, and nothing else."""
-    calls = {role: partial(read_record, deployment, role) for role in deployment.regions}
+    """Find out which region is active, and what was seen a minute ago."""
+    calls = {role: partial(read_items, deployment, role, BRIEFLY) for role in deployment.regions}
     return Situation(deployment, asking.together(calls, SECONDS))
 
 
 def look(deployment):
     """Find out all that the regions' tables and parameters say."""
-    calls = {("items", deployment.role): partial(read_items, deployment)}
+    calls = {}
     for role in deployment.regions:
-        calls["records", role] = partial(read_record, deployment, role)
+        ids = everything(deployment) if role == deployment.role else BRIEFLY
+        calls["items", role] = partial(read_items, deployment, role, ids)
         calls["parameters", role] = partial(read_parameter, deployment, role)
     results = asking.together(calls, SECONDS)
     return Situation(
         deployment,
-        records={role: results["records", role] for role in deployment.regions},
+        tables={role: results["items", role] for role in deployment.regions},
         parameters={role: results["parameters", role] for role in deployment.regions},
-        items=results["items", deployment.role],
     )
 
 
-def read_record(deployment, role):
-    """Read who is active by the table of a region."""
-    found = client("dynamodb", deployment, role).get_item(
-        TableName=deployment.table, Key={"id": {"S": "system"}}, ConsistentRead=True
-    )
-    if "Item" not in found:  # nothing has ever been changed
-        return Record(deployment.first_role, 0)
-    item = plain(found["Item"])
-    return Record(item["active"], int(item["epoch"]))
+def everything(deployment):
+    """Return the ids of all that is about now: not of the old reports."""
+    return [*KEPT, *(f"pending#{work}#{role}" for work in WORK for role in deployment.regions)]
+
+
+def read_items(deployment, role, ids=BRIEFLY):
+    """Read items of a region's table by their ids."""
+    wanted = {"Keys": [{"id": {"S": id}} for id in ids], "ConsistentRead": True}
+    dynamodb = client("dynamodb", deployment, role)
+    found, asked = {}, {deployment.table: wanted}
+    while asked:
+        answer = dynamodb.batch_get_item(RequestItems=asked)
+        items = [from_item(item) for item in answer["Responses"][deployment.table]]
+        found |= {item["id"]: item for item in items}
+        asked = answer.get("UnprocessedKeys")
+    return found
+
+
+def write_item(deployment, role, item):
+    """Write an item into a region's table; only those that are the validator's can be."""
+    dynamodb = client("dynamodb", deployment, role)
+    dynamodb.put_item(TableName=deployment.table, Item=to_item(item))
 
 
 def read_parameter(deployment, role):
@@ -99,25 +140,6 @@ def read_parameter(deployment, role):
     return ssm.get_parameter(Name=deployment.parameter)["Parameter"]["Value"]
 
 
-def read_items(deployment):
-    """Read everything in this region's table that is about now: not the old reports."""
-    ids = ["lease", "run", "fence", "drill"]
-    ids += [f"pending#{work}#{role}" for work in WORK for role in deployment.regions]
-    wanted = {"Keys": [{"id": {"S": id_}} for id_ in ids], "ConsistentRead": True}
-    dynamodb = client("dynamodb", deployment, deployment.role)
-    items, asked = {}, {deployment.table: wanted}
-    while asked:
-        answer = dynamodb.batch_get_item(RequestItems=asked)
-        items |= {item["id"]["S"]: plain(item) for item in answer["Responses"][deployment.table]}
-        asked = answer.get("UnprocessedKeys")
-    return items
-
-
 def client(service, deployment, role):
     """Return a client for a region, by its role."""
     return asking.client(service, deployment.regions[role], far=role != deployment.role)
-
-
-def plain(item):
-    """Return an item without DynamoDB's types."""
-    return {name: read_value(value) for name, value in item.items()}

@@ -9,16 +9,13 @@ import json
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
-from urllib.error import HTTPError, URLError
+from urllib.error import URLError
 
 import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-HERE = Path(__file__).parent
-MODULES = [path.stem for path in HERE.glob("[!t]*.py")]
 PRIMARY, DR, DR2 = "eu-west-1", "eu-central-1", "eu-north-1"
 ACCOUNT = "111122223333"
 SECRET = f"arn:aws:secretsmanager:{DR}:{ACCOUNT}:secret:trading-database-AbCdEf"
@@ -46,7 +43,10 @@ ENVIRONMENT = {
     "QUOTA_CODE": "L-3032A538",
     "SESSIONS_TABLE": "trading-sessions",
     "BUCKETS": json.dumps([f"trading-data-{ACCOUNT}-{DR}"]),
+    "PROXY": "trading",
     "SECRET_ID": SECRET,
+    "HEALTH_CHECKS": json.dumps({"primary": "check-primary", "dr": "check-dr"}),
+    "HEARTBEAT_BUCKET": f"trading-data-{ACCOUNT}-{DR}",
     "KMS_KEY_ARN": f"arn:aws:kms:{DR}:{ACCOUNT}:key/1",
     "REPOSITORIES": json.dumps({"trading/service": "1.2.3"}),
     "CERTIFICATE_ARN": f"arn:aws:acm:{DR}:{ACCOUNT}:certificate/1",
@@ -79,22 +79,25 @@ def ago(**time):
     return datetime.now(UTC) - timedelta(**time)
 
 
-def items(*content):
-    """Items as the failover function's table answers them."""
-    kinds = {str: "S", int: "N", float: "N"}
-    return [{name: {kinds[type(v)]: str(v)} for name, v in item.items()} for item in content]
-
-
-def table(*content):
-    return {"Responses": {"trading-failover": items(*content)}}
-
-
-def record(active, epoch):
-    (item,) = items({"id": "system", "active": active, "epoch": epoch})
-    return {"Item": item}
+def record(active, epoch, **more):
+    return {"id": "system", "active": active, "epoch": epoch, **more}
 
 
 DRILL = {"id": "drill", "finished_at": int(time.time()) - 10 * 24 * 3600}
+
+
+def serving(role="primary", **more):
+    """What the active region has written down here a minute ago."""
+    item = {"id": "serving", "at": int(time.time()) - 60, "role": role, "asked": 6, "failed": 0}
+    return {**item, "version": "16.6", "revision": "sha256:1", "largest": 3, **more}
+
+
+def watch(minutes=10, failed=0, active="primary", **more):
+    """What this region has written down in the last minutes."""
+    now = int(time.time())
+    seen = [[now // 60 - number, 6, failed] for number in reversed(range(1, minutes + 1))]
+    item = {"id": "watch", "at": now - 60, "active": active, "minutes": seen}
+    return {**item, "lags": {"sessions": 40, "objects": 200}, "well_since": now - 7200, **more}
 
 
 def lag(seconds, **age):
@@ -107,9 +110,25 @@ def lag(seconds, **age):
     return answer
 
 
-def cluster(status="available", members=("trading-dr-1",)):
+def cluster(status="available", members=("trading-dr-1",), version="16.6"):
     found = [{"DBInstanceIdentifier": name} for name in members]
-    return {"DBClusters": [{"Status": status, "DBClusterMembers": found}]}
+    engine = {"Engine": "aurora-postgresql", "EngineVersion": version}
+    return {"DBClusters": [{"Status": status, "DBClusterMembers": found, **engine}]}
+
+
+def targets(*states):
+    """Targets of a proxy: the cluster, and an instance in each state."""
+    found = [
+        {"Type": "RDS_INSTANCE", "RdsResourceId": f"trading-dr-{n}", "TargetHealth": state}
+        for n, state in enumerate(states, 1)
+    ]
+    return {"Targets": [{"Type": "TRACKED_CLUSTER"}, *found]}
+
+
+def observed(*words):
+    """What Route 53's checkers say."""
+    seen = [{"StatusReport": {"Status": f"{word}: HTTP Status Code"}} for word in words]
+    return {"HealthCheckObservations": seen}
 
 
 def global_cluster(writer="primary", status="available", roles=("primary", "dr"), **more):
@@ -133,8 +152,12 @@ def replication(*regions, status="Enabled"):
     return {"ReplicationConfiguration": {"Rules": rules}}
 
 
-def service(running, desired, status="ACTIVE"):
-    return {"services": [{"status": status, "runningCount": running, "desiredCount": desired}]}
+TASKS = "arn:aws:ecs:eu-central-1:111122223333:task-definition/trading:7"
+
+
+def service(running, desired, status="ACTIVE", **more):
+    found = {"status": status, "runningCount": running, "desiredCount": desired}
+    return {"services": [{**found, "taskDefinition": TASKS, **more}]}
 
 
 def group(healthy, desired, largest=10):
@@ -165,34 +188,44 @@ def replicas(**states):
 
 # What AWS answers while a standby is ready, by operation, or by region and operation.
 READY = {
-    "GetItem": {},
-    "BatchGetItem": table(DRILL),
     "GetParameter": {"Parameter": {"Value": PRIMARY}},
     "GetMetricStatistics": lag(0.2),
     "DescribeDBClusters": cluster(),
     "DescribeDBInstances": {"DBInstances": [{"DBInstanceStatus": "available"}]},
     "DescribeGlobalClusters": global_cluster(),
+    "DescribePendingMaintenanceActions": {"PendingMaintenanceActions": []},
+    "DescribeDBProxyTargets": targets({"State": "AVAILABLE"}),
+    "GetHealthCheckStatus": observed(*["Success"] * 8),
+    "GetCallerIdentity": {},
     "DescribeTable": replicas(primary="ACTIVE"),
+    "GetItem": lambda asked: {"Item": {"at": {"N": str(int(time.time()) - 40)}}},
+    "HeadObject": lambda asked: {"Metadata": {"at": str(int(time.time()) - 200)}},
+    "PutObject": {},
     (PRIMARY, "GetBucketReplication"): replication(DR),
     (DR, "GetBucketReplication"): replication(PRIMARY),
-    (PRIMARY, "DescribeSecret"): secret("new"),
+    (PRIMARY, "DescribeSecret"): secret(
+        "new", ReplicationStatus=[{"Region": DR, "Status": "InSync"}]
+    ),
     (DR, "DescribeSecret"): secret("new", PrimaryRegion=PRIMARY),
     "GenerateDataKeyWithoutPlaintext": {},
     "DescribeServices": service(1, 1),
     "DescribeAutoScalingGroups": group(1, 1),
     "DescribeInstanceTypes": {"InstanceTypes": [{"VCpuInfo": {"DefaultVCpus": 2}}]},
-    "GetFunctionConfiguration": {"State": "Active"},
+    "DescribeTaskDefinition": {"taskDefinition": {"taskDefinitionArn": TASKS}},
+    "DescribeInstanceRefreshes": {"InstanceRefreshes": [{"Status": "Successful"}]},
+    "GetFunctionConfiguration": {"State": "Active", "CodeSha256": "sha256:1"},
     "GetFunctionConcurrency": {},
     "GetServiceQuota": {"Quota": {"Value": 100.0}},
-    "DescribeImages": {"imageDetails": [{}]},
+    "DescribeImages": {"imageDetails": [{"imageDigest": "sha256:1"}]},
     "DescribeCertificate": certificate(60),
     "ListRecoveryPointsByBackupVault": backups("Aurora", "DynamoDB", "S3"),
     "PutMetricData": {},
 }
+TABLES = {DR: [DRILL, watch(), serving()], PRIMARY: []}
 # What is different when this region has taken over.
+TAKEN = {DR: [DRILL, record("dr", 1)], PRIMARY: [record("dr", 1)]}
 ACTIVE = {
-    "BatchGetItem": table(DRILL, {"id": "system", "active": "dr", "epoch": 1}),
-    "GetItem": record("dr", 1),
+    "tables": TAKEN,
     "GetParameter": {"Parameter": {"Value": DR}},
     "DescribeGlobalClusters": global_cluster(writer="dr"),
     "DescribeServices": service(4, 4),
@@ -222,18 +255,22 @@ def client(kind, region, far=False):
 class World:
     """The validator, freshly started, and what AWS and the active region answer it."""
 
-    def __init__(self, monkeypatch, environment=(), **answers):
+    def __init__(self, monkeypatch, environment=(), tables=TABLES, **answers):
         for name, value in {**ENVIRONMENT, **dict(environment)}.items():
             if value is None:
                 monkeypatch.delenv(name, raising=False)
             else:
                 monkeypatch.setenv(name, value)
         self.validator = importlib.import_module("validator")
+        self.items = sys.modules["items"]
         monkeypatch.setattr(sys.modules["asking"], "client", client)
-        self.answering = sys.modules["answering"]
-        monkeypatch.setattr(self.answering, "urlopen", self.open)
+        monkeypatch.setattr(sys.modules["probe"], "urlopen", self.open)
+        monkeypatch.setattr(sys.modules["witnesses"], "addresses", self.addresses)
+        self.tables = {
+            region: {item["id"]: item for item in content} for region, content in tables.items()
+        }
         self.answers = {**READY, **answers}
-        self.urls, self.url_faults = [], []
+        self.urls, self.url_faults, self.names = [], {}, {}
         self.lost, self.asked, self.metrics = None, [], {}
         wire.world = self
 
@@ -243,7 +280,9 @@ class World:
         self.asked.append((region, operation))
         if operation == "PutMetricData":
             self.published(asked)
-        found = self.answers.get((region, operation)) or self.answers[operation]
+        found = self.answers.get((region, operation)) or self.answers.get(operation)
+        if found is None:
+            found = getattr(self, operation)(region, asked)
         found = found(asked) if callable(found) else found
         if isinstance(found, Refused):
             error = {"Code": found.code, "Message": "no"}
@@ -251,6 +290,25 @@ class World:
             answer = {"Error": error, "ResponseMetadata": metadata}
             return SimpleNamespace(status_code=found.status), answer
         return SimpleNamespace(status_code=200), found
+
+    def BatchGetItem(self, region, asked):
+        ids = [key["id"]["S"] for key in asked["RequestItems"]["trading-failover"]["Keys"]]
+        held = self.tables.get(region, {})
+        found = [self.items.to_item(held[id]) for id in ids if id in held]
+        return {"Responses": {"trading-failover": found}}
+
+    def PutItem(self, region, asked):
+        if asked["TableName"] == "trading-failover":
+            item = self.items.from_item(asked["Item"])
+            self.tables.setdefault(region, {})[item["id"]] = item
+        return {}
+
+    def put(self, *content):
+        """Have something in this region's table."""
+        self.tables[DR] |= {item["id"]: item for item in content}
+
+    def addresses(self, name):
+        return self.names.get(name, set())
 
     def published(self, asked):
         assert asked["Namespace"] == "DisasterRecovery"
@@ -260,11 +318,17 @@ class World:
 
     def open(self, url, timeout, context):
         self.urls.append(url)
-        if self.url_faults:
-            raise self.url_faults.pop(0)
+        role = url.removeprefix("https://").partition(".")[0]
+        if self.url_faults.get(role):
+            raise self.url_faults[role].pop(0)
         answer = SimpleNamespace(status=200)
         answer.__enter__ = lambda: answer
         return _Opened(answer)
+
+    def lose(self, region=PRIMARY, role="primary"):
+        """Have a region be gone, and watched for some minutes."""
+        self.lost, self.url_faults[role] = region, [URLError("no route")] * 99
+        self.answers["GetHealthCheckStatus"] = observed(*["Failure"] * 8)
 
     def run(self, check="readiness"):
         return self.validator.handler({"check": check}, SimpleNamespace(aws_request_id="run"))
@@ -289,17 +353,6 @@ class _Opened:
         return None
 
 
-@pytest.fixture
-def world(monkeypatch):
-    """Make worlds; their modules are gone before and after, as other functions' may be alike."""
-    monkeypatch.syspath_prepend(str(HERE))
-    for name in MODULES:
-        sys.modules.pop(name, None)
-    yield functools.partial(World, monkeypatch)
-    for name in MODULES:
-        sys.modules.pop(name, None)
-
-
 def test_a_standby_that_could_take_over_is_ready(world):
     here = world()
 
@@ -308,8 +361,9 @@ def test_a_standby_that_could_take_over_is_ready(world):
     assert answer["ready"] is True
     assert (answer["region"], answer["role"], answer["active"]) == (DR, "dr", "primary")
     assert {check["status"] for check in answer["checks"]} == {"ok"}
-    assert len(answer["checks"]) == 16
-    assert (here.metrics["Ready"], here.metrics["FailedChecks"]) == (1, 0)
+    assert len(answer["checks"]) == 25
+    assert (here.metrics["CouldTakeOver"], here.metrics["InGoodOrder"]) == (1, 1)
+    assert here.metrics["FailedChecks"] == 0
     assert 9.9 < here.metrics["DrillAgeDays"] < 10.1
     json.dumps(answer)  # Lambda has to
 
@@ -355,10 +409,43 @@ BROKEN = {
         "global_cluster",
         {"DescribeGlobalClusters": global_cluster(writer="dr")},
     ),
-    "no table of sessions": ("sessions", {"DescribeTable": Refused("ResourceNotFoundException")}),
-    "a table without its replica": ("sessions", {"DescribeTable": replicas()}),
+    "another version than the writer's": (
+        "versions",
+        {(PRIMARY, "DescribeDBClusters"): cluster(version="16.8")},
+    ),
+    "maintenance that is to come": (
+        "maintenance",
+        {
+            "DescribePendingMaintenanceActions": {
+                "PendingMaintenanceActions": [
+                    {"PendingMaintenanceActionDetails": [{"Action": "system-update"}]}
+                ]
+            }
+        },
+    ),
+    "a proxy that is not let in": (
+        "login",
+        {"DescribeDBProxyTargets": targets({"State": "UNAVAILABLE", "Reason": "AUTH_FAILURE"})},
+    ),
+    "a proxy that reaches nothing": (
+        "login",
+        {"DescribeDBProxyTargets": targets({"State": "UNAVAILABLE", "Reason": "UNREACHABLE"})},
+    ),
+    "a release that was rolled back": (
+        "release",
+        {"DescribeTaskDefinition": {"taskDefinition": {"taskDefinitionArn": f"{TASKS}8"}}},
+    ),
+    "a deployment that failed": (
+        "release",
+        {"DescribeServices": service(1, 1, deployments=[{"rolloutState": "FAILED"}])},
+    ),
+    "Route 53 that does not reach the other region": (
+        "other_regions",
+        {"GetHealthCheckStatus": observed("Success", "Failure", "Failure")},
+    ),
+    "a table without its replica": ("session_replicas", {"DescribeTable": replicas()}),
     "a replica without its key": (
-        "sessions",
+        "session_replicas",
         {"DescribeTable": replicas(primary="INACCESSIBLE_ENCRYPTION_CREDENTIALS")},
     ),
     "a bucket that is not copied": (
@@ -377,7 +464,7 @@ BROKEN = {
     "an old secret": ("secret", {(PRIMARY, "DescribeSecret"): secret("newer")}),
     "a deleted secret": (
         "secret",
-        {(DR, "DescribeSecret"): secret("new", DeletedDate=ago(days=1))},
+        {(DR, "DescribeSecret"): secret("new", PrimaryRegion=PRIMARY, DeletedDate=ago(days=1))},
     ),
     "a disabled key": ("key", {"GenerateDataKeyWithoutPlaintext": Refused("DisabledException")}),
     "a key that is deleted": (
@@ -409,61 +496,63 @@ BROKEN = {
     ),
     "a lease that nobody gives back": (
         "unfinished_work",
-        {"BatchGetItem": table(DRILL, {"id": "lease", "holder": "x", "until": 9999999999})},
+        {"item": {"id": "lease", "holder": "x", "until": 9999999999}},
     ),
     "a run that stands still": (
         "unfinished_work",
-        {"BatchGetItem": table(DRILL, {"id": "run", "epoch": 1, "target": "dr"})},
+        {"item": {"id": "run", "epoch": 1, "target": "dr"}},
     ),
     "work that could have been done": (
         "unfinished_work",
-        {"BatchGetItem": table(DRILL, {"id": "pending#fence#primary", "since": 1})},
+        {"item": {"id": "pending#fence#primary", "since": 1}},
     ),
-    "a region that knows less": ("records", {"GetItem": None}),  # see below
+    "a region that knows more": ("records", {"item": record("primary", 2)}),
+    "sessions that arrive late": ("replication", {"item": watch(lags={"sessions": 900})}),
     "a parameter that differs": (
         "records",
         {(PRIMARY, "GetParameter"): {"Parameter": {"Value": DR}}},
     ),
-    "no drill": ("drill", {"BatchGetItem": table()}),
-    "an old drill": ("drill", {"BatchGetItem": table({"id": "drill", "finished_at": 1})}),
+    "an old drill": ("drill", {"item": {"id": "drill", "finished_at": 1}}),
 }
-BROKEN["a region that knows less"] = (
-    "records",
-    {(PRIMARY, "GetItem"): record("primary", 2), (DR, "GetItem"): record("primary", 0)},
-)
 
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_what_is_broken_fails_its_own_check_and_no_other(world, case):
     check, answers = BROKEN[case]
     here = world()
+    here.put(*([answers["item"]] if "item" in answers else []))
     here.answers |= answers
 
     found = here.found()
 
-    assert {n: c["status"] for n, c in found.items() if c["status"] != "ok"} == {check: "failed"}
+    assert [name for name, each in found.items() if each["status"] == "failed"] == [check]
     assert len(found[check]["detail"].split()) > 5  # a sentence, not a code
-    counts = 0 if check == "drill" else 1
-    assert (here.metrics["Ready"], here.metrics["FailedChecks"]) == (1 - counts, counts)
+    assert here.metrics["CouldTakeOver"] == (found[check]["kind"] == "order")
+    assert here.metrics["InGoodOrder"] == (check == "drill")
+    assert check in [each["name"] for each in here.tables[DR]["readiness"]["findings"]]
 
 
 NEEDS = {
-    "DescribeDBClusters": {"database"},
+    "DescribeDBClusters": {"database", "versions"},
     "DescribeDBInstances": {"database"},
     "DescribeGlobalClusters": {"global_cluster"},
-    "DescribeTable": {"sessions"},
+    "DescribePendingMaintenanceActions": {"maintenance"},
+    "DescribeDBProxyTargets": {"login"},
+    "GetHealthCheckStatus": {"other_regions"},
+    "DescribeTable": {"sessions", "session_replicas"},
     "GetBucketReplication": {"buckets"},
-    "DescribeSecret": {"secret"},
+    "DescribeSecret": {"secret", "secret_replicas"},
     "GenerateDataKeyWithoutPlaintext": {"key"},
-    "DescribeServices": {"capacity", "quota"},
+    "DescribeServices": {"capacity", "quota", "release"},
+    "DescribeTaskDefinition": {"release"},
     "GetServiceQuota": {"quota"},
-    "DescribeImages": {"images"},
+    "DescribeImages": {"images", "release"},
     "DescribeCertificate": {"certificate"},
     "ListRecoveryPointsByBackupVault": {"backup"},
     "GetMetricStatistics": {"replication_lag"},
     "GetParameter": {"records"},
-    "BatchGetItem": {"state_table", "unfinished_work", "drill"},
 }
+VITAL = {"state_table", "database", "global_cluster"}
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "InternalFailure"])
@@ -474,7 +563,18 @@ def test_what_may_not_be_asked_is_unknown_and_all_else_is_still_checked(world, o
         here.answers[key] = Refused(code)
 
     assert here.not_ok() == dict.fromkeys(NEEDS[operation], "unknown")
-    assert here.metrics["Ready"] == 0
+    assert here.metrics["InGoodOrder"] == 0
+    # Who does not know the state of its own database is blind; all else keeps nothing back.
+    assert here.metrics["CouldTakeOver"] == VITAL.isdisjoint(NEEDS[operation])
+
+
+def test_without_its_own_table_a_region_is_blind(world):
+    here = world(**{"BatchGetItem": Refused("AccessDeniedException")})
+
+    answer = here.run()
+
+    status = {check["name"]: check["status"] for check in answer["checks"]}
+    assert (status["state_table"], answer["ready"]) == ("unknown", False)
 
 
 def test_an_unknown_check_says_what_to_do(world):
@@ -488,7 +588,7 @@ def test_an_unknown_check_says_what_to_do(world):
 
 def test_a_check_that_takes_too_long_is_unknown(world):
     here = world(DescribeCertificate=lambda asked: time.sleep(2) or certificate(60))
-    here.validator.SECONDS = 0.5
+    sys.modules["readiness"].SECONDS = 0.5
     started = time.monotonic()
 
     assert here.not_ok() == {"certificate": "unknown"}
@@ -497,42 +597,38 @@ def test_a_check_that_takes_too_long_is_unknown(world):
 
 def test_a_standby_is_ready_while_the_active_region_is_lost(world):
     here = world(GetMetricStatistics=lag(0.2, hours=1))  # nothing new since then
-    here.lost, here.url_faults = PRIMARY, [URLError("no route")] * 2
+    here.lose()
 
     found = here.found()
 
-    assert {check["status"] for check in found.values()} == {"ok"}
+    assert here.metrics["CouldTakeOver"] == 1
+    assert {n for n, check in found.items() if check["status"] != "ok"} == {"other_regions"}
     assert "at " in found["replication_lag"]["detail"]
     assert "primary" in found["buckets"]["detail"]
     assert PRIMARY in found["secret"]["detail"]
     assert "out of reach: primary" in found["records"]["detail"]
 
 
-def lag_of_an_outage(heard_minutes_ago):
+def lag_of_an_outage():
     """RDS goes on counting: 0.5 s of lag until five minutes ago, then ever more."""
 
-    def answer(asked):
-        if asked["MetricName"] == "ActiveRegionAnswers":
-            points = {m: float(m >= heard_minutes_ago) for m in range(1, 30)}
-        else:
-            points = {m: 500.0 if m >= 5 else 1000.0 * 60 * (5 - m) for m in range(1, 30)}
-        return {
-            "Datapoints": [{"Timestamp": ago(minutes=m), "Maximum": v} for m, v in points.items()]
-        }
-
-    return answer
+    points = {m: 500.0 if m >= 5 else 1000.0 * 60 * (5 - m) for m in range(1, 30)}
+    return {"Datapoints": [{"Timestamp": ago(minutes=m), "Maximum": v} for m, v in points.items()]}
 
 
 @pytest.mark.parametrize(("heard", "status"), [(5, "ok"), (1, "failed")])
 def test_lag_that_grows_since_the_active_region_is_silent_is_no_loss(world, heard, status):
-    here = world(GetMetricStatistics=lag_of_an_outage(heard))
-    here.url_faults = [URLError("no route")] * 2
+    here = world(GetMetricStatistics=lag_of_an_outage())
+    now = int(time.time()) // 60
+    seen = [[now - m, 6, 0 if m > heard else 6] for m in range(20, 0, -1)]
+    here.put({**watch(), "minutes": seen})
+    here.lose()
 
     assert here.found()["replication_lag"]["status"] == status
 
 
 def test_lag_that_grows_while_the_active_region_answers_fails(world):
-    assert world(GetMetricStatistics=lag_of_an_outage(5)).not_ok() == {"replication_lag": "failed"}
+    assert world(GetMetricStatistics=lag_of_an_outage()).not_ok() == {"replication_lag": "failed"}
 
 
 @pytest.mark.parametrize("answer", [{"Datapoints": []}, lag(0.2, minutes=20)])
@@ -552,20 +648,22 @@ def test_an_active_region_whose_writer_is_elsewhere_is_not_well(world):
     assert here.not_ok() == {"global_cluster": "failed"}
 
 
-FENCE = table(DRILL, {"id": "fence", "epoch": 1})
+FENCE = {"id": "fence", "epoch": 1}
 
 
 def test_a_region_that_a_failover_closed_is_not_missed(world):
-    here = world(BatchGetItem=FENCE, DescribeServices=service(0, 0))
+    fenced = {DR: [*TABLES[DR], FENCE]}
+    here = world(tables=fenced, DescribeServices=service(0, 0))
+    here.url_faults["dr"] = [URLError("closed")] * 9
     assert here.not_ok() == {}
 
     shut = {"ReservedConcurrentExecutions": 0}
     assert world(API, GetFunctionConcurrency=shut).not_ok() == {"capacity": "failed"}
-    assert world(API, GetFunctionConcurrency=shut, BatchGetItem=FENCE).not_ok() == {}
+    assert world(API, fenced, GetFunctionConcurrency=shut).not_ok() == {}
     # A fence that was left behind closes nothing where the region is the active one.
-    assert world(
-        API, **{**ACTIVE, "GetFunctionConcurrency": shut, "BatchGetItem": FENCE}
-    ).not_ok() == {"capacity": "failed"}
+    here = world(API, **{**ACTIVE, "GetFunctionConcurrency": shut})
+    here.put(FENCE)
+    assert here.not_ok() == {"capacity": "failed"}
 
 
 @pytest.mark.parametrize(
@@ -580,7 +678,7 @@ def test_a_region_that_a_failover_closed_is_not_missed(world):
     ],
 )
 def test_capacity_of_instances_and_functions(world, environment, answers):
-    assert world(environment, **answers).not_ok() == {"capacity": "failed"}
+    assert world(environment, **answers).not_ok()["capacity"] == "failed"
 
 
 def test_the_first_region_stands_by_as_the_other_one_did(world):
@@ -593,6 +691,10 @@ def test_the_first_region_stands_by_as_the_other_one_did(world):
         "GetMetricStatistics": lag(0.2),
         "DescribeServices": service(1, 1),
         "DescribeTable": replicas(dr="ACTIVE"),
+        "tables": {
+            PRIMARY: [DRILL, record("dr", 1), watch(active="dr"), serving("dr")],
+            DR: [record("dr", 1)],
+        },
     }
 
     assert world(there, **answers).not_ok() == {}
@@ -638,46 +740,145 @@ def test_a_quota_that_was_never_changed_is_the_default_one(world):
     ],
 )
 def test_work_that_is_being_done_is_no_fault(world, item):
-    assert world(BatchGetItem=table(DRILL, item)).not_ok() == {}
+    assert with_items(world, item).not_ok() == {}
+
+
+def with_items(world, *content, **answers):
+    """Make a world whose own table holds some more."""
+    return world(tables={DR: [*TABLES[DR], *content]}, **answers)
+
+
+ALL_IN_SYNC = [{"Region": PRIMARY, "Status": "InSync"}]
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (ALL_IN_SYNC, None),
+        ([{"Region": PRIMARY, "Status": "Failed", "StatusMessage": "no KMS key"}], "no KMS key"),
+        ([], f"no replica in {PRIMARY}"),
+    ],
+)
+def test_a_secret_has_to_reach_the_other_regions(world, states, said):
+    here = world()
+    here.answers[DR, "DescribeSecret"] = secret("new", ReplicationStatus=states)
+
+    found = here.found()["secret_replicas"]
+
+    assert (found["status"] == "failed") == bool(said)
+    assert (said or "") in found["detail"]
 
 
 def test_a_run_that_somebody_carries_on_or_that_was_overtaken_is_no_fault(world):
     run = {"id": "run", "epoch": 1, "target": "dr"}
     lease = {"id": "lease", "holder": "x", "until": int(time.time()) + 60}
-    assert world(BatchGetItem=table(DRILL, run, lease)).not_ok() == {}
-    later = {"BatchGetItem": table(DRILL, run), "GetItem": record("primary", 2)}
-    assert world(**later).not_ok() == {}
+    assert with_items(world, run, lease).not_ok() == {}
+    later = world(tables={DR: [*TABLES[DR], run, record("primary", 2)]})
+    later.tables[PRIMARY] = {"system": record("primary", 2)}
+    assert later.not_ok() == {}
 
 
 def test_a_region_that_was_opened_again_is_no_longer_closed(world):
     fence = {"id": "fence", "epoch": 1}
     run = {"id": "run", "epoch": 2, "target": "dr", "outcome": "finished"}
-    here = world(BatchGetItem=table(DRILL, fence, run), DescribeServices=service(0, 0))
+    here = with_items(world, fence, run, DescribeServices=service(0, 0))
 
     assert here.not_ok() == {"capacity": "failed"}
 
 
 def test_a_run_that_took_over_and_did_not_end_stands_still(world):
     run = {"id": "run", "epoch": 1, "target": "dr"}
-    here = world(**{**ACTIVE, "BatchGetItem": table(DRILL, run)})
+    here = world(**ACTIVE)
+    here.put(run)
 
     assert here.not_ok() == {"unfinished_work": "failed"}
 
 
 def test_work_left_for_a_region_that_is_away_is_no_fault(world):
-    here = world(BatchGetItem=table(DRILL, {"id": "pending#fence#primary", "since": 1}))
-    here.lost, here.url_faults = PRIMARY, [URLError("no route")] * 2
+    here = with_items(world, {"id": "pending#fence#primary", "since": 1})
+    here.lose()
 
+    assert "unfinished_work" not in here.not_ok()
+
+
+def test_a_change_of_the_writer_that_hangs_gives_way_once_the_active_region_is_gone(world):
+    here = world(DescribeGlobalClusters=global_cluster(FailoverState={"Status": "switching-over"}))
+    here.lose()
+
+    assert here.not_ok() == {"other_regions": "failed"}
+    assert here.metrics["CouldTakeOver"] == 1
+
+
+def test_a_cluster_that_stands_alone_is_what_its_region_needs_and_no_other(world):
+    alone = record("dr", 1, standalone="dr")
+    here = world(**{**ACTIVE, "DescribeGlobalClusters": global_cluster(roles=["primary"])})
+    here.put(alone)
+    here.tables[PRIMARY] = {"system": alone}
     assert here.not_ok() == {}
+    there = {"ROLE": "primary", "BUCKETS": None, "HEALTH_CHECKS": None}
+    here = world(there, **{**ACTIVE, "DescribeGlobalClusters": global_cluster(roles=["primary"])})
+    here.tables = {PRIMARY: {each["id"]: each for each in (alone, DRILL, serving("dr"))}}
+    assert "nothing of it is here" in here.found()["global_cluster"]["detail"]
+    assert here.metrics["CouldTakeOver"] == 0
 
 
-def test_a_run_that_stands_still_is_what_a_failover_is_for_once_the_active_region_is_gone(world):
-    run = {"id": "run", "epoch": 1, "target": "dr"}
-    here = world(BatchGetItem=table(DRILL, run))
-    here.lost, here.url_faults = PRIMARY, [URLError("no route")] * 2
+def test_the_version_of_a_writer_that_is_gone_is_known_all_the_same(world):
+    here = world()
+    here.put(serving(version="16.8"))
+    here.lose()
 
-    assert here.not_ok() == {"unfinished_work": "failed"}
-    assert here.metrics["Ready"] == 1
+    found = here.found()["versions"]
+
+    assert found["status"] == "failed"
+    assert "has written down 16.8" in found["detail"]
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(10, None), (70, "failed")])
+def test_a_release_may_be_on_its_way_for_a_while(world, minutes, status):
+    here = world()
+    here.put(
+        serving(revision="sha256:2"),
+        {"id": "readiness", "differs_since": int(time.time()) - 60 * minutes},
+    )
+
+    assert here.not_ok().get("release") == status
+
+
+def test_since_when_a_release_differs_is_kept(world):
+    here = world()
+    here.put(serving(revision="sha256:2"))
+    here.run()
+    since = here.tables[DR]["readiness"]["differs_since"]
+    assert time.time() - since < 60
+    here.run()
+    assert here.tables[DR]["readiness"]["differs_since"] == since
+    here.put(serving())
+    here.run()
+    assert here.tables[DR]["readiness"]["differs_since"] == 0
+
+
+@pytest.mark.parametrize(("faults", "status"), [(1, "unknown"), (3, "failed")])
+def test_the_own_path_is_asked_as_clients_ask(world, faults, status):
+    here = world()
+    here.url_faults["dr"] = [URLError("no route")] * faults
+
+    assert here.not_ok() == {"own_path": status}
+    assert here.metrics["CouldTakeOver"] == (status == "unknown")
+
+
+@pytest.mark.parametrize("reason", ["PENDING_PROXY_CAPACITY", None])
+def test_what_a_proxy_gets_over_by_itself_is_not_known(world, reason):
+    state = {"State": "REGISTERING", **({"Reason": reason} if reason else {})}
+    assert world(DescribeDBProxyTargets=targets(state)).not_ok() == {"login": "unknown"}
+
+
+def test_a_quota_has_to_let_grow_what_served(world):
+    here = world(GetServiceQuota={"Quota": {"Value": 12.0}}, CAPACITY_MAX="9")
+    here.put(serving(largest=7))
+    assert here.not_ok() == {}
+    here = world({"CAPACITY_MAX": "9"}, GetServiceQuota={"Quota": {"Value": 12.0}})
+    here.put(serving(largest=7))
+    assert here.not_ok() == {"quota": "failed"}
 
 
 def test_a_region_whose_parameters_do_not_answer_is_out_of_reach_and_no_fault(world):
@@ -692,115 +893,42 @@ def test_only_what_the_deployment_has_is_checked(world):
     here = world({name: None for name in ENVIRONMENT if name not in kept})
 
     assert list(here.found()) == ["state_table", "unfinished_work", "records", "drill"]
-    assert here.metrics["Ready"] == 1
+    assert here.metrics["CouldTakeOver"] == 1
+
+
+def test_half_of_what_belongs_together_is_refused(world):
+    with pytest.raises(ValueError, match="belong together"):
+        world({"GLOBAL_CLUSTER": None}).run()
 
 
 def test_all_is_read_of_a_table_that_answers_a_part(world):
-    parts = [
-        {
-            "Responses": {"trading-failover": []},
-            "UnprocessedKeys": {"trading-failover": {"Keys": [{"id": {"S": "drill"}}]}},
-        },
-        table(DRILL),
-    ]
+    here, seen = world(), []
 
-    assert world(BatchGetItem=lambda asked: parts.pop(0)).not_ok() == {}
+    def answer(asked):
+        whole = here.BatchGetItem(DR, asked)
+        keys = asked["RequestItems"]["trading-failover"]["Keys"]
+        if len(keys) == 1 or seen:
+            return whole
+        seen.append(keys)
+        left = {"trading-failover": {"Keys": keys}}
+        return {"Responses": {"trading-failover": []}, "UnprocessedKeys": left}
+
+    here.answers[DR, "BatchGetItem"] = answer
+    assert here.not_ok() == {}
 
 
 def test_regions_are_in_the_order_of_takeover(world):
     here = world()
     roles = ["dr", "dr10", "dr2", "primary"]
 
-    ordered = sys.modules["deployment"].in_order(dict.fromkeys(roles, "x"))
+    ordered = sys.modules["roles"].in_order_of_takeover(dict.fromkeys(roles, "x"))
 
     assert list(ordered) == ["primary", "dr", "dr2", "dr10"]
     assert here.run()["active"] == "primary"
 
 
-def test_the_pulse_of_a_standby_says_that_the_active_region_answers(world):
-    here = world()
-
-    assert here.run("pulse")["active"] == "primary"
-    assert here.metrics == {"Active": 0, "ActiveRegionAnswers": 1}
-    assert here.urls == ["https://primary.trading.acme-markets.com/health"]
-
-
-def test_the_pulse_of_the_active_region_asks_nobody(world):
-    here = world(**ACTIVE)
-
-    here.run("pulse")
-
-    assert here.metrics == {"Active": 1}
-    assert here.urls == []
-
-
-@pytest.mark.parametrize(("faults", "answers"), [(1, 1), (2, 0)])
-@pytest.mark.parametrize(
-    "fault", [URLError("no route"), TimeoutError(), HTTPError("", 503, "", {}, None)]
-)
-def test_one_lost_try_is_no_outage(world, fault, faults, answers):
-    here = world()
-    here.url_faults = [fault] * faults
-
-    here.run("pulse")
-
-    assert here.metrics["ActiveRegionAnswers"] == answers
-
-
-def test_an_active_region_that_is_slow_to_no_end_does_not_answer(world):
-    here = world()
-    here.answering.SECONDS = 0.3
-    here.answering.ask_url = lambda *_: time.sleep(1)
-
-    here.run("pulse")
-
-    assert here.metrics["ActiveRegionAnswers"] == 0
-
-
-WITHOUT_COMPUTE = {"ENDPOINT_DOMAIN": None}
-WITHOUT_DATABASE = {**WITHOUT_COMPUTE, "GLOBAL_CLUSTER": None}
-WITHOUT_BOTH = {**WITHOUT_DATABASE, "SESSIONS_TABLE": None}
-
-
-@pytest.mark.parametrize(
-    ("environment", "answers", "metric"),
-    [
-        (WITHOUT_COMPUTE, {}, 1),
-        (WITHOUT_COMPUTE, {"DescribeDBClusters": cluster("failed")}, 0),
-        (WITHOUT_DATABASE, {}, 1),
-        (WITHOUT_DATABASE, {"DescribeTable": Refused("ResourceNotFoundException")}, 0),
-        (WITHOUT_BOTH, {}, 1),
-        (WITHOUT_BOTH, {(PRIMARY, "GetItem"): Refused("InternalServerError", 500)}, 0),
-    ],
-)
-def test_without_compute_the_data_is_asked_for(world, environment, answers, metric):
-    here = world(environment, **{})
-    here.answers |= answers
-
-    here.run("pulse")
-
-    assert here.metrics["ActiveRegionAnswers"] == metric
-    assert here.urls == []
-
-
-def test_the_latest_record_holds_whichever_region_has_it(world):
-    here = world(GetItem=record("primary", 0))
-    here.answers[PRIMARY, "GetItem"] = record("dr", 1)
-
-    assert here.run("pulse")["active"] == "dr"
-    assert here.metrics == {"Active": 1}
-
-
-def test_a_pulse_without_any_record_is_an_error_and_publishes_nothing(world):
-    here = world(GetItem=Refused("AccessDeniedException"))
-
-    with pytest.raises(Exception, match="AccessDenied"):
-        here.run("pulse")
-    assert here.metrics == {}
-
-
 def test_readiness_without_any_record_still_says_what_it_can(world):
-    here = world(GetItem=Refused("AccessDeniedException"))
+    here = world(BatchGetItem=Refused("AccessDeniedException"))
 
     answer = here.run()
 

@@ -15,28 +15,20 @@ resource "aws_secretsmanager_secret" "this" {
   }
 }
 
-# Made anew in every run, and written only in the run that creates the secret. As the length waits
-# for the secret to exist, a plan of a new deployment asks for no password, and needs no account.
-ephemeral "aws_secretsmanager_random_password" "initial" {
-  count = var.is_reachable ? 1 : 0
+# The first password is made by the function that makes the others, and by nothing of Terraform: what
+# it once wrote, a rotation replaces, and it would be missed and written again.
+resource "aws_lambda_invocation" "first" {
+  count = var.function_name == null ? 0 : 1
 
-  password_length     = aws_secretsmanager_secret.this.id == null ? null : 40
-  exclude_punctuation = true
+  function_name = var.function_name
+  input         = jsonencode({ first = { username = var.username } })
+  triggers      = { secret = aws_secretsmanager_secret.this.arn }
 }
 
-resource "aws_secretsmanager_secret_version" "initial" {
-  secret_id = aws_secretsmanager_secret.this.id
-  secret_string_wo = jsonencode({
-    username = var.username
-    password = one(ephemeral.aws_secretsmanager_random_password.initial[*].random_password)
-  })
-  secret_string_wo_version = 1
-}
-
-# What the secret really holds, so that whoever takes the password from here has the same one,
-# whichever run it was written in.
+# What the secret holds now, for the cluster that is created with it. Never stored. A plan of a new
+# deployment asks for no password, and needs no account: there is no secret yet.
 ephemeral "aws_secretsmanager_secret_version" "current" {
-  count = var.is_reachable ? 1 : 0
+  count = var.function_name != null && var.is_reachable ? 1 : 0
 
-  secret_id = aws_secretsmanager_secret_version.initial.secret_id
+  secret_id = jsondecode(one(aws_lambda_invocation.first[*].result))["arn"]
 }

@@ -13,6 +13,12 @@ variable "username" {
   type        = string
 }
 
+variable "function_name" {
+  description = "Function that makes the passwords, the first one when the secret is created; null where something else fills the secret."
+  type        = string
+  default     = null
+}
+
 variable "kms_key_arn" {
   description = "Key that encrypts the secret."
   type        = string

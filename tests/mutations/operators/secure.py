@@ -1,6 +1,5 @@
 """Secrets, permissions, keys, groups, buckets, the trail, encryption on the way, endpoints."""
 
-import re
 from collections.abc import Iterator
 
 from tests.mutations.operators.registry import breaks, statements
@@ -35,12 +34,6 @@ def password_in_the_state(it: Repository) -> Iterator[Change]:
                     (spot.file, start, start, text),
                     at="master_password",
                 )
-    for spot in it.resources("aws_secretsmanager_secret_version"):
-        for attribute in spot.attributes("secret_string_wo_version"):
-            for name in re.finditer(r"secret_string_wo(?= =)", spot.text):
-                start = spot.extent[0] + name.start()
-                edit = (spot.file, start, start + len(name[0]), "secret_string")
-                yield spot.change(spot.without(attribute), edit, at="secret_string")
 
 
 @breaks("SEC01")

@@ -35,7 +35,6 @@ from tfdr.emulator.inside.global_databases import (
     SWITCHING_OVER,
     begin,
     end,
-    fit,
     global_clusters,
     going_on,
     is_listed,
@@ -46,6 +45,7 @@ from tfdr.emulator.inside.global_databases import (
     settle,
     settle_all,
 )
+from tfdr.emulator.inside.global_versions import fit
 
 
 @teaches(RDSResponse)
@@ -166,8 +166,7 @@ def _change(response: RDSResponse, kind: str) -> ActionResult:
         else:
             _require_asked_in(target, response.region)
             _require_well(target)
-        if not fit(source, target):
-            raise InvalidDBClusterStateFault("Target cluster must have the same engine version.")
+        _require_same_version(source, target)
         if going_on(cluster) is not None:
             end(cluster)
         begin(cluster, kind, source, target)
@@ -212,6 +211,14 @@ def _require_available(cluster: Any) -> None:
     if cluster._status not in ("available", "creating"):
         raise InvalidDBClusterStateFault(
             f"DbCluster {cluster.db_cluster_identifier} is in {cluster._status} state."
+        )
+
+
+def _require_same_version(source: Any, target: Any) -> None:
+    if not fit(target.engine, source.engine_version, target.engine_version):
+        raise InvalidDBClusterStateFault(
+            f"Target cluster {target.db_cluster_identifier} must have the same engine version as "
+            "the current primary cluster."
         )
 
 

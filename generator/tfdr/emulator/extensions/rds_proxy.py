@@ -86,7 +86,7 @@ class Endpoints:
             raise RDSClientError(
                 "DBProxyEndpointAlreadyExistsFault", f"DB proxy endpoint {name} already exists."
             )
-        proxy = _proxy(self)
+        proxy = proxy_of(self)
         endpoints[name] = DBProxyEndpoint(self.backend, proxy, self.params)
         return ActionResult({"DBProxyEndpoint": endpoints[name]})
 
@@ -118,7 +118,7 @@ class Endpoints:
 
     @adds
     def modify_db_proxy(self: Any) -> ActionResult:
-        proxy = _proxy(self)
+        proxy = proxy_of(self)
         changes = {
             "auth": self.params.get("Auth"),
             "require_tls": self.params.get("RequireTLS"),
@@ -146,7 +146,8 @@ def _endpoint(response: RDSResponse) -> DBProxyEndpoint:
     return endpoint
 
 
-def _proxy(response: RDSResponse) -> DBProxy:
+def proxy_of(response: RDSResponse) -> DBProxy:
+    """Return the proxy that a request names."""
     name = response.params["DBProxyName"]
     proxy = response.backend.db_proxies.get(name)
     if proxy is None:

@@ -3,11 +3,13 @@
 moto 5.2.5 gives every replica the default key, and every change at once. It calls a rotation
 function with the secret's name where AWS sends the ARN, goes on after a step that failed, makes the
 new version current by itself instead of leaving it to the function, and leaves a pending version
-behind when it was only to test the rotation.
+behind when it was only to test the rotation. It cannot make a
+replica a secret of its own.
 """
 
 import json
 import time
+from copy import copy, deepcopy
 from typing import Any
 
 from moto.awslambda.models import lambda_backends
@@ -19,8 +21,9 @@ from moto.secretsmanager.exceptions import (
     SecretNotFoundException,
 )
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
+from moto.secretsmanager.responses import SecretsManagerResponse
 
-from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
+from tfdr.emulator.extensions.teach import Original, adds, replaces, replaces_property, teaches
 from tfdr.emulator.inside.replicas import kept_by
 
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
@@ -97,6 +100,38 @@ class Rotation:
             secret.versions[version]["version_stages"] = ["AWSCURRENT"]
             secret.last_rotation_date = int(time.time())
         return str(secret.to_short_dict(version_id=version))
+
+
+@teaches(SecretsManagerResponse)
+class Independence:
+    """Replicas that become secrets of their own."""
+
+    @adds
+    def stop_replication_to_replica(self: Any) -> str:
+        secret_id = self._get_param("SecretId")
+        backend: Any = self.backend
+        if secret_id not in backend.secrets:
+            raise SecretNotFoundException
+        replica = backend.secrets[secret_id]
+        if not isinstance(replica, ReplicaSecret):
+            raise InvalidRequestException("The secret is not a replica.")
+        source = replica.source
+        source.replicas = [each for each in source.replicas if each is not replica]
+        for key in [key for key, each in backend.secrets.items() if each is replica]:
+            del backend.secrets[key]
+        backend.secrets[replica.name] = _alone(replica)
+        return json.dumps({"ARN": replica.arn})
+
+
+def _alone(replica: ReplicaSecret) -> FakeSecret:
+    """Return the secret that a replica becomes when it is one no longer."""
+    alone = copy(replica.source)
+    alone.arn, alone.region, alone.replicas = replica.arn, replica.region, []
+    alone.versions = deepcopy(replica.source.versions)
+    alone.kms_key_id = replica.config["KmsKeyId"]
+    alone.rotation_enabled = alone.rotation_requested = False
+    alone.rotation_lambda_arn = ""
+    return alone
 
 
 def _rotatable(backend: Any, secret_id: str) -> Any:

@@ -1,10 +1,11 @@
-"""Emulated databases that can be reached, as far as a connection and TLS: no SQL behind them.
+"""Emulated databases that can be reached, up to a row for any query: no SQL behind them.
 
 moto gives every cluster and proxy a name that leads nowhere. Here the names of those that exist
 lead to two listeners on this machine, one for each engine, which greet a client as the engine
-does and speak TLS. A cluster answers only where it has instances, and takes writes only in the
-region that writes; a proxy answers in any case, as RDS Proxy does; nothing does in a region that
-is away. Security groups decide who gets through.
+does, speak TLS and let in who shows a token. A cluster answers only where it has instances, and
+takes writes only in the region that writes; a proxy takes connections in any case, as RDS Proxy
+does, and goes on only where a database answers behind it; nothing does in a region that is away.
+Security groups decide who gets through.
 """
 
 import socket
@@ -14,28 +15,29 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from moto.awslambda.models import lambda_backends
 from moto.ec2.models import ec2_backends
 from moto.rds.models import rds_backends
 
+from tfdr.emulator.inside.database_talk import (
+    LOCKED,
+    OPEN,
+    SILENT,
+    greet_mysql,
+    greet_postgresql,
+    talk_mysql,
+    talk_postgresql,
+)
+from tfdr.emulator.inside.database_tls import server
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.global_databases import settle_all
+from tfdr.emulator.inside.proxies import targets
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 _SECONDS = 5
-_POSTGRESQL_TLS_REQUEST = struct.pack("!II", 8, 80877103)
-_MYSQL_TLS_REQUEST_LENGTH = 36
-# Protocol 10, version, thread, challenge, filler, all capabilities, the rest does not matter.
-_MYSQL_GREETING = b"\x0a8.0.42\0" + bytes(13) + b"\xff\xff\x2d\x02\x00\xff\xff" + bytes(27)
 
 
 @dataclass(frozen=True)
@@ -139,57 +141,65 @@ def accepts_login(arn: str, password: str) -> bool:
     return bool(getattr(cluster, "_master_user_password", None) == password)
 
 
+def behind(name: str) -> str:
+    """Say what is behind a name of a cluster or a proxy, one of `OPEN`, `SILENT`, `LOCKED`."""
+    backend: Any
+    for backend in list(rds_backends[ACCOUNT_ID].values()):
+        for proxy in list(backend.db_proxies.values()):
+            if name == proxy.endpoint:
+                return _behind_proxy(backend, proxy, "READ_WRITE")
+        for endpoint in list(backend.db_proxy_endpoints.values()):
+            if name == endpoint.endpoint:
+                proxy = backend.db_proxies[endpoint.db_proxy_name]
+                return _behind_proxy(backend, proxy, endpoint.target_role)
+    return OPEN  # a cluster of that name answers, or nothing would have led here
+
+
+def _behind_proxy(backend: Any, proxy: Any, role: str) -> str:
+    states = [
+        each["TargetHealth"]
+        for each in targets(backend, proxy)
+        if each.get("Role") == role and "TargetHealth" in each
+    ]
+    if any(state["State"] == "AVAILABLE" for state in states):
+        return OPEN
+    locked = any(state.get("Reason") == "AUTH_FAILURE" for state in states)
+    return LOCKED if locked else SILENT
+
+
 @cache
 def _port(engine: str) -> int:
     """Listen for an engine's clients from the first question on, and return the port."""
-    greet = {"mysql": _greet_as_mysql, "postgresql": _greet_as_postgresql}[engine]
+    greet, talk = {
+        "mysql": (greet_mysql, talk_mysql),
+        "postgresql": (greet_postgresql, talk_postgresql),
+    }[engine]
     listener = socket.create_server(("127.0.0.1", 0))
-    tls = _tls()
-    threading.Thread(target=_serve, args=(listener, greet, tls), daemon=True).start()
+    threading.Thread(target=_listen, args=(listener, greet, talk), daemon=True).start()
     port: int = listener.getsockname()[1]
     return port
 
 
-def _serve(
-    listener: socket.socket, greet: Callable[[socket.socket], None], tls: ssl.SSLContext
+def _listen(
+    listener: socket.socket,
+    greet: Callable[[socket.socket], None],
+    talk: Callable[[ssl.SSLSocket, str], None],
 ) -> None:
+    tls = server()
     while True:
         client, _ = listener.accept()
-        client.settimeout(_SECONDS)
-        # Whatever a client does wrong ends its own connection only.
-        with suppress(OSError), client:
-            greet(client)
-            tls.wrap_socket(client, server_side=True).close()
+        threading.Thread(target=_serve, args=(client, greet, talk, tls), daemon=True).start()
 
 
-def _greet_as_postgresql(client: socket.socket) -> None:
-    asked = client.recv(len(_POSTGRESQL_TLS_REQUEST), socket.MSG_WAITALL)
-    client.sendall(b"S" if asked == _POSTGRESQL_TLS_REQUEST else b"E")
-
-
-def _greet_as_mysql(client: socket.socket) -> None:
-    client.sendall(len(_MYSQL_GREETING).to_bytes(3, "little") + b"\0" + _MYSQL_GREETING)
-    client.recv(_MYSQL_TLS_REQUEST_LENGTH, socket.MSG_WAITALL)
-
-
-def _tls() -> ssl.SSLContext:
-    """Return a server's TLS with a certificate made up for it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "rds.amazonaws.com")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    content = certificate.public_bytes(pem) + key.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with TemporaryDirectory(prefix="tfdr-tls-") as folder:
-        file = Path(folder) / "server.pem"
-        file.write_bytes(content)
-        context.load_cert_chain(file)
-    return context
+def _serve(
+    plain: socket.socket,
+    greet: Callable[[socket.socket], None],
+    talk: Callable[[ssl.SSLSocket, str], None],
+    tls: ssl.SSLContext,
+) -> None:
+    plain.settimeout(_SECONDS)
+    # Whatever a client does wrong ends its own connection only.
+    with suppress(OSError, struct.error, IndexError), plain:
+        greet(plain)
+        with tls.wrap_socket(plain, server_side=True) as client:
+            talk(client, behind(getattr(client, "asked_for", None) or ""))

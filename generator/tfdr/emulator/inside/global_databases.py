@@ -170,18 +170,6 @@ def is_listed(member: Any) -> bool:
     return since is None or not is_well(member) or pace.clock() - since >= pace.away
 
 
-def fit(source: Any, target: Any) -> bool:
-    """Say whether the versions of two members let the one take over from the other.
-
-    The patch may differ for PostgreSQL only, whose versions do not name it (Aurora user guide,
-    switchover and failover of a global database, version compatibility).
-    """
-    one, other = source.engine_version, target.engine_version
-    if "mysql" in source.engine:
-        return bool(one == other)
-    return bool(one.split(".")[:2] == other.split(".")[:2])
-
-
 def is_well(member: Any) -> bool:
     """Say whether a member of a global cluster lives, and its region does."""
     return faults.lives(member.region) and member.db_cluster_arn not in faults.lost

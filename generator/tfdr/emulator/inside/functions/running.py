@@ -13,6 +13,7 @@ from typing import Any
 from tfdr.emulator.client.environment import client_environment
 from tfdr.emulator.inside import credentials
 from tfdr.emulator.inside.chance import chance
+from tfdr.emulator.inside.database_tls import authority
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.processes import Process, inherited, server
 from tfdr.emulator.inside.functions.sandbox.handler import ANSWER, CALL, LOG
@@ -142,6 +143,7 @@ def _environment(function: Any) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
         "AWS_LAMBDA_FUNCTION_VERSION": str(function.version),
         "AWS_REGION": function.region,
+        "SSL_CERT_FILE": str(authority().file),
         "_HANDLER": function.handler,
         **{name: str(value) for name, value in function.environment_vars.items()},
     }

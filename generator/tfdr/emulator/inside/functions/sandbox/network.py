@@ -1,7 +1,8 @@
 """The network that a function finds: the emulated AWS, and nothing beyond it.
 
 Names of databases lead to the emulated ones, HTTPS for names in emulated zones to what DNS leads
-to. No other name is known. What a connection waits for, it waits for by the simulated clock: the
+to; such a name has an address that nothing answers at but that tells one target from another. No
+other name is known. What a connection waits for, it waits for by the simulated clock: the
 emulator says how long an answer takes, and when there will be none.
 """
 
@@ -10,16 +11,19 @@ import http.client
 import json
 import os
 import socket
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 from weakref import WeakKeyDictionary
+from zlib import crc32
 
 from tfdr.emulator.inside.functions.sandbox.clock import clock
 from tfdr.emulator.inside.functions.sandbox.threads import turns
 from tfdr.emulator.protocol import BACKDOOR, CUT, HANGING, NOW, SILENT, TAKES, TASK
 
 _FOR_EVER = 3600.0  # seconds: longer than any function may run
+_NOWHERE = int(ip_address("198.18.0.0"))  # addresses for tests of devices, RFC 2544
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 _timeouts: "WeakKeyDictionary[socket.socket, float | None]" = WeakKeyDictionary()
@@ -55,9 +59,11 @@ def _replace_names() -> None:
         if name.endswith(".rds.amazonaws.com"):
             function, region = os.environ["AWS_LAMBDA_FUNCTION_NAME"], os.environ["AWS_REGION"]
             address = ask("address", host=name, port=port, function=function, region=region)
+        elif leads_to := ask("resolve", name=name):
+            address = ip_address(_NOWHERE + crc32(leads_to["target"].encode()) % 2**16), port
         if address is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return look_up(*address, *args, **kwargs)
+        return look_up(str(address[0]), address[1], *args, **kwargs)
 
     def connect(self: Any) -> None:
         state = ask("connection", name=self.host)

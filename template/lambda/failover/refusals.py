@@ -1,0 +1,31 @@
+"""What AWS said no to, in its own words: kept with the run until people have read it."""
+
+import clock
+
+TIMES = 6  # the same words, so often and
+SECONDS = 60  # for so long, mean no
+
+
+def note(job, step, said):
+    """Keep what AWS refused; return whether it refuses for good."""
+    known = job.run.setdefault("refusals", {})
+    now = int(clock.now())
+    if known.get(step, {}).get("said") != said:
+        known[step] = {"said": said, "times": 0, "since": now}
+    known[step]["times"] += 1
+    known[step]["last"] = now
+    job.save()
+    return known[step]["times"] >= TIMES and now - known[step]["since"] >= SECONDS
+
+
+def forget(job, step):
+    """Drop what AWS refused before it did it after all."""
+    job.run.get("refusals", {}).pop(step, None)
+
+
+def lines(run):
+    """Return what AWS refused in a run, a line for each step."""
+    return [
+        f"{step}: {each['said']} ({each['times']} times)"
+        for step, each in run.get("refusals", {}).items()
+    ]
