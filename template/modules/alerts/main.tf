@@ -25,13 +25,13 @@ resource "aws_sns_topic_policy" "this" {
         }
       }],
       # EventBridge does not say for which rule it publishes: under a condition it would not be let in.
-      [for rules in [var.relay_rule_arns] : {
+      length(var.relay_rule_arns) == 0 ? [] : [{
         Sid       = "EventRules"
         Effect    = "Allow"
         Action    = "sns:Publish"
         Principal = { Service = "events.amazonaws.com" }
         Resource  = aws_sns_topic.this.arn
-      } if length(rules) > 0],
+      }],
     )
   })
 }
