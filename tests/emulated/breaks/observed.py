@@ -10,6 +10,7 @@ _ALARMS = (
     "server_errors", "unhealthy_hosts", "service_cpu", "missing_tasks", "instances_.*cpu",
     "missing_instances", "throttles", "duration",
 )  # fmt: skip
+_CONDITION = '"Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:events:us-east-1:1:rule/x"}}'
 _BUS = "aws_cloudwatch_event_target"
 
 BREAKS = {
@@ -51,7 +52,13 @@ BREAKS = {
             say("policy", "aws:SourceArn", "aws:SourceAccount"),
         ),
         Break(
-            "a rule that may not publish", "aws_sns_topic_policy", say("policy", "arriving", "x")
+            "rules that may not publish",
+            "aws_sns_topic_policy",
+            say(
+                "policy",
+                '"Principal":{"Service":"events',
+                f'{_CONDITION},"Principal":{{"Service":"events',
+            ),
         ),
         Break("a stranger who may publish", _BUS, gone, where="topic"),
         Break("a region that is not told", _BUS, gone, where="peers"),

@@ -69,7 +69,11 @@ def topics_that_nobody_hears(system: System) -> Iterator[str]:
 
 
 def _strangers(system: System, topic: Resource) -> Iterator[str]:
-    """Who may publish: alarms of the topic's own region, and the rules that lead to it."""
+    """Who may publish: alarms of the topic's own region, and EventBridge if a rule leads to it.
+
+    EventBridge is let in without a condition only, see
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    """
     arn = topic.values["arn"]
     rules = {rule.values["arn"] for rule, target in _targets(system) if target.values["arn"] == arn}
     allowed = {
@@ -80,8 +84,8 @@ def _strangers(system: System, topic: Resource) -> Iterator[str]:
     }
     alarms = f"arn:aws:cloudwatch:{topic.region}:{arn.split(':')[4]}:alarm:"
     for principal, source in sorted(allowed):
-        if "events.amazonaws.com" in principal and source in rules:
-            rules.remove(source)
+        if "events.amazonaws.com" in principal and source == "anything" and rules:
+            rules.clear()
         elif "cloudwatch.amazonaws.com" not in principal or not source.startswith(alarms):
             yield f"{topic.address}: {principal} may publish as {source}"
     for unheard in sorted(rules):

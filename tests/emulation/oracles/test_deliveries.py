@@ -227,6 +227,30 @@ def password_to_a_proxy(court: Court) -> Planted:
     )  # fmt: skip
 
 
+def reads_by_a_proxy(court: Court) -> Planted:
+    world, rds, name = court.cloud.world, court.client("rds"), unique()
+    _, writer, _ = world.global_database()
+    subnets = world.vpc()[1]
+
+    def instance() -> None:
+        rds.create_db_instance(
+            DBInstanceIdentifier=unique(), DBClusterIdentifier=writer, Engine="aurora-postgresql",
+            DBInstanceClass="db.r6g.large",
+        )  # fmt: skip
+
+    instance()
+    rds.create_db_proxy(
+        DBProxyName=name, EngineFamily="POSTGRESQL", VpcSubnetIds=subnets,
+        RoleArn=world.role("rds.amazonaws.com"), Auth=[{"AuthScheme": "SECRETS"}],
+    )  # fmt: skip
+    rds.register_db_proxy_targets(DBProxyName=name, DBClusterIdentifiers=[writer])
+    rds.create_db_proxy_endpoint(
+        DBProxyName=name, DBProxyEndpointName=f"{name}-ro", VpcSubnetIds=subnets,
+        TargetRole="READ_ONLY",
+    )  # fmt: skip
+    return writer, "the cluster has no reader", instance
+
+
 def requests_of_an_api(court: Court) -> Planted:
     name = unique()
     group = f"arn:aws:logs:{HERE}:{ACCOUNT}:log-group:{name}"
@@ -255,6 +279,7 @@ PLANTED = [
     flow_log,
     rotated_value_to_a_replica,
     password_to_a_proxy,
+    reads_by_a_proxy,
     requests_of_an_api,
 ]
 

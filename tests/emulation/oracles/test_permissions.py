@@ -201,6 +201,31 @@ def test_a_key_that_a_secret_is_encrypted_with(court: Court, stranger: Function)
     )  # fmt: skip
 
 
+def test_a_service_that_is_scaled(court: Court, stranger: Function) -> None:
+    ecs, name = court.client("ecs"), unique()
+    ecs.create_cluster(clusterName=name)
+    ecs.register_task_definition(
+        family=name, containerDefinitions=[{"name": "a", "image": "a", "memory": 128}]
+    )
+    ecs.create_service(cluster=name, serviceName=name, taskDefinition=name, desiredCount=0)
+
+    def scale() -> None:
+        stranger.client("application-autoscaling").register_scalable_target(
+            ServiceNamespace="ecs", ResourceId=f"service/{name}/{name}", MinCapacity=1,
+            MaxCapacity=2, ScalableDimension="ecs:service:DesiredCount",
+        )  # fmt: skip
+
+    def only(namespace: str) -> dict[str, Any]:
+        condition = {"StringEquals": {"application-autoscaling:service-namespace": namespace}}
+        action = "application-autoscaling:RegisterScalableTarget"
+        return allow(action, Condition=condition)
+
+    stranger.may(only("ec2"))
+    denied(court, scale, "application-autoscaling:RegisterScalableTarget")
+    stranger.may(only("ecs"))
+    allowed(court, scale)
+
+
 def test_a_key_whose_policy_leaves_the_account_out(court: Court, stranger: Function) -> None:
     admin = court.cloud.world.role("ec2.amazonaws.com")
     locked = court.client("kms").create_key(

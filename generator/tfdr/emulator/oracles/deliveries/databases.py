@@ -63,9 +63,8 @@ def monitoring() -> Iterator[Delivery]:
 
 
 def _clusters(backend: Any, proxy: str) -> Iterator[Any]:
-    for group in list(backend.db_proxy_target_groups.values()):
-        if group.db_proxy_name == proxy:
-            for target in group.targets:
-                found = backend.clusters.get(target.rds_resource_id)
-                if found is not None:
-                    yield found
+    for group in list(backend.db_proxies[proxy].proxy_target_groups.values()):
+        for target in group.targets:
+            found = backend.clusters.get(target.rds_resource_id)
+            if found is not None:
+                yield found

@@ -12,6 +12,11 @@ from tfdr.emulator.inside.iam import account
 from tfdr.emulator.oracles.call import Call
 from tfdr.emulator.protocol import ACCOUNT_ID
 
+_OF_SCALING = {
+    "scalable-dimension": "ScalableDimension",
+    "service-namespace": "ServiceNamespace",
+}
+
 
 def known(call: Call, caller: Caller) -> dict[str, Any]:
     """Return condition keys and their values, as far as an emulation has them."""
@@ -60,6 +65,12 @@ def _tags(call: Call) -> dict[str, Any]:
 
 def _of_service(call: Call) -> dict[str, Any]:
     match call.service:
+        case "application-autoscaling":
+            return {
+                f"application-autoscaling:{key}": str(value)
+                for key, name in _OF_SCALING.items()
+                if (value := call.get(name))
+            }
         case "cloudwatch":
             space = call.get("Namespace")
             return {"cloudwatch:namespace": space} if space else {}
