@@ -132,7 +132,7 @@ def root(repository: Path) -> dict[str, list[str]]:
 def test_the_root_is_short_and_grows_slowly(family: list[Path]) -> None:
     sizes = [sum(map(len, root(repository).values())) for repository in family]
 
-    assert sizes[0] <= 900
+    assert sizes[0] <= 950
     assert sizes[1] - sizes[0] <= 80
     assert sizes[2] - sizes[1] <= 80
     for call in calls(family[0]).values():
@@ -156,7 +156,7 @@ def test_another_region_is_added_and_nothing_else_is_changed(family: list[Path])
     assert added.count('module "dr3" {') == 1
     assert added.count('provider "aws" {') == 1
     maps = [line for line in added if re.fullmatch(r"dr3     = (module\.dr3\b.*|\".*\")", line)]
-    assert len(maps) == 9
+    assert len(maps) == 10
     changed = {
         path.relative_to(family[2] / "modules").as_posix()
         for path in (family[2] / "modules").rglob("*.tf")
