@@ -37,6 +37,7 @@ variable "is_reachable" {
   default     = true
 }
 
+# Not a literal in the output, which takes an ephemeral value only.
 variable "unread_password" {
   description = "What is given out as the password while it cannot be read: nothing that RDS would take, which wants eight characters."
   type        = string
