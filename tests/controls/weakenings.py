@@ -147,7 +147,7 @@ WEAKENINGS = [
     W("database-roles", "modules/proxy/main.tf", '"REQUIRED"', '"DISABLED"', "passwords"),
     W(
         "secret-rotation",
-        "modules/rotation/main.tf",
+        "secrets.tf",
         "automatically_after_days .*",
         "automatically_after_days = 365",
         "365 days; at most 90",

@@ -5,6 +5,6 @@ output "arn" {
 
 output "password" {
   description = "Password that the secret holds now. Never stored."
-  value       = length(ephemeral.aws_secretsmanager_secret_version.current) == 0 ? "-" : jsondecode(one(ephemeral.aws_secretsmanager_secret_version.current[*].secret_string))["password"] # RDS would not take "-"
+  value       = length(ephemeral.aws_secretsmanager_secret_version.current) == 0 ? var.unread_password : jsondecode(one(ephemeral.aws_secretsmanager_secret_version.current[*].secret_string))["password"]
   ephemeral   = true
 }
