@@ -162,7 +162,7 @@ def test_a_proxy_says_whether_it_is_let_in(cloud: Cloud) -> None:
     rds.create_db_proxy(
         DBProxyName=name, EngineFamily="POSTGRESQL", VpcSubnetIds=subnets,
         Auth=[{"AuthScheme": "SECRETS", "SecretArn": secret["ARN"]}],
-        RoleArn="arn:aws:iam::123456789012:role/any",
+        RoleArn=cloud.world.role("rds.amazonaws.com"),
     )  # fmt: skip
     rds.register_db_proxy_targets(DBProxyName=name, DBClusterIdentifiers=[database.clusters[THERE]])
 
