@@ -25,7 +25,7 @@ _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; what it returns has a function `run`, which takes it."""
-    parser = Parser(
+    parser: argparse.ArgumentParser = Parser(
         prog="tfdr",
         description="Generate Terraform repositories for disaster recovery on AWS, and check them.",
         epilog=_epilog(examples.PROGRAM),

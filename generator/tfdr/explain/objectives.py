@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tfdr.errors import ExitCode, TfdrError
 from tfdr.explain.options import ExplainOptions
-from tfdr.explain.reach import RTO, Minutes, Point, Reach, Step, of
+from tfdr.objectives.reach import RTO, Minutes, Point, Reach, Step, of
 from tfdr.questionnaire import presets, questions
 from tfdr.questionnaire.answers import Given, from_file, from_flags
 from tfdr.rendering.recorded import read
@@ -61,7 +61,7 @@ def _as_json(reach: Reach, steps: list[str]) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "subject": "objectives",
-        "answers": reach.answers.settled,
+        "answers": reach.answers,
         "recovery_points": [{**asdict(each), "holds": each.holds} for each in reach.points],
         "recovery_steps": [asdict(each) for each in reach.steps],
         "rto_reach_minutes": reach.minutes,

@@ -80,6 +80,16 @@ class Question:
         return self.when is False
 
     @property
+    def label(self) -> str:
+        """What the question is called: the first sentence of its help."""
+        return re.split(r"(?<=[.?]) ", self.help, maxsplit=1)[0].rstrip(".") or self.name
+
+    @property
+    def explanation(self) -> str:
+        """What its help says beyond that."""
+        return self.help[len(self.label) :].lstrip(". ")
+
+    @property
     def is_list(self) -> bool:
         """Whether the answer may be a list."""
         return self.multiselect or self.type in {"yaml", "json"}

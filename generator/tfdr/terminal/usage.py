@@ -24,7 +24,7 @@ _MISSING: Final = re.compile(r"the following arguments are required: (.*)", re.S
 
 
 class Parser(argparse.ArgumentParser):
-    """What argparse refuses ends in one message of the program, without the usage of all options."""
+    """What argparse refuses ends in one message, without the usage of all options."""
 
     def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
         """Parse a command line.
@@ -73,7 +73,11 @@ class Parser(argparse.ArgumentParser):
         return f"{shown(value)} is not a command: {right}"
 
     def _value_of(self, option: str) -> str:
-        named = [str(each.metavar or "VALUE") for each in self._actions if option in str(each.option_strings)]
+        named = [
+            str(each.metavar or "VALUE")
+            for each in self._actions
+            if option in str(each.option_strings)
+        ]
         return named[0]
 
     def _usage(self) -> str:

@@ -4,12 +4,12 @@ The figures and the arithmetic are the template's (`recovery_points`, `recovery_
 `rto_reach_minutes` in copier.yml), so that copier alone refuses what cannot be reached.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tfdr.errors import BadAnswer, MissingAnswers, Refused, TfdrError
-from tfdr.questionnaire.answers import Answers, Given, resolve
+from tfdr.questionnaire.answers import Given, resolve
 from tfdr.questionnaire.questions import Asking, Question, Questionnaire
 
 RPO: Final = "rpo_minutes"
@@ -72,7 +72,7 @@ class Reach:
     """What a set of answers can reach.
 
     Attributes:
-        answers: the set.
+        answers: all that apply, defaults included.
         points: what can be lost.
         steps: what a recovery takes.
         minutes: how long it takes together; more than the steps add up to where the strategy is
@@ -81,12 +81,12 @@ class Reach:
         refused: what the template refuses for it.
     """
 
-    answers: Answers
+    answers: Mapping[str, Any]
     points: list[Point]
     steps: list[Step]
     minutes: Minutes
     objective: Minutes | None
-    refused: list[Refused] = field(default_factory=list)
+    refused: Sequence[Refused] = ()
 
     @property
     def holds(self) -> bool:
@@ -151,7 +151,7 @@ def of(questionnaire: Questionnaire, places: list[Given]) -> Reach:
             raise asking.refused[0] from None
         raise
     try:
-        reach = _read(answers, asking.context, asking.refused)
+        reach = read(answers.settled, asking.context, asking.refused)
     except (KeyError, TypeError, ValueError) as error:
         raise TfdrError(
             f"the template {questionnaire.root} says nothing of recovery: it derives no {error}"
@@ -163,7 +163,10 @@ def of(questionnaire: Questionnaire, places: list[Given]) -> Reach:
     return reach
 
 
-def _read(answers: Answers, facts: Mapping[str, Any], refused: list[Refused]) -> Reach:
+def read(
+    answers: Mapping[str, Any], facts: Mapping[str, Any], refused: Sequence[Refused] = ()
+) -> Reach:
+    """Read what can be reached from the facts that the template derives from answers."""
     points = [_point(entry, facts) for entry in facts["recovery_points"]]
     entries = facts["recovery_steps"]
     together = [entry["minutes"] for entry in entries if entry.get("at_once")]
@@ -177,7 +180,7 @@ def _read(answers: Answers, facts: Mapping[str, Any], refused: list[Refused]) ->
             seen += 1
         steps.append(Step(str(entry["step"]), minutes, counted, _why(entry), _source(entry)))
     reached = facts["rto_reach_minutes"]
-    return Reach(answers, points, steps, reached, answers.settled.get(RTO), refused)
+    return Reach(answers, points, steps, reached, answers.get(RTO), refused)
 
 
 def _point(entry: Mapping[str, Any], facts: Mapping[str, Any]) -> Point:
