@@ -86,6 +86,7 @@ docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) tools.reference --write
 	$(RUN) tools.rule_pages --write
 	$(RUN) tools.compiled_controls --write
+	$(RUN) tools.module_pages --write
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write

@@ -51,7 +51,7 @@ def test_a_control_that_was_weakened_is_named_with_all_that_it_takes_to_restore_
     assert "flow-logs control: Networks log accepted and rejected traffic" in done.out
     assert re.search(r"modules/network/flow-logs\.tf:\d+: leaves out some of the traffic", done.out)
     assert '| traffic_type         = "REJECT"' in done.out
-    assert "module.network_primary.aws_flow_log.this" in done.out
+    assert "module.primary.module.network.aws_flow_log.this" in done.out
     assert "Asked for by: PCI DSS 10.2.1, PCI DSS 10.2.2, CIS AWS 4.7" in done.out
     assert "Fix: Restore a flow log of ALL traffic for each VPC" in done.out
     assert re.search(r"^flow-logs +FAIL +PCI DSS 10.2.1", done.out, re.M)
@@ -64,8 +64,8 @@ def test_machines_are_told_the_same(copy: Path, tfdr: Tfdr) -> None:
     assert found["exit_code"] == 1
     assert {each["id"] for each in found["findings"]} == {"flow-logs"}
     assert {each["address"] for each in found["findings"]} == {
-        "module.network_primary.aws_flow_log.this",
-        "module.network_dr.aws_flow_log.this",
+        "module.primary.module.network.aws_flow_log.this",
+        "module.dr.module.network.aws_flow_log.this",
     }
     assert found["controls"]["level"] == "pci-dss"
     by_id = {each["id"]: each for each in found["controls"]["controls"]}
@@ -141,7 +141,7 @@ def test_what_is_missed_says_what_the_level_asks_for(copy: Path, tfdr: Tfdr) -> 
 
 
 def test_a_module_from_elsewhere_leaves_open_only_what_may_be_in_it(copy: Path, tfdr: Tfdr) -> None:
-    change(copy / "network.tf", './modules/network"', 'acme/network/aws"')
+    change(copy / "modules/region/network.tf", '"../network"', '"acme/network/aws"')
     (copy / "modules/trail/main.tf").rename(copy / "modules/trail/main.txt")
     found = json.loads(check(tfdr, copy, "--format", "json").out)
 

@@ -64,7 +64,7 @@ def test_it_says_which_requirement_is_met_where(repository: Repository, tfdr: Tf
 
     assert cis["implemented-requirements"][0]["control-id"].startswith("cis-")
     assert props["requirement", "HIPAA 164.312(b)"] is None
-    assert props["resource-address", "module.network_dr.aws_flow_log.this"] == "flow-logs"
+    assert props["resource-address", "module.dr.module.network.aws_flow_log.this"] == "flow-logs"
     assert "aws ec2 describe-flow-logs" in by_id["hipaa-164.312.b"]["remarks"]
     assert "not certification" in found["component-definition"]["metadata"]["remarks"]
 

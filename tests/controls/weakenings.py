@@ -147,7 +147,7 @@ WEAKENINGS = [
     W("database-roles", "modules/proxy/main.tf", '"REQUIRED"', '"DISABLED"', "passwords"),
     W(
         "secret-rotation",
-        "secrets.tf",
+        "modules/rotation/main.tf",
         "automatically_after_days .*",
         "automatically_after_days = 365",
         "365 days; at most 90",
@@ -245,7 +245,13 @@ WEAKENINGS = [
     W("request-logs", "modules/load-balancer/main.tf", r"access_logs \{[^}]*\}", "", "no requests"),
     W("request-logs", "modules/api/main.tf", "destination_arn .*", "", "no requests", "api"),
     W("database-logs", DATABASE, "enabled_cloudwatch_logs_exports .*", "", "exports no logs"),
-    W("dns-query-logs", "traffic.tf", "cloudwatch_log_group_arn .*", "", "no log group"),
+    W(
+        "dns-query-logs",
+        "modules/global/dns-queries.tf",
+        "cloudwatch_log_group_arn .*",
+        "",
+        "no log group",
+    ),
     W(
         "web-firewall",
         "modules/web-acl/main.tf",

@@ -1,5 +1,6 @@
 """What a generated repository declares, something in it reads: no dead switches, no dead ends."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,11 @@ def _unread_outputs(tree: hcl.Tree) -> set[str]:
             assert source is not None
             called = (directory / str(source.value)).resolve()
             own = ("module", call.labels[0])
-            read.setdefault(called, set()).update(n[2] for n in names if n[:2] == own and n[2:])
+            outputs = read.setdefault(called, set())
+            outputs |= {n[2] for n in names if n[:2] == own and n[2:]}
+            if any(n == own for n in names):  # the whole of it, for loops that read from each
+                outputs |= set(re.findall(r"\bregion\.(\w+)", _text(module)))
+                outputs |= set(re.findall(r"\blocal\.by_role\b[^.\s]*\.(\w+)", _text(module)))
     return {
         f"{directory.name}: output.{block.labels[0]}"
         for directory, module in tree.modules.items()
@@ -51,6 +56,10 @@ def _unread_outputs(tree: hcl.Tree) -> set[str]:
         for block in module.of_kind("output")
         if block.labels[0] not in read[directory.resolve()]
     }
+
+
+def _text(module: hcl.Module) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in module.directory.glob("*.tf"))
 
 
 def _references(module: hcl.Module) -> Iterator[hcl.Reference]:

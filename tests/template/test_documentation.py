@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tfdr import hcl
+from tfdr import cli, hcl
 
-from tests.support import git
+from tests.support import PRESETS, git
 
 Scenario = Callable[[str], Path]
 SETS = [
@@ -29,13 +29,10 @@ SETS = [
 
 def rows(page: Path, heading: str) -> dict[str, list[str]]:
     """Return the rows of the table under a heading row, by the code in their first cell."""
-    table = page.read_text(encoding="utf-8").split(f"| {heading} |", 1)[1]
-    found = {}
-    for line in table.split("\n\n", 1)[0].splitlines()[2:]:
-        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        for name in re.findall(r"`([^`]+)`", cells[0]):
-            found[name] = cells[1:]
-    return found
+    _, found, table = page.read_text(encoding="utf-8").partition(f"| {heading} |")
+    lines = re.split(r"\n(?!\|)", table, maxsplit=1)[0].splitlines()[2:] if found else []
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    return {name: rest for first, *rest in cells for name in re.findall(r"`([^`]+)`", first)}
 
 
 def one_line(expression: hcl.Expression) -> str:
@@ -43,32 +40,62 @@ def one_line(expression: hcl.Expression) -> str:
     return re.sub(r"\s*\n\s*\}", " }", re.sub(r" +", " ", text)).replace("\n ", ", ")
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_every_variable_is_explained_as_it_is(name: str, scenario: Scenario) -> None:
-    repository = scenario(name)
-    declared = {block.labels[0]: block for block in hcl.read_module(repository).of_kind("variable")}
-    explained = rows(repository / "docs/reference.md", "variable")
+def kind(type_: str) -> str:
+    """`map(object)` for a map of objects, whatever is in them."""
+    return re.sub(r"\(\{.*\}\)", "", type_, flags=re.DOTALL)
 
-    assert explained.keys() == declared.keys()
-    for variable, (kind, default, meaning) in explained.items():
-        block = declared[variable]
+
+def explained(folder: Path, page: Path) -> None:
+    """Hold the tables of a page against the code of a folder."""
+    module = hcl.read_module(folder)
+    inputs = rows(page, "input")
+    declared = {block.labels[0]: block for block in module.of_kind("variable")}
+    assert list(inputs) == list(declared), page
+    for name, (type_, default, meaning) in inputs.items():
+        block = declared[name]
         description, given = block.expression("description"), block.expression("default")
+        expected = block.expression("type")
         assert description is not None
+        assert expected is not None
         assert meaning == description.value
         assert default == (f"`{one_line(given)}`" if given else "required")
-        assert (block.expression("type") or description).text.startswith(kind)
+        assert type_ == kind(expected.text)
+    outputs = {
+        block.labels[0]: [block.attributes["description"].expression.value]
+        for block in module.of_kind("output")
+    }
+    assert rows(page, "output") == outputs, page
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_every_output_is_explained_as_it_is(name: str, scenario: Scenario) -> None:
+def test_every_variable_and_output_is_explained_as_it_is(name: str, scenario: Scenario) -> None:
     repository = scenario(name)
-    declared = {
-        block.labels[0]: block.attributes["description"].expression.value
-        for block in hcl.read_module(repository).of_kind("output")
-    }
-    explained = rows(repository / "docs/reference.md", "output")
+    explained(repository, repository / "docs/reference.md")
 
-    assert {output: meaning for output, (meaning,) in explained.items()} == declared
+
+@pytest.mark.parametrize("name", [*SETS, "pci-dss-with-the-account", "baseline-with-the-account"])
+def test_every_module_says_what_it_is_and_what_goes_in_and_comes_out(
+    name: str, scenario: Scenario
+) -> None:
+    """OPS07"""
+    repository = scenario(name)
+    modules = [*repository.glob("modules/*"), *repository.glob("bootstrap/modules/*")]
+    assert len(modules) > 10
+
+    for module in modules:
+        readme = module / "README.md"
+        title, blank, purpose, *_ = readme.read_text(encoding="utf-8").splitlines()
+        assert (title, blank) == (f"# {module.name}", "")
+        assert re.fullmatch(r"[A-Z][^\n]{15,}\.", purpose), readme
+        explained(module, readme)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_module_of_a_preset_does(preset: str, tmp_path: Path) -> None:
+    repository = tmp_path / preset
+    assert cli.main(["new", str(repository), "--preset", preset, "--defaults"]) == 0
+    for module in repository.glob("modules/*"):
+        explained(module, module / "README.md")
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -91,7 +118,7 @@ def test_the_readme_has_every_file_and_every_module(name: str, scenario: Scenari
 @pytest.mark.parametrize("name", SETS)
 def test_every_link_leads_somewhere(name: str, scenario: Scenario) -> None:
     pages = [*scenario(name).rglob("*.md")]
-    assert len(pages) == 11
+    assert len(pages) > 11
 
     for page in pages:
         text = page.read_text(encoding="utf-8")

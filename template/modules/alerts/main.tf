@@ -25,7 +25,7 @@ resource "aws_sns_topic_policy" "this" {
         }
       }],
       # SNS refuses a policy with two statements of one name, so all rules share one.
-      [for rules in [var.relay_rule_arns] : {
+      [for rules in [var.event_rule_arns] : {
         Sid       = "EventRules"
         Effect    = "Allow"
         Action    = "sns:Publish"

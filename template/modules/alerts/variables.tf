@@ -18,7 +18,7 @@ variable "alarm_prefix" {
   type        = string
 }
 
-variable "relay_rule_arns" {
+variable "event_rule_arns" {
   description = "EventBridge rules that may publish: what brings alarms of other regions, and what tells of failures that are events. None where there are none."
   type        = list(string)
   default     = []

@@ -43,7 +43,7 @@ resource "aws_backup_selection" "this" {
   name         = "${var.name}-backup"
   plan_id      = aws_backup_plan.this.id
   iam_role_arn = aws_iam_role.this.arn
-  resources    = values(var.resource_arns)
+  resources    = var.resource_arns
 
   depends_on = [aws_iam_role_policy_attachment.this]
 }

@@ -19,8 +19,8 @@ variable "copy_vault_arns" {
 }
 
 variable "resource_arns" {
-  description = "What is backed up, by a name of it: database clusters, tables and buckets of this region."
-  type        = map(string)
+  description = "What is backed up: database clusters, tables and buckets of this region."
+  type        = list(string)
 }
 
 variable "frequency_hours" {

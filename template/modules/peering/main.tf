@@ -1,28 +1,35 @@
-resource "aws_vpc_peering_connection" "this" {
-  provider = aws.requester
+locals {
+  place   = index(var.roles, var.role)
+  earlier = slice(var.roles, 0, local.place)
+  later   = slice(var.roles, local.place + 1, length(var.roles))
+}
 
-  vpc_id      = var.requester.vpc_id
-  peer_vpc_id = var.accepter.vpc_id
-  peer_region = var.accepter_region
+# A region asks those that come after it in the order of takeover, and accepts what those before it ask.
+resource "aws_vpc_peering_connection" "this" {
+  for_each = toset(local.later)
+
+  vpc_id      = var.networks[var.role].vpc_id
+  peer_vpc_id = var.networks[each.key].vpc_id
+  peer_region = var.regions[each.key]
   auto_accept = false
 
-  tags = { Name = var.name }
+  tags = { Name = "${var.name}-${var.role}-${each.key}" }
 }
 
 resource "aws_vpc_peering_connection_accepter" "this" {
-  provider = aws.accepter
+  for_each = toset(local.earlier)
 
-  vpc_peering_connection_id = aws_vpc_peering_connection.this.id
+  vpc_peering_connection_id = var.requests[each.key][var.role]
   auto_accept               = true
 
-  tags = { Name = var.name }
+  tags = { Name = "${var.name}-${each.key}-${var.role}" }
 }
 
-# Options can be set only on a connection that is active.
+# Options need a connection that is active, which it is once it has been accepted.
 resource "aws_vpc_peering_connection_options" "requester" {
-  provider = aws.requester
+  for_each = toset(local.later)
 
-  vpc_peering_connection_id = aws_vpc_peering_connection_accepter.this.id
+  vpc_peering_connection_id = var.acceptances[each.key][var.role]
 
   requester {
     allow_remote_vpc_dns_resolution = true
@@ -30,29 +37,11 @@ resource "aws_vpc_peering_connection_options" "requester" {
 }
 
 resource "aws_vpc_peering_connection_options" "accepter" {
-  provider = aws.accepter
+  for_each = toset(local.earlier)
 
-  vpc_peering_connection_id = aws_vpc_peering_connection_accepter.this.id
+  vpc_peering_connection_id = aws_vpc_peering_connection_accepter.this[each.key].id
 
   accepter {
     allow_remote_vpc_dns_resolution = true
   }
-}
-
-resource "aws_route" "to_accepter" {
-  provider = aws.requester
-  for_each = var.requester.route_table_ids
-
-  route_table_id            = each.value
-  destination_cidr_block    = var.accepter.cidr_block
-  vpc_peering_connection_id = aws_vpc_peering_connection_accepter.this.id
-}
-
-resource "aws_route" "to_requester" {
-  provider = aws.accepter
-  for_each = var.accepter.route_table_ids
-
-  route_table_id            = each.value
-  destination_cidr_block    = var.requester.cidr_block
-  vpc_peering_connection_id = aws_vpc_peering_connection_accepter.this.id
 }

@@ -1,27 +1,36 @@
 variable "name" {
-  description = "Name of the connection."
+  description = "What the names of connections begin with."
   type        = string
 }
 
-variable "requester" {
-  description = "Network that asks for the connection, as its module's output `peering`."
-  type = object({
-    vpc_id          = string
-    cidr_block      = string
-    route_table_ids = map(string)
-  })
-}
-
-variable "accepter" {
-  description = "Network that accepts the connection, as its module's output `peering`."
-  type = object({
-    vpc_id          = string
-    cidr_block      = string
-    route_table_ids = map(string)
-  })
-}
-
-variable "accepter_region" {
-  description = "Region of the network that accepts the connection."
+variable "role" {
+  description = "Role of this region."
   type        = string
+}
+
+variable "roles" {
+  description = "Roles of all regions, in the order of takeover."
+  type        = list(string)
+}
+
+variable "regions" {
+  description = "All regions by role."
+  type        = map(string)
+}
+
+variable "networks" {
+  description = "VPCs of all regions, by role."
+  type = map(object({
+    vpc_id = string
+  }))
+}
+
+variable "requests" {
+  description = "Connections that regions have asked for, by role of who asks and of who is asked, as the output of that name."
+  type        = map(map(string))
+}
+
+variable "acceptances" {
+  description = "Connections that regions have accepted, by role of who accepts and of who asked, as the output of that name."
+  type        = map(map(string))
 }

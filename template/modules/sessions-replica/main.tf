@@ -5,15 +5,3 @@ resource "aws_dynamodb_table_replica" "this" {
   point_in_time_recovery      = true
   deletion_protection_enabled = var.deletion_protection
 }
-
-module "alarms" {
-  source = "../sessions-alarms"
-
-  name                             = var.name
-  role                             = var.role
-  table_name                       = var.table_name
-  user_index                       = var.user_index
-  peer_regions                     = var.peer_regions
-  recovery_point_objective_minutes = var.recovery_point_objective_minutes
-  alarm_topic_arn                  = var.alarm_topic_arn
-}

@@ -1,6 +1,9 @@
-# The table is created here, in the primary region, and each standby adds a replica of its own:
-# were the replicas blocks of this table, a destroy would delete them all before AWS refused to
-# delete the table.
+locals {
+  user_index = "user_id"
+}
+
+# Each of the other regions adds a replica of its own: were the replicas blocks of this table, a destroy
+# would delete them all before AWS refused to delete the table.
 resource "aws_dynamodb_table" "this" {
   name                        = "${var.name}-sessions"
   billing_mode                = "PAY_PER_REQUEST"
@@ -47,20 +50,4 @@ resource "aws_dynamodb_table" "this" {
   lifecycle {
     ignore_changes = [replica]
   }
-}
-
-locals {
-  user_index = "user_id"
-}
-
-module "alarms" {
-  source = "../sessions-alarms"
-
-  name                             = var.name
-  role                             = var.role
-  table_name                       = aws_dynamodb_table.this.name
-  user_index                       = local.user_index
-  peer_regions                     = var.peer_regions
-  recovery_point_objective_minutes = var.recovery_point_objective_minutes
-  alarm_topic_arn                  = var.alarm_topic_arn
 }

@@ -1,14 +1,8 @@
-output "table_name" {
-  description = "Name of the table, the same in all regions."
-  value       = aws_dynamodb_table.this.name
-}
-
-output "table_arn" {
-  description = "ARN of the table in this region. Its indexes are below it."
-  value       = aws_dynamodb_table.this.arn
-}
-
-output "user_index" {
-  description = "Index that finds the sessions of a user."
-  value       = local.user_index
+output "table" {
+  description = "Table of the sessions: name, ARN, and index that finds the sessions of a user."
+  value = {
+    name       = aws_dynamodb_table.this.name
+    arn        = aws_dynamodb_table.this.arn
+    user_index = local.user_index
+  }
 }

@@ -18,12 +18,12 @@ BREAKS = {
     ],
     "DAT02": [
         Break("a secondary in the clear", _CLUSTER, put("storage_encrypted", False)),
-        Break("a secondary without a key", _CLUSTER, put("kms_key_id", ""), where="_dr"),
+        Break("a secondary without a key", _CLUSTER, put("kms_key_id", ""), where=r"^module\.dr"),
         Break(
             "a secondary with a password",
             _CLUSTER,
             put("master_password_wo_version", 1),
-            where="_dr",
+            where=r"^module\.dr",
         ),
         Break("a world in the clear", "aws_rds_global_cluster", put("storage_encrypted", False)),
     ],
@@ -35,7 +35,7 @@ BREAKS = {
             "a log group that RDS makes",
             "aws_cloudwatch_log_group",
             gone,
-            where="database_(primary|dr)",
+            where=r"module\.database\.",
         ),
     ],
     "DAT04": [

@@ -28,7 +28,7 @@ BREAKS = {
             "a key in another region",
             "aws_kms_key",
             put("arn", _FOREIGN),
-            where="encryption_primary.*data",
+            where=r"primary\.module\.encryption.*data",
         ),
     ],
     "SEC05": [Break(f"no {part}", part, gone) for part in BUCKET_PARTS]

@@ -91,13 +91,13 @@ BREAKS = {
             "a way out that was not asked for",
             "aws_route",
             put("destination_cidr_block", "0.0.0.0/0"),
-            where=r"to_(requester|accepter)\[",
+            where="peer_routes",
         ),
     ],
     "NET02": [
         Break("nobody accepts", "aws_vpc_peering_connection_accepter", gone),
         Break("no peering", "aws_vpc_peering_connection", gone),
-        Break("no way back", "aws_route", gone, where=r"to_requester\["),
+        Break("no way back", "aws_route", gone, where=r"dr\.module\.peer_routes"),
         Break("names that are not resolved", "aws_vpc_peering_connection_options", gone),
     ],
     "NET03": [

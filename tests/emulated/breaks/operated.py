@@ -34,7 +34,7 @@ BREAKS = {
     "OPS03": [
         *(Break(f"{kind} too many in the count", kind, gone) for kind in _COUNTED),
         Break("a task more than counted", "aws_ecs_service", put("desired_count", 7)),
-        Break("a key too many in the count", "aws_kms_key", gone, where="encryption_dr"),
+        Break("a key too many in the count", "aws_kms_key", gone, where=r"dr\.module\.encryption"),
         Break("a key of the trail too many", "aws_kms_key", gone, where="trail"),
         Break("a zone too many in the count", "aws_route53_zone", gone),
     ],

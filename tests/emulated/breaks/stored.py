@@ -10,7 +10,7 @@ _LOCK = "aws_s3_bucket_object_lock_configuration"
 _OBJECTS = "data_bucket|transaction_logs"
 
 _SESSIONS = "sessions"
-_STATE = r"failover_\w+\.aws_dynamodb_table"
+_STATE = r"failover\.aws_dynamodb_table"
 
 BREAKS = {
     "FO03": [
@@ -71,18 +71,18 @@ BREAKS = {
             "a role that may not delete",
             "aws_iam_role_policy",
             say("policy", "s3:ReplicateDelete", "s3:GetObject"),
-            where="data_replication|transaction_log_replication",
+            where=r"(data_bucket|transaction_logs)\.module\.replication",
         ),
         Break(
             "a role that sees no locks",
             "aws_iam_role_policy",
             say("policy", "s3:GetObjectRetention", "s3:GetObject"),
-            where="transaction_log",
+            where="transaction_logs",
         ),
     ],
     "DAT06-lock": [
-        Break("logs without a lock", _LOCK, gone, where="transaction_logs_primary"),
-        Break("copies without a lock", _LOCK, gone, where="transaction_logs_dr"),
+        Break("logs without a lock", _LOCK, gone, where=r"primary\.module\.transaction_logs"),
+        Break("copies without a lock", _LOCK, gone, where=r"dr\.module\.transaction_logs"),
         Break(
             "a lock of no time",
             _LOCK,

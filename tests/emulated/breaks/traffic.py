@@ -4,14 +4,18 @@ from tests.emulated.breaks.change import Break, gone, put
 
 _RECORD = "aws_route53_record"
 _CHECK = "aws_route53_health_check"
-_ASKS = r"check\.(primary|dr\d*)$"
+_ASKS = r"check\.endpoint$"
 
 BREAKS = {
     "FO01": [
-        Break("a record that nobody checks", _RECORD, put("health_check_id", ""), where="service_"),
+        Break(
+            "a record that nobody checks", _RECORD, put("health_check_id", ""), where=r"\.service\["
+        ),
         Break("a region that nobody checks", _CHECK, gone, where=_ASKS),
-        Break("nowhere to fail over to", _RECORD, gone, where="after_"),
-        Break("two ways to one place", _RECORD, put("alias.0.name", "elsewhere"), where="service_"),
+        Break("nowhere to fail over to", _RECORD, gone, where=r"\.after\["),
+        Break(
+            "two ways to one place", _RECORD, put("alias.0.name", "elsewhere"), where=r"\.service\["
+        ),
         Break(
             "a region that is taken for another",
             _CHECK,
@@ -22,7 +26,7 @@ BREAKS = {
             "a chain that goes on blindly",
             _RECORD,
             put("alias.0.evaluate_target_health", False),
-            where="after_primary",
+            where="after.*primary",
         ),
     ],
     "FO08": [

@@ -251,6 +251,11 @@ def _called_services(system: System) -> set[str]:
     }
 
 
+def _side(options: Resource) -> str:
+    """Whose options these are: `requester` or `accepter`."""
+    return options.address.rpartition(".")[2].partition("[")[0]
+
+
 def peerings_that_lead_one_way(system: System) -> Iterator[str]:
     routes = system.of_type("aws_route")
     tables_of = subnet_tables(system)
@@ -258,7 +263,7 @@ def peerings_that_lead_one_way(system: System) -> Iterator[str]:
     resolved = [
         options.values["vpc_peering_connection_id"]
         for options in system.of_type("aws_vpc_peering_connection_options")
-        if options.get(f"{options.address.rpartition('.')[2]}.0.allow_remote_vpc_dns_resolution")
+        if options.get(f"{_side(options)}.0.allow_remote_vpc_dns_resolution")
     ]
     pairs = {
         frozenset((each.values["vpc_id"], each.values["peer_vpc_id"]))

@@ -115,7 +115,7 @@ def _secrets(system: System, region: str) -> float:
 def _keys(system: System, region: str) -> float:
     """Those that each region has: the trail's, and those where Route 53 reports, are apart."""
     return sum(
-        key.region == region and "trail" not in key.address and "_global" not in key.address
+        key.region == region and "trail" not in key.address and "module.global." not in key.address
         for key in system.of_type("aws_kms_key")
     )
 
@@ -199,7 +199,7 @@ def _apart_from_regions(system: System) -> Iterator[str]:
     """What the table leaves out, and the sentence below it says."""
     keys = system.of_type("aws_kms_key")
     said = {
-        "a key where Route 53 reports": sum("_global" in key.address for key in keys) == 1,
+        "a key where Route 53 reports": sum("module.global." in key.address for key in keys) == 1,
         "two keys of the trail": sum("trail" in key.address for key in keys) == 2,
         "one hosted zone": len(system.of_type("aws_route53_zone")) == 1,
         f"{_following(system)} health checks that follow alarms or other checks": _following(system)

@@ -10,15 +10,14 @@ from tests.mutations.repository import Change, Repository
 
 @breaks("CMP01")
 def module_from_a_registry(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("module", r"^(network|storage)\.tf$"):
+    for spot in it.spots("module", r"^modules/region/(network|storage)\.tf$"):
         yield from spot.put("source", '"terraform-aws-modules/vpc/aws"')
 
 
 @breaks("CMP01")
 def source_of_a_module_misspelt(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("module", r"^[\w-]+\.tf$"):
-        if spot.block.labels[0].endswith("_dr"):
-            yield from spot.swap(r'(source\s*=\s*"[^"]+)"', r'\1s"')
+    for spot in it.spots("module", r"^([\w-]+|modules/region/[\w-]+)\.tf$"):
+        yield from spot.swap(r'(source\s*=\s*"[^"]+)"', r'\1s"')
 
 
 @breaks("CMP02")
@@ -43,9 +42,8 @@ def variable_renamed_where_it_is_used(it: Repository) -> Iterator[Change]:
 
 @breaks("CMP02")
 def argument_of_a_module_dropped(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("module", r"^[\w-]+\.tf$"):
-        if spot.block.labels[0].endswith("_dr"):
-            yield from spot.drop("name")
+    for spot in it.spots("module", r"^([\w-]+|modules/region/[\w-]+)\.tf$"):
+        yield from spot.drop("name")
 
 
 @breaks("CMP02")
@@ -63,7 +61,7 @@ def output_of_a_module_dropped(it: Repository) -> Iterator[Change]:
 
 @breaks("CMP02")
 def provider_of_a_module_renamed(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("module", r"^(network|database|storage|failover|traffic)\.tf$"):
+    for spot in it.spots("module", r"^(regions|audit|traffic)\.tf$"):
         yield from spot.swap(r"(aws\s*=\s*aws)\.dr\b", r"\1.standby")
 
 

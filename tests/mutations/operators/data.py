@@ -1,10 +1,9 @@
 """Databases, tables, buckets and backups survive the region."""
 
-import re
 from collections.abc import Iterator
 
 from tests.mutations.operators.registry import breaks, statements
-from tests.mutations.operators.secure import OTHER
+from tests.mutations.operators.secure import PRIMARY, STANDBY
 from tests.mutations.repository import Change, Repository
 
 
@@ -84,16 +83,11 @@ def table_without_point_in_time_recovery(it: Repository) -> Iterator[Change]:
 @breaks("DAT05")
 def table_without_replica(it: Repository) -> Iterator[Change]:
     """What names the replica names the table instead."""
+    name = "module.sessions_replica[0].table_arn"
     for spot in it.calls("sessions-replica"):
-        role = spot.block.labels[0].removeprefix("sessions_")
-        edits = [(spot.file, *spot.extent, "")]
-        for other in it.spots(file=r"^[\w-]+\.tf$"):
-            start, _ = other.extent
-            for match in re.finditer(rf"module\.sessions_{role}\.(\w+)", other.text):
-                at = start + match.start()
-                new = f"module.sessions_primary.{match[1]}"
-                edits.append((other.file, at, at + len(match[0]), new))
-        yield spot.change(*edits)
+        at = it.texts[spot.file].index(name)
+        instead = (spot.file, at, at + len(name), "var.sessions_table.arn")
+        yield spot.change((spot.file, *spot.extent, ""), instead)
 
 
 @breaks("DAT05")
@@ -119,15 +113,15 @@ def replication_off(it: Repository) -> Iterator[Change]:
 
 @breaks("DAT06")
 def replication_removed(it: Repository) -> Iterator[Change]:
-    """From one bucket; the alarms on it go as well."""
-    for spot in it.calls("replication", "_replication_"):
-        name = spot.block.labels[0]
-        edits = [(spot.file, *spot.extent, "")]
-        for alarms in it.calls("replication-alarms"):
-            for attribute in alarms.block.attributes.values():
-                if f"module.{name}." in attribute.expression.text:
-                    edits.append(alarms.without(attribute))
-        yield spot.change(*edits)
+    """From the buckets of a kind; what is told of it goes as well."""
+    for spot in it.calls("replication"):
+        if spot.file.startswith("modules/replicated-bucket/"):
+            edits = [(spot.file, *spot.extent, "")]
+            for other in it.spots("module", f"^{spot.file}$"):
+                for attribute in other.block.attributes.values():
+                    if "module.replication." in attribute.expression.text:
+                        edits.append(other.without(attribute))
+            yield spot.change(*edits)
 
 
 @breaks("DAT06")
@@ -169,16 +163,15 @@ def permission_of_replication_removed(it: Repository) -> Iterator[Change]:
 
 @breaks("DAT06")
 def replication_to_the_bucket_itself(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("replication", "_primary$"):
-        yield from spot.swap(r"(module\.\w+?)_dr\d?\.", r"\1_primary.", "destinations")
+    for spot in it.calls("replication"):
+        own = "{ for role, peer in var.peers : role => module.bucket.replication }"
+        yield from spot.swap(r"var\.peers", own, "destinations")
 
 
 @breaks("DAT07")
 def application_without_proxy(it: Repository) -> Iterator[Change]:
     for spot in it.calls("application"):
-        yield from spot.swap(
-            r"module\.proxy_(\w+)\.endpoint", r"module.database_\1.endpoint", "database"
-        )
+        yield from spot.swap(r"module\.proxy\.endpoint", "module.database.endpoint", "database")
 
 
 @breaks("DAT07")
@@ -200,7 +193,7 @@ def selection_of_backups_removed(it: Repository) -> Iterator[Change]:
 @breaks("DAT08")
 def data_not_backed_up(it: Repository) -> Iterator[Change]:
     for spot in it.calls("backup-plan"):
-        yield from spot.swap(r"^    \w+\s+= module\.[^\n]*\n", "", "resource_arns")
+        yield from spot.swap(r"^    module\.[^\n]*\n", "", "resource_arns")
 
 
 @breaks("DAT08")
@@ -217,7 +210,7 @@ def backups_not_copied(it: Repository) -> Iterator[Change]:
 @breaks("DAT08")
 def backups_copied_to_where_they_are(it: Repository) -> Iterator[Change]:
     for spot in it.calls("backup-plan"):
-        yield from spot.swap(r"(module\.backup_vault)_dr\d?\.", r"\1_primary.", "copy_vault_arns")
+        yield from spot.swap(r"=> region\.", f"=> {PRIMARY}", "copy_vault_arns")
 
 
 @breaks("DAT08")
@@ -267,31 +260,29 @@ def failover_undone_by_a_plan(it: Repository) -> Iterator[Change]:
 
 @breaks("DR")
 def cluster_of_a_region_without_instances(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("variable", r"^variables\.tf$"):
-        if spot.block.labels[0] == "database_instance_count":
-            yield from spot.swap(r"\bdr(\d?)( +)= 1", r"dr\1\2= 0", "default")
+    for spot in it.calls("region", STANDBY):
+        yield from spot.swap(r"\b\d+\)$", "0)", "database_instance_count")
     for spot in it.calls("database"):
         yield from spot.put("instance_count", "0")
 
 
 @breaks("DR")
 def standby_of_a_smaller_class(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("database", "_dr"):
-        yield from spot.put("instance_class", '"db.r6g.medium"')
+    for spot in it.calls("database"):
+        smaller = 'var.role == "primary" ? var.database.instance_class : "db.r6g.medium"'
+        yield from spot.put("instance_class", smaller)
 
 
 @breaks("DR")
 def secondary_outside_of_the_global_database(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("database", "_dr"):
+    for spot in it.calls("region", STANDBY):
         yield from spot.put("global_cluster_identifier", "null")
 
 
 @breaks("DR")
 def standby_made_in_the_primary_region(it: Repository) -> Iterator[Change]:
     for spot in it.spots("module", r"^[\w-]+\.tf$"):
-        # What an application may do is IAM's, which is in no region.
-        if re.search(r"(?<!^application)_dr\d?$", spot.block.labels[0]):
-            yield from spot.swap(r"(aws\s*=\s*aws)\.dr\d?\b", r"\1.primary")
+        yield from spot.swap(r"(aws\s*=\s*aws)\.dr\d?\b", r"\1.primary")
 
 
 @breaks("DR")
@@ -329,24 +320,15 @@ def audit_trail_dies_with_its_region(it: Repository) -> Iterator[Change]:
 
 @breaks("DR")
 def lock_of_a_bucket_at_one_end(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("locked-bucket"):
-        edits = [spot.edit(each, '"./modules/bucket"') for each in spot.attributes("source")]
+    for spot in it.calls("replicated-bucket"):
         for each in spot.attributes("lock_days"):
-            days = each.expression.text
-            start, end = each.expression.start, each.expression.end
-            text = spot.repository.texts[spot.file]
-            name = text.rfind("lock_days", 0, start)
-            edits.append((spot.file, name, end, f"noncurrent_version_days = {days}"))
-        yield spot.change(*edits)
+            days = f'var.role == "primary" ? {each.expression.text} : null'
+            yield spot.change(spot.edit(each, days))
 
 
 @breaks("DR")
 def images_of_another_region(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("service"):
-        for role, other in OTHER.items():
-            pattern = rf"module\.images_{role}\."
-            yield from spot.swap(pattern, f"module.images_{other}.", "repository_urls")
-    for spot in it.calls("instances"):
-        for role, other in OTHER.items():
-            pattern = rf"module\.images_{role}\."
-            yield from spot.swap(pattern, f"module.images_{other}.")
+    there = "{ for key, url in module.images.repository_urls : key => %s }"
+    there %= "replace(url, local.region, var.regions.primary)"
+    for spot in (*it.calls("service"), *it.calls("instances")):
+        yield from spot.put("repository_urls", there)

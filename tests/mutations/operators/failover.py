@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tests.mutations.operators.registry import breaks, statements
-from tests.mutations.operators.secure import OTHER
 from tests.mutations.repository import Change, Repository
+
+ROLES = ("primary", "dr")
 
 
 @breaks("FO01")
@@ -33,23 +34,24 @@ def both_records_of_one_side(it: Repository) -> Iterator[Change]:
 def records_lead_to_one_region(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_route53_record"):
         if spot.has("failover_routing_policy"):
-            for role, other in OTHER.items():
+            for role in ROLES:
                 edits = []
                 for name in ("alias.name", "alias.zone_id"):
                     for attribute in spot.attributes(name):
                         text = attribute.expression.text
-                        new = re.sub(rf"_{role}\b", f"_{other}", text)
+                        new = re.sub(r"endpoints(\[each\.key\]|\.dr)\.", f"endpoints.{role}.", text)
                         if new != text:
                             edits.append(spot.edit(attribute, new))
                 if edits:
-                    yield spot.change(*edits)
+                    yield spot.change(*edits, at=f"to {role}")
 
 
 @breaks("FO01")
 def health_check_of_the_other_region(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_route53_record"):
-        yield from spot.swap(r"_check\.primary_serves\b", "_check.dr", "health_check_id")
-        yield from spot.swap(r"_check\.dr\b", "_check.primary", "health_check_id")
+        of_standby = "var.endpoints.dr.health_check_id"
+        yield from spot.swap(r".*_check\.serves\b.*", of_standby, "health_check_id")
+        yield from spot.swap(r"endpoints\.dr\.", "endpoints.primary.", "health_check_id")
 
 
 @breaks("FO01")
@@ -90,8 +92,8 @@ def health_check_in_the_clear(it: Repository) -> Iterator[Change]:
 @breaks("FO02")
 def health_check_asks_the_other_region(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_route53_health_check"):
-        for role, other in OTHER.items():
-            yield from spot.swap(rf"_record\.{role}\.", f"_record.{other}.", "fqdn")
+        for role in ROLES:
+            yield from spot.put("fqdn", f'"{role}.${{var.endpoint.domain_name}}"')
 
 
 @breaks("FO02")
@@ -140,7 +142,7 @@ def health_check_from_one_place(it: Repository) -> Iterator[Change]:
 def health_check_on_an_alarm_of_the_region_that_it_judges(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_route53_health_check"):
         yield from spot.swap(
-            r"local\.regions\.dr\d?\b", "local.regions.primary", "cloudwatch_alarm_region"
+            r"var\.regions\[each\.key\]", "var.regions.primary", "cloudwatch_alarm_region"
         )
         yield from spot.put("insufficient_data_health_status", '"Unhealthy"')
 
@@ -150,7 +152,7 @@ def takeover_not_seen_by_the_health_check(it: Repository) -> Iterator[Change]:
     """The primary serves whether or not a standby has taken over."""
     for spot in it.resources("aws_route53_health_check"):
         yield from spot.swap(
-            r"\n    aws_route53_health_check\.dr\d?_inactive\.id,", "", "child_healthchecks"
+            r"\n    \[for role in each\.value\.later[^\n]*,", "", "child_healthchecks"
         )
         if spot.has("child_healthchecks"):
             yield from spot.put("child_health_threshold", "1")
@@ -174,12 +176,6 @@ def failover_function_lacks_an_id(it: Repository) -> Iterator[Change]:
 def failover_function_may_not(it: Repository) -> Iterator[Change]:
     for each in statements(it, r"^modules/failover/main\.tf$", "module"):
         yield from each.drop_actions()
-
-
-@breaks("FO03")
-def failover_function_in_the_primary_region(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("failover", "_dr"):
-        yield from spot.swap(r"(aws\s*=\s*aws)\.dr\d?\b", r"\1.primary")
 
 
 @breaks("FO04")
@@ -252,24 +248,28 @@ def alarm_of_a_function_removed(it: Repository) -> Iterator[Change]:
 
 @breaks("DR")
 def standby_cannot_take_the_load(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("module", r"^compute\.tf$"):
-        if re.search(r"_dr\d?$", spot.block.labels[0]):
-            # That none runs before a failover is no fault: the failover scales it out.
-            for name in ("task_count_max", "instance_count_max"):
-                yield from spot.put(name, "1")
+    for spot in it.spots("module", r"^modules/region/compute\.tf$"):
+        # That none runs before a failover is no fault: the failover scales it out.
+        for name in ("task_count_max", "instance_count_max"):
+            yield from spot.put(name, f'var.role == "primary" ? var.service.{name} : 1')
 
 
 @breaks("DR")
 def standby_uses_what_is_in_the_primary_region(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("application", "_dr"):
-        for name in ("active_region_parameter", "database", "sessions_table", "bucket"):
+    instead = {
+        "module.data_bucket.name": "var.buckets.primary.data.bucket",
+        "module.data_bucket.arn": "var.buckets.primary.data.arn",
+        "local.sessions_table_arn": "var.sessions_table_arns.primary",
+    }
+    for spot in it.calls("application"):
+        for name in ("sessions_table", "bucket"):
             for attribute in spot.attributes(name):
                 text = attribute.expression.text
-                new = re.sub(r"(module\.\w+)_dr\d?\.", r"\1_primary.", text)
+                new = re.sub("|".join(map(re.escape, instead)), lambda it: instead[it[0]], text)
                 if new != text:
                     yield spot.change(spot.edit(attribute, new), at=name)
-    for spot in it.calls("proxy", "_dr"):
-        yield from spot.swap(r"secret_arns\.dr\d?", "secret_arns.primary", "secret_arn")
+    for spot in it.calls("proxy"):
+        yield from spot.swap(r"secret_arns\[var\.role\]", "secret_arns.primary", "secret_arn")
 
 
 @breaks("DR")

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from tests.mutations.operators.registry import breaks
-from tests.mutations.operators.secure import OTHER
 from tests.mutations.repository import Change, Repository
 
 
 @breaks("NET01")
 def workload_in_public_subnets(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("module", r"^(compute|database|traffic)\.tf$"):
+    for spot in it.spots("module", r"^modules/region/"):
         yield from spot.swap(r"\.private_subnet_ids\b", ".public_subnet_ids", "subnet_ids")
 
 
@@ -42,16 +41,19 @@ def route_table_without_subnets(it: Repository) -> Iterator[Change]:
 @breaks("NET02")
 def peering_not_accepted(it: Repository) -> Iterator[Change]:
     """What came after the accepter comes after the request."""
+    accepter = "aws_vpc_peering_connection_accepter.this"
+    asked = "{ for role in local.earlier : role => var.requests[role][var.role] }"
+    instead = {
+        f"{accepter}[each.key].id": "var.requests[each.key][var.role]",
+        f"{{ for role, accepter in {accepter} : role => accepter.id }}": asked,
+    }
     for spot in it.resources("aws_vpc_peering_connection_accepter"):
-        start, end = spot.extent
-        edits = [(spot.file, start, end, "")]
-        name = "aws_vpc_peering_connection_accepter.this.id"
-        for file, text in it.texts.items():
-            at = text.find(name)
-            while at >= 0:
-                new = "aws_vpc_peering_connection.this.id"
-                edits.append((file, at, at + len(name), new))
-                at = text.find(name, at + 1)
+        edits = [(spot.file, *spot.extent, "")]
+        for name, new in instead.items():
+            for file, text in it.texts.items():
+                at = text.find(name)
+                if at >= 0:
+                    edits.append((file, at, at + len(name), new))
         yield spot.change(*edits)
 
 
@@ -62,15 +64,18 @@ def peering_not_accepted_by_itself(it: Repository) -> Iterator[Change]:
 
 @breaks("NET02")
 def peering_without_a_route(it: Repository) -> Iterator[Change]:
-    for spot in it.resources("aws_route", file=r"^modules/peering/"):
+    for spot in it.resources("aws_route", file=r"^modules/peer-routes/"):
         yield from spot.delete()
+    for spot in it.calls("peer-routes"):
+        for attribute in spot.attributes("for_each"):
+            only = '{ for role, region in local.peer_regions : role => region if var.role != "dr" }'
+            yield spot.change(spot.edit(attribute, only), at="one side")
 
 
 @breaks("NET02")
 def route_to_its_own_network(it: Repository) -> Iterator[Change]:
-    for spot in it.resources("aws_route", file=r"^modules/peering/"):
-        yield from spot.swap("var.accepter", "var.requester", "destination_cidr_block")
-        yield from spot.swap("var.requester", "var.accepter", "destination_cidr_block")
+    for spot in it.calls("peer-routes"):
+        yield from spot.swap(r"\[each\.key\]", "[var.role]", "cidr_block")
 
 
 @breaks("NET02")
@@ -83,23 +88,16 @@ def names_do_not_resolve_over_a_peering(it: Repository) -> Iterator[Change]:
 
 @breaks("NET02")
 def accepter_in_the_region_of_the_requester(it: Repository) -> Iterator[Change]:
-    for spot in it.calls("peering"):
-        yield from spot.swap(r"(aws\.accepter\s*=\s*aws)\.\w+", r"\1.primary")
-    yield from it.swap(
-        r"provider = aws\.accepter", "provider = aws.requester", r"^modules/peering/", "resource"
-    )
+    for spot in it.resources("aws_vpc_peering_connection_accepter"):
+        edits = [spot.edit(each, "toset(local.later)") for each in spot.attributes("for_each")]
+        own = "aws_vpc_peering_connection.this[each.key].id"
+        edits += [spot.edit(each, own) for each in spot.attributes("vpc_peering_connection_id")]
+        yield spot.change(*edits)
 
 
 @breaks("NET03")
 def same_range_in_both_regions(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("locals", r"^locals\.tf$"):
-        for attribute in spot.attributes("vpc_cidrs"):
-            pairs = attribute.expression.items or []
-            for _, value in pairs[1:]:
-                edit = (spot.file, value.start, value.end, pairs[0][1].text)
-                yield spot.change(edit, at="vpc_cidrs")
-    for spot in it.calls("network"):
-        for role, other in OTHER.items():
-            yield from spot.swap(
-                rf"local\.vpc_cidrs\.{role}\b", f"local.vpc_cidrs.{other}", "cidr_block"
-            )
+    first, *others = it.calls("region")
+    for attribute in first.attributes("cidr_block"):
+        for spot in others:
+            yield from spot.put("cidr_block", attribute.expression.text)

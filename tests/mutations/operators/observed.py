@@ -68,8 +68,8 @@ def lag_allowed_beyond_the_objective(it: Repository) -> Iterator[Change]:
 
 @breaks("OBS02")
 def alarm_of_health_checks_where_nobody_reports(it: Repository) -> Iterator[Change]:
-    for spot in it.resources("aws_cloudwatch_metric_alarm", file=r"^monitoring\.tf$"):
-        yield from spot.swap(r"provider = aws\.global", "provider = aws.dr")
+    for spot in it.calls("global"):
+        yield from spot.swap(r"aws = aws\.global", "aws = aws.dr")
 
 
 @breaks("DR")
@@ -89,7 +89,7 @@ def dashboard_of_one_region(it: Repository) -> Iterator[Change]:
     for spot in it.spots("locals", r"^dashboard\.tf$"):
         for attribute in spot.attributes("dashboard_widgets"):
             text = attribute.expression.text
-            new = re.sub(r"local\.regions\.dr\d?\b", "local.regions.primary", text)
+            new = text.replace("for role in local.roles", 'for role in ["primary"]')
             if new != text:
                 yield spot.change(spot.edit(attribute, new))
 
@@ -111,7 +111,7 @@ def topic_that_lets_nobody_publish(it: Repository) -> Iterator[Change]:
     for each in statements(it, r"^modules/alerts/"):
         yield from each.drop()
     for spot in it.calls("alerts"):
-        yield from spot.drop("relay_rule_arns")
+        yield from spot.drop("event_rule_arns")
 
 
 @breaks("OBS04")
@@ -131,14 +131,12 @@ def alerts_stay_in_their_region(it: Repository) -> Iterator[Change]:
 
 
 def _gone(it: Repository, spot: Spot) -> Iterator[Change]:
-    name = f"module.{spot.block.labels[0]}.arriving_rule_arn"
+    line = f"    module.{spot.block.labels[0]}.arriving_rule_arn,\n"
     edits = [(spot.file, *spot.extent, "")]
     for file, text in it.texts.items():
-        at = text.find(f"{name}, ")
+        at = text.find(line)
         if at >= 0:
-            edits.append((file, at, at + len(name) + 2, ""))
-        elif (at := text.find(name)) >= 0:
-            edits.append((file, at, at + len(name), ""))
+            edits.append((file, at, at + len(line), ""))
     yield spot.change(*edits, at="all of it")
 
 
@@ -152,8 +150,7 @@ def relay_may_not_carry(it: Repository) -> Iterator[Change]:
 def alarms_tell_the_topic_of_another_region(it: Repository) -> Iterator[Change]:
     for spot in it.spots("module", r"^[\w-]+\.tf$"):
         for role, other in OTHER.items():
-            pattern = rf"module\.alerts_{role}\."
-            yield from spot.swap(pattern, f"module.alerts_{other}.", "alarm_topic_arn")
+            yield from spot.swap(rf"module\.{role}\.", f"module.{other}.", "alarm_topic_arn")
 
 
 @breaks("OBS05")

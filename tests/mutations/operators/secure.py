@@ -7,6 +7,8 @@ from tests.mutations.operators.registry import breaks, statements
 from tests.mutations.repository import Change, Repository
 
 OTHER = {"primary": "dr", "dr": "primary"}
+PRIMARY = "module.primary."
+STANDBY = r"^dr\d?$"
 
 
 @breaks("SEC01")
@@ -68,7 +70,9 @@ def secret_without_replica(it: Repository) -> Iterator[Change]:
 @breaks("SEC01")
 def replica_of_a_secret_with_the_key_of_another_region(it: Repository) -> Iterator[Change]:
     for spot in it.calls("secret"):
-        yield from spot.swap(r"module\.encryption_dr\.", "module.encryption_primary.", "replicas")
+        yield from spot.swap(
+            "kms_key_arn = arn", f"kms_key_arn = {PRIMARY}data_key_arn", "replicas"
+        )
 
 
 @breaks("SEC01")
@@ -158,13 +162,17 @@ def key_not_rotated(it: Repository) -> Iterator[Change]:
 
 @breaks("SEC03")
 def key_of_another_region(it: Repository) -> Iterator[Change]:
-    """In each call of a module that takes one."""
+    """In each call of a module that takes one; within a region, the primary's in every one."""
     for spot in it.spots("module", r"^[\w-]+\.tf$"):
         for name in spot.block.attributes:
-            if name.endswith("kms_key_arn") or name == "operations_key_arn":
+            if name.endswith("key_arn"):
                 for role, other in OTHER.items():
-                    pattern = rf"module\.encryption_{role}\."
-                    yield from spot.swap(pattern, f"module.encryption_{other}.", name)
+                    yield from spot.swap(rf"module\.{role}\.", f"module.{other}.", name)
+    for spot in it.spots("module", r"^modules/region/"):
+        for name in spot.block.attributes:
+            yield from spot.swap(
+                r"module\.encryption\.data_key_arn", "var.data_key_arns.primary", name
+            )
 
 
 @breaks("SEC04")
@@ -376,12 +384,3 @@ def key_that_its_users_may_not_use(it: Repository) -> Iterator[Change]:
     for each in statements(it, r"^modules/(trail/encryption|encryption/|operations-key/)"):
         if each.spot.block.kind == "resource":
             yield from each.drop()
-
-
-@breaks("DR")
-def certificate_of_another_region(it: Repository) -> Iterator[Change]:
-    for spot in it.spots("module", r"^traffic\.tf$"):
-        for role, other in OTHER.items():
-            pattern = rf"aws_acm_certificate_validation\.{role}\."
-            to = f"aws_acm_certificate_validation.{other}."
-            yield from spot.swap(pattern, to, "certificate_arn")
