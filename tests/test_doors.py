@@ -30,7 +30,7 @@ hosted_zone: existing
 hosted_zone_name: acme-markets.com
 alert_emails: [a@acme-markets.com, b@acme-markets.com]
 environments: [test, sandbox]
-lifecycle: throw-away
+lifecycle: ephemeral
 ci: none
 """
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]

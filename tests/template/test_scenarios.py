@@ -87,7 +87,7 @@ def test_terraform_validates_it(
         "pilot-light",
         "hot-standby",
         "existing-zone",
-        "throw-away",
+        "ephemeral",
         "longest-names",
     ],
 )

@@ -20,8 +20,7 @@ class Item:
         group: compute, database, network, data, watching or keys.
         what: what it is.
         count: how many of its units a month.
-        unit: what one is.
-        price: dollars for one; None where no price was found.
+        each: dollars a month for one; None where no price was found.
         monthly: dollars a month; None where no price was found.
         priced_in: the region whose price it is.
         as_of: the date of the price; empty where there is none.
@@ -33,8 +32,7 @@ class Item:
     group: str
     what: str
     count: float
-    unit: str
-    price: float | None
+    each: float | None
     monthly: float | None
     priced_in: str
     as_of: str
@@ -44,7 +42,7 @@ class Item:
     @property
     def borrowed(self) -> bool:
         """Whether the price is that of another region, since its own was not found."""
-        return self.price is not None and self.priced_in not in (self.region, "")
+        return self.each is not None and self.priced_in not in (self.region, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Costs:
     @property
     def unknown(self) -> list[str]:
         """What no price was found for."""
-        return list(dict.fromkeys(item.what for item in self.items if item.price is None))
+        return list(dict.fromkeys(item.what for item in self.items if item.each is None))
 
     @property
     def borrowed(self) -> list[str]:

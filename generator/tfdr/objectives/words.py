@@ -33,9 +33,9 @@ def budget(reach: Reach) -> str:
 
 def price(item: Item) -> str:
     """The price of an item, with a star where it is another region's."""
-    if item.price is None:
+    if item.each is None:
         return "unknown"
-    return f"{item.price:g}{'*' if item.borrowed else ''}"
+    return f"{item.each:.4g}{'*' if item.borrowed else ''}"
 
 
 def prices_note(costs: Costs) -> str:
