@@ -1,3 +1,4 @@
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,10 @@ from tests.support import GIT_ENV, Tfdr
 # tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Presets have samples, which nobody should plan with. Tests do, for themselves and all that they start.
+os.environ["TF_VAR_accept_sample_answers"] = "true"
 
 
 @pytest.fixture(scope="session")

@@ -222,7 +222,7 @@ def test_both_can_update_what_tfdr_generated(tfdr: Tfdr, tmp_path: Path, door: s
         {"rpo_minutes": "0"},
         {"dr_regions": "[us-east-1]"},
         {"vpc_cidrs": "[10.0.0.0/16, 10.0.0.0/16]"},
-        {"domain_name": "trading.example.com"},
+        {"domain_name": "trading.localhost"},
         {"strategy": "cold"},
     ],
     ids=str,

@@ -345,7 +345,7 @@ def test_obs04_topics_let_in_alarms_and_the_relay_and_nobody_else(cloud: Cloud, 
     assert publishing in json.dumps(allowed["events.amazonaws.com"])
     subscribed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     assert [(each["Protocol"], each["Endpoint"]) for each in subscribed] == [
-        ("email", "trading-oncall@acme-markets.com")
+        ("email", "trading-oncall@example.com")
     ]
 
 

@@ -57,7 +57,7 @@ class Terminal:
             self._process.send(key)
 
     def until(self, text: str) -> str:
-        """Wait for a text beneath all that was there before the last `until`, and return the screen."""
+        """Wait until a text is on the screen, and return what is there."""
         end = time.monotonic() + self._long
         while text not in self.shown():
             if time.monotonic() > end or not self._read():

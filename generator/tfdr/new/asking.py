@@ -10,7 +10,7 @@ from tfdr.new.prompts import Back, Option
 from tfdr.new.sections import heading
 from tfdr.questionnaire.answers import as_text
 from tfdr.questionnaire.draft import Draft
-from tfdr.questionnaire.questions import MISSING, STUMBLES, Question
+from tfdr.questionnaire.questions import MISSING, STUMBLES, Asking, Question
 from tfdr.terminal import console
 
 NO_FURTHER: Final = "no further one"
@@ -43,8 +43,8 @@ class Asker:
         """
         question = self._draft.questionnaire.questions[name]
         console.heading(heading(name), aside)
-        if question.explanation:
-            console.paragraph(question.explanation, "dim")
+        if explanation := self._draft.settled.asking.explanation(question):
+            console.paragraph(explanation, "dim")
         while True:
             value = self._prompted(question)
             if fault := self._fault(question, value):
@@ -90,7 +90,7 @@ class Asker:
 
     def _prompted(self, question: Question) -> Any:
         asking = self._draft.settled.asking
-        label = _label(question)
+        label = f"{_label(question, asking)}:"
         offered = offers.of(question, asking)
         start = self._start(question)
         if offered.in_order:
@@ -120,8 +120,8 @@ class Asker:
             if chosen:
                 options.insert(0, Option(NO_FURTHER, NO_FURTHER))
             which = f", number {len(chosen) + 1}" if chosen else ""
-            label = f"{question.label} ({question.name}){which}:"
-            value = prompts.one(label, options, wish, search=True)
+            label = _label(question, self._draft.settled.asking)
+            value = prompts.one(f"{label}{which}:", options, wish, search=True)
             if value == NO_FURTHER:
                 return chosen
             chosen.append(value)
@@ -140,7 +140,8 @@ class Asker:
         return MISSING if self._draft.is_sample(name, example) else example
 
     def _example(self, question: Question) -> str:
-        text = as_text(self._draft.examples.get(question.name, question.placeholder))
+        placeholder = self._draft.settled.asking.placeholder(question)
+        text = as_text(self._draft.examples.get(question.name, placeholder))
         return text[1:-1] if text.startswith("[") else text
 
     def _fault(self, question: Question, value: Any) -> str:
@@ -170,12 +171,8 @@ class Asker:
         return ""
 
 
-def _label(question: Question) -> str:
-    return (
-        f"{question.label} ({question.name}):"
-        if question.label != question.name
-        else f"{question.name}:"
-    )
+def _label(question: Question, asking: Asking) -> str:
+    return f"{asking.label(question)} ({question.name})" if question.help else question.name
 
 
 class _Wrong:

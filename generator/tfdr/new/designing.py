@@ -8,7 +8,7 @@ from tfdr.new.prompts import Option
 from tfdr.new.sections import DESIGN
 from tfdr.objectives import designs
 from tfdr.objectives.designs import Design
-from tfdr.objectives.reach import RPO, RTO
+from tfdr.objectives.reach import RPO, RTO, STRATEGY
 from tfdr.objectives.words import budget, dollars, minutes, price, prices_note, who_starts
 from tfdr.questionnaire.answers import Given
 from tfdr.questionnaire.draft import CHOSEN, Draft
@@ -20,7 +20,7 @@ DETAILS: Final = "details"
 def possible(draft: Draft) -> bool:
     """Say whether the template derives what designs are compared by."""
     questions = draft.questionnaire.questions
-    return {designs.STRATEGY, *designs.FACTS} <= questions.keys()
+    return {STRATEGY, *designs.FACTS} <= questions.keys()
 
 
 def wanted(draft: Draft) -> bool:

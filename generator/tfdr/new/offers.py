@@ -43,7 +43,7 @@ def of(question: Question, asking: Asking) -> Offered:
 
 def _line(choice: Choice) -> str:
     value = as_text(choice.value)
-    return choice.title if choice.title == value else f"{choice.title} ({value})"
+    return choice.title if value in choice.title else f"{choice.title} ({value})"
 
 
 def _standbys(asking: Asking) -> list[Option]:

@@ -95,9 +95,9 @@ class Review:
         console.out.print()
 
     def _which(self) -> str:
-        questions = self._draft.questionnaire.questions
+        asking, questions = self._draft.settled.asking, self._draft.questionnaire.questions
         options = [
-            Option(f"{questions[name].label} ({name}): {as_text(value)}", name)
+            Option(f"{asking.label(questions[name])} ({name}): {as_text(value)}", name)
             for name, value in self._draft.settled.values.items()
         ]
         return str(prompts.one("Which answer?", options, search=True))

@@ -7,13 +7,11 @@ from typing import Any, Final
 
 from tfdr.objectives import costs
 from tfdr.objectives.costs import Costs
-from tfdr.objectives.reach import Reach, read
+from tfdr.objectives.reach import AUTOMATIC, STRATEGY, Reach, read
 from tfdr.questionnaire.answers import Given
 from tfdr.questionnaire.draft import Draft
 from tfdr.questionnaire.questions import Questionnaire
 
-STRATEGY: Final = "strategy"
-AUTOMATIC: Final = "automatic_failover"
 FACTS: Final = ("recovery_points", "recovery_steps", "rto_reach_minutes")
 """What a template has to derive so that its designs can be compared."""
 
@@ -67,9 +65,16 @@ def all_of(questionnaire: Questionnaire, places: Sequence[Given]) -> list[Design
     found: list[Design] = []
     for choice, automatic in itertools.product(asking.choices(strategies), (False, True)):
         design = _one(questionnaire, places, str(choice.value), automatic)
-        if design.answers not in [each.answers for each in found]:
+        # Where nothing is to be decided, both ways of deciding are one design.
+        if not any(_is_same(design, other) for other in found):
             found.append(design)
     return sorted(found, key=lambda each: (each.monthly, bool(each.automatic)))
+
+
+def _is_same(one: Design, other: Design) -> bool:
+    return one.strategy == other.strategy and (
+        one.answers == other.answers or one.reach.steps == other.reach.steps
+    )
 
 
 def _one(

@@ -10,11 +10,17 @@ from typing import Any, Final
 
 from tfdr.errors import BadAnswer, MissingAnswers, Refused, TfdrError
 from tfdr.questionnaire.answers import Given, resolve
+from tfdr.questionnaire.draft import stand_ins
 from tfdr.questionnaire.questions import Asking, Question, Questionnaire
 
 RPO: Final = "rpo_minutes"
 RTO: Final = "rto_minutes"
 OBJECTIVES: Final = (RPO, "objects_rpo_minutes", RTO)
+STRATEGY: Final = "strategy"
+AUTOMATIC: Final = "automatic_failover"
+DESIGN: Final = (STRATEGY, AUTOMATIC)
+"""The answers that make a design, and are refused where it does not reach the objectives."""
+
 OURS: Final = "planning figure of tfdr"
 
 Minutes = int | float
@@ -103,7 +109,8 @@ class Reach:
         if self.objective is not None and self.minutes > self.objective:
             wanted[RTO] = self.minutes
         for error in self.refused:
-            wanted.setdefault(error.answer, 0)
+            if error.answer in OBJECTIVES:
+                wanted.setdefault(error.answer, 0)
         return wanted
 
     @property
@@ -138,13 +145,16 @@ class _Patient(Asking):
 def of(questionnaire: Questionnaire, places: list[Given]) -> Reach:
     """Work out what a set of answers can reach, whether or not that is enough.
 
+    An answer that is missing is taken from the template's examples: it has no part in this.
+
     Raises:
         BadAnswer: an answer is refused for another reason.
         TfdrError: the template says nothing of recovery.
     """
     asking = _Patient(questionnaire)
+    examples = Given("the examples", stand_ins(questionnaire, places))
     try:
-        answers = resolve(questionnaire, places, asking=asking)
+        answers = resolve(questionnaire, [*places, examples], asking=asking)
     except BadAnswer as error:
         # After a missing answer validators stumble over what it leaves undefined.
         if asking.refused and not isinstance(error, MissingAnswers):
@@ -158,7 +168,8 @@ def of(questionnaire: Questionnaire, places: list[Given]) -> Reach:
         ) from error
     for refused in asking.refused:
         # A value out of any range is a wrong answer, not an objective out of reach.
-        if refused.answer not in OBJECTIVES or not reach.missed.get(refused.answer):
+        missed = RTO if refused.answer in DESIGN else refused.answer
+        if missed not in OBJECTIVES or not reach.missed.get(missed):
             raise refused
     return reach
 

@@ -163,11 +163,14 @@ def resolve(
                     question.name, f"cannot be settled by the template: {shown(str(error), 200)}"
                 ) from error
     if missing:
-        example = questionnaire.questions[missing[0]].placeholder or "VALUE"
+        first = questionnaire.questions[missing[0]]
+        example = asking.placeholder(first) or "VALUE"
+        # What a help says of other answers is why there is no default.
+        why = f" {asking.explanation(first)}" if "{" in first.help else ""
         raise MissingAnswers(
             ", ".join(missing),
             "no answer was given and there is no default: give each in a file with --answers or "
-            f"--preset, or as a flag such as --data {missing[0]}={example}",
+            f"--preset, or as a flag such as --data {missing[0]}={example}.{why}",
         )
     return answers
 

@@ -186,7 +186,7 @@ class Draft:
         if question.name in self.examples:
             return self.examples[question.name]
         if question.placeholder:
-            return asking.from_text(question, question.placeholder)
+            return asking.from_text(question, asking.placeholder(question))
         return _STAND_INS.get(question.type, "unanswered")
 
 
