@@ -6,7 +6,7 @@ With `--format json` it prints one object: `schema` (1), `subject`, `answers`,
 `rto_reach_minutes`, `bounds` (`recovery_point`, a list, and `recovery_time`: what takes most),
 `holds`, `refused` (each with `answer` and `fault`), `designs` (each with `strategy`,
 `automatic_failover`, `rto_minutes`, `rpo_minutes`, `reaches`, `stands_by`, `steps`, `monthly` in
-dollars and `costs`, a list of items), from the cheapest to the dearest, and `next`.
+dollars and `costs`, a list of items), from the cheapest to the most expensive, and `next`.
 """
 
 import json
@@ -98,7 +98,7 @@ def _show_designs(reach: Reach, found: Sequence[Design]) -> None:
     if not found:
         return
     console.out.print()
-    _heading("Designs with the same other answers, from the cheapest to the dearest")
+    _heading("Designs with the same other answers, from the cheapest to the most expensive")
     console.table(
         ("strategy", "failover", "RTO", "RPO", "reaches it", "$ a month", "stands by"),
         [

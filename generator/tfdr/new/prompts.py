@@ -32,7 +32,7 @@ _STYLE: Final = questionary.Style(
     ]
 )
 _ESCAPE_SECONDS: Final = 0.05
-"""How long a lone Esc is held for the begin of an arrow key."""
+"""How long the program waits after Esc for the rest of an arrow key."""
 
 
 class Back(Exception):
