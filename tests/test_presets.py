@@ -36,7 +36,7 @@ def test_the_trading_platform_is_there_for_machines_too(tfdr: Tfdr) -> None:
     report = json.loads(tfdr("presets", "trading-platform", "--format", "json").out)
 
     assert report["answers"]["dr_regions"]
-    assert "network.tf" in report["files"]
+    assert "regions.tf" in report["files"]
     assert report["name"] in [
         row["name"] for row in json.loads(tfdr("presets", "--format", "json").out)
     ]

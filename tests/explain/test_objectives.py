@@ -276,7 +276,7 @@ def test_the_designs_that_reach_it_are_compared(tfdr: Tfdr) -> None:
         assert {item["region"] for item in design["costs"]} == {"us-west-2"}
 
     shown = tfdr("explain", "objectives", *flags).out
-    assert "\nwarm-standby (chosen)  a person starts  18 min " in shown
+    assert "\nwarm-standby (chosen)  automatic        14 min " in shown
     assert "us-east-1's price stands for " in shown
 
 

@@ -132,9 +132,7 @@ def test_any_answer_can_be_changed_in_the_review(typed: Typed, tmp_path: Path) -
     assert "Its size is 5." in (tmp_path / "shop" / "README.md").read_text()
 
 
-def test_nothing_is_written_when_the_person_stops(
-    typed: Typed, tfdr: Tfdr, tmp_path: Path
-) -> None:
+def test_nothing_is_written_when_the_person_stops(typed: Typed, tfdr: Tfdr, tmp_path: Path) -> None:
     done = typed([*[ENTER] * 6, STOP], "--preset", "small", "--data", "size=4")
 
     assert done.code == 0
@@ -189,9 +187,7 @@ def test_a_failure_keeps_the_answers_too(
     assert "--data name=shop --data owner=me" in done.err.split("Your answers are kept in:\n")[1]
 
 
-def test_the_command_that_repeats_gives_the_same(
-    typed: Typed, tfdr: Tfdr, tmp_path: Path
-) -> None:
+def test_the_command_that_repeats_gives_the_same(typed: Typed, tfdr: Tfdr, tmp_path: Path) -> None:
     done = typed([DOWN, ENTER, *[ENTER] * 7, WRITE])  # from the preset
     repeat = shlex.split(done.out.split("without questions:\n")[1])
     written = {p.name: p.read_bytes() for p in (tmp_path / "shop").rglob("*") if p.is_file()}

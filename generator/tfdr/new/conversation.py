@@ -115,8 +115,8 @@ class Conversation:
         known = presets.available(self._root)
         console.heading("A new repository")
         console.paragraph(
-            "tfdr writes Terraform for active-passive disaster recovery on AWS. What follows is "
-            "about nine questions; all other answers have defaults, which you can change before "
+            "tfdr writes Terraform for active-passive disaster recovery on AWS. It asks "
+            "about ten questions. All other answers have defaults, which you can change before "
             "anything is written."
         )
         console.paragraph(KEYS, "dim")
@@ -127,7 +127,7 @@ class Conversation:
             "A preset answers everything but what only you know. Each can be changed.", "dim"
         )
         lines = [prompts.Option(OWN, OWN)]
-        lines += [prompts.Option(f"{each.name:<24}{each.audience}", each.name) for each in known]
+        lines += [prompts.Option(f"{each.name:<24}", each.name, each.audience) for each in known]
         with contextlib.suppress(prompts.Back):
             chosen = prompts.one("Start from:", lines, OWN)
             self._preset = "" if chosen == OWN else chosen

@@ -9,7 +9,7 @@ from tfdr.new.sections import DESIGN
 from tfdr.objectives import designs
 from tfdr.objectives.designs import Design
 from tfdr.objectives.reach import RPO, RTO, STRATEGY
-from tfdr.objectives.words import budget, dollars, minutes, price, prices_note, who_starts
+from tfdr.objectives.words import dollars, minutes, price, prices_note, steps_of, who_starts
 from tfdr.questionnaire.answers import Given
 from tfdr.questionnaire.draft import CHOSEN, Draft
 from tfdr.terminal import console
@@ -37,11 +37,9 @@ def choose(draft: Draft) -> None:
     """
     found = [design for design in _all(draft) if design.reach.holds]
     _show(draft, found)
-    lines = [Option(_line(design), number) for number, design in enumerate(found)]
-    if any(design.costs for design in found):
-        lines.append(Option("Show what each of them costs, item by item", DETAILS))
+    lines = _options(found)
     start = next((n for n, each in enumerate(found) if _is_chosen(each, draft)), 0)
-    while (which := prompts.one("Design (strategy, automatic_failover):", lines, start)) == DETAILS:
+    while (which := prompts.one("Design:", lines, start)) == DETAILS:
         for design in found:
             _show_costs(design)
     for name, value in found[which].answers.items():
@@ -53,10 +51,10 @@ def summary(draft: Draft) -> str:
     design = next((each for each in _all(draft) if _is_current(each, draft)), None)
     if design is None:
         return ""
-    cost = f", {dollars(design.monthly)} a month for the standby" if design.costs else ""
+    cost = f" The standby costs {dollars(design.monthly)} a month." if design.costs else ""
     return (
-        f"Reaches an RTO of {minutes(design.reach.minutes)} and an RPO of "
-        f"{minutes(design.recovery_point)}{cost}."
+        f"The design reaches an RTO of {minutes(design.reach.minutes)} and an RPO of "
+        f"{minutes(design.recovery_point)}.{cost}"
     )
 
 
@@ -80,25 +78,32 @@ def _show(draft: Draft, found: Sequence[Design]) -> None:
     values = draft.settled.values
     console.heading(DESIGN.title)
     console.paragraph(
-        f"Objectives: RPO {minutes(values[RPO])}, RTO {minutes(values[RTO])}. "
-        "The RTO of each design, step by step:"
+        f"Objectives: RPO {minutes(values[RPO])}, RTO {minutes(values[RTO])}. Steps in minutes, "
+        "in parentheses if a longer step runs at the same time:"
     )
-    seen: list[str] = []
-    for design in found:
-        line = f"{design.strategy}, {who_starts(design)}: {budget(design.reach)}"
-        if line not in seen:
-            console.paragraph(line, "dim", indent="  ")
-        seen.append(line)
+    for row in steps_of([design.reach for design in found]):
+        console.paragraph(row, "dim")
     if costs := found[0].costs:
         console.paragraph(prices_note(costs))
 
 
-def _line(design: Design) -> str:
-    cost = dollars(design.monthly).rjust(9) if design.costs else ""
+def _options(found: Sequence[Design]) -> list[Option]:
+    options = [
+        Option(_line(number, design), number, design.stands_by)
+        for number, design in enumerate(found)
+    ]
+    if any(design.costs for design in found):
+        options.append(Option("What each of them costs, item by item", DETAILS))
+    return options
+
+
+def _line(number: int, design: Design) -> str:
+    cost = dollars(design.monthly) if design.costs else ""
+    starts = {None: "", True: "automatic", False: "by a person"}[design.automatic]
     return (
-        f"{design.strategy:<12} {who_starts(design):<15} RTO {design.reach.minutes:>3g} "
-        f"RPO {design.recovery_point:>3g} {cost}  {design.stands_by}"
-    ).rstrip()
+        f"{number + 1} {design.strategy:<12} {starts:<11} RTO {design.reach.minutes:<3g} "
+        f"RPO {design.recovery_point:<2g} {cost:>7}"
+    )
 
 
 def _show_costs(design: Design) -> None:
@@ -106,7 +111,7 @@ def _show_costs(design: Design) -> None:
         return
     console.heading(f"{design.strategy}, {who_starts(design)}", dollars(design.monthly))
     console.table(
-        ("item", "count", "price", "$ a month"),
+        ("item", "count", "price", "$/month"),
         [
             (
                 item.what,

@@ -59,12 +59,11 @@ def _standbys(asking: Asking) -> list[Option]:
     found: list[Option] = []
     for choice in sorted(choices, key=rank):
         if choice.value != primary and not choice.refused_because:
-            line = _line(choice)
             same = law.get(choice.value) == law.get(primary)
             aside = "nearest, same jurisdiction" if choice.value == near else ""
             if law and not same:
                 aside = "another jurisdiction"
-            found.append(Option(f"{line:<44} {aside}".rstrip(), choice.value))
+            found.append(Option(f"{_line(choice):<44}", choice.value, aside))
     return found
 
 

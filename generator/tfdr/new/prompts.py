@@ -10,12 +10,20 @@ from typing import Any, Final
 
 import questionary
 from prompt_toolkit.application import Application
+from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import Dimension, Window
+from questionary.prompts.common import InquirerControl
+
+from tfdr.terminal import console
 
 WIDTH: Final = 80
 """Columns that every prompt fits into, and the most that any uses."""
+
+ROWS: Final = 12
+"""Lines of a list that are shown at once, so that the help above it stays on the screen."""
 
 _STYLE: Final = questionary.Style(
     [
@@ -46,10 +54,12 @@ class Option:
     Attributes:
         title: what the line says.
         value: what is chosen with it.
+        aside: what stands beside it until it is chosen.
     """
 
     title: str
     value: Any
+    aside: str = ""
 
 
 def text(message: str, default: str = "", example: str = "") -> str:
@@ -84,7 +94,10 @@ def one(
     Raises:
         Back: the person pressed Esc.
     """
-    lines = [questionary.Choice(_fitting(each.title), each.value) for each in options]
+    lines = [
+        questionary.Choice(_fitting(f"{each.title} {each.aside}".rstrip()), each.value)
+        for each in options
+    ]
     start = next((line for line in lines if line.value == default), None)
     question = questionary.select(
         message,
@@ -97,7 +110,9 @@ def one(
         qmark="?",
         style=_STYLE,
     )
-    return _asked(question)
+    chosen = _asked(question, erase=True)
+    _say(message, [each for each in options if each.value == chosen])
+    return chosen
 
 
 def several(message: str, options: Sequence[Option], chosen: Sequence[Any]) -> list[Any]:
@@ -124,7 +139,15 @@ def several(message: str, options: Sequence[Option], chosen: Sequence[Any]) -> l
         qmark="?",
         style=_STYLE,
     )
-    return list(_asked(question))
+    values = list(_asked(question, erase=True))
+    _say(message, [each for each in options if each.value in values])
+    return values
+
+
+def _say(message: str, chosen: Sequence[Option]) -> None:
+    """Say what was chosen in the place of the list, without what stood beside it."""
+    titles = [" ".join(each.title.split()) for each in chosen]
+    console.paragraph(f"? {message} {'; '.join(titles) or 'none'}")
 
 
 def _fitting(title: str) -> str:
@@ -133,8 +156,13 @@ def _fitting(title: str) -> str:
     return title if len(title) <= room else title[: room - 3].rstrip() + "..."
 
 
-def _asked(question: questionary.Question) -> Any:
+def _asked(question: questionary.Question, *, erase: bool = False) -> Any:
     application: Application[Any] = question.application
+    application.erase_when_done = erase
+    for window in application.layout.walk():
+        if isinstance(window, Window) and isinstance(window.content, InquirerControl):
+            window.height = Dimension(max=ROWS)
+            window.dont_extend_height = Always()
     application.ttimeoutlen = _ESCAPE_SECONDS
     keys = KeyBindings()
 

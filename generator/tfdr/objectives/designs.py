@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tfdr.objectives import costs
 from tfdr.objectives.costs import Costs
-from tfdr.objectives.reach import AUTOMATIC, STRATEGY, Reach, read
+from tfdr.objectives.reach import AUTOMATIC, RPO, STRATEGY, Reach, read
 from tfdr.questionnaire.answers import Given
 from tfdr.questionnaire.draft import Draft
 from tfdr.questionnaire.questions import Questionnaire
@@ -47,8 +47,9 @@ class Design:
 
     @property
     def recovery_point(self) -> float:
-        """Minutes of the data that is lost most of."""
-        return max((point.minutes for point in self.reach.points), default=0)
+        """Minutes of data that can be lost, but for what has an objective of its own."""
+        points = self.reach.points
+        return max((each.minutes for each in points if each.answer == RPO), default=0)
 
 
 def all_of(questionnaire: Questionnaire, places: Sequence[Given]) -> list[Design]:
