@@ -87,7 +87,7 @@ class Terminal:
     def _read(self) -> bool:
         try:
             self._stream.feed(self._process.read_nonblocking(65536, timeout=self._long))
-        except pexpect.EOF:
+        except (pexpect.EOF, pexpect.TIMEOUT):
             return False
         return True
 
@@ -95,7 +95,7 @@ class Terminal:
         """Read what the program is still drawing."""
         while True:
             try:
-                self._stream.feed(self._process.read_nonblocking(65536, timeout=0.03))
+                self._stream.feed(self._process.read_nonblocking(65536, timeout=0.3))
             except pexpect.TIMEOUT:
                 return
             except pexpect.EOF:

@@ -193,7 +193,7 @@ def test_the_command_that_repeats_gives_the_same(typed: Typed, tfdr: Tfdr, tmp_p
     written = {p.name: p.read_bytes() for p in (tmp_path / "shop").rglob("*") if p.is_file()}
     again = [part.replace(str(tmp_path / "shop"), str(tmp_path / "again")) for part in repeat[1:]]
 
-    assert ["--preset", "small"] == again[4:6]
+    assert again[4:6] == ["--preset", "small"]
     assert tfdr(*again).code == 0
     assert written == {
         p.name: p.read_bytes() for p in (tmp_path / "again").rglob("*") if p.is_file()

@@ -166,7 +166,8 @@ def _asked(question: questionary.Question, *, erase: bool = False) -> Any:
     application.ttimeoutlen = _ESCAPE_SECONDS
     keys = KeyBindings()
 
-    @keys.add(Keys.Escape)
+    # Eager, since prompt_toolkit takes Esc and Enter for one key that accepts an empty line.
+    @keys.add(Keys.Escape, eager=True)
     def _back(event: Any) -> None:
         event.app.exit(exception=Back())
 
