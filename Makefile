@@ -20,12 +20,18 @@ VENV := .venv
 STAMP := $(VENV)/.complete
 CHECKOV := $(VENV)/checkov/.complete
 RUN := $(VENV)/bin/python -m
-PYTEST := $(RUN) pytest -p tests.no_silent_skips
+# What ran, and how long it took, is kept by target.
+PYTEST = $(RUN) pytest --junitxml=build/reports/$@.xml
 PARALLEL := -n $(WORKERS) --dist worksteal
 # Tests that share what takes minutes to make, and so cannot be spread over workers one by one.
 ALONE := combinations emulated systems
+LONG = -m long $(CHOICE) $(addprefix --pool=,$(POOL))
 # Jobs side by side write their output one after the other, where make can do that.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+# The commit chooses which long tests run with a change, see tests/pools.py.
+SEED = $(or $(TFDR_SEED),$(shell git rev-parse HEAD))
+LONG_TARGETS := long-emulated long-systems long-work long-combinations
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --keep-going --jobs=3 $(SYNC) $(LONG_TARGETS)
 
 # The stamp holds the folder that the environment was made for. Another one, or a Python that is
 # gone, makes it useless: start afresh.
@@ -33,48 +39,61 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test test-long long-work long-emulated long-systems test-all lint format bench mutations schema docs systems compliance venv clean
+.PHONY: help demo test everyday test-share test-rest test-long long-work long-combinations long-emulated long-systems test-all lint format bench times mutations schema docs facts newest rule systems compliance venv clean
 
 help: ## List these targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## Generate the trading platform into ./demo and check it.
 	@scripts/demo.sh "$(DEMO)"
 
-test: lint ## Format, lint, types, layers and the everyday tests.
+test: $(STAMP) ## Format, lint, types and the everyday tests.
+	$(MAKE) --no-print-directory --jobs=2 lint everyday
+
+everyday: $(STAMP) ## The everyday tests alone.
 	$(PYTEST) $(PARALLEL)
 
-test-long: $(STAMP) ## The long tests only, these three side by side.
-	$(MAKE) --no-print-directory --keep-going --jobs=3 $(SYNC) long-work long-emulated long-systems
+test-share: $(STAMP) ## The long tests that run with a change: a share, chosen by TFDR_SEED or the commit.
+	TFDR_SEED=$(SEED) $(SIDE_BY_SIDE) SYSTEMS=2
+
+test-rest: $(STAMP) ## What test-share leaves out; POOL=NAME limits it to a pool.
+	TFDR_SEED=$(SEED) $(SIDE_BY_SIDE) CHOICE=--rest
+
+test-long: $(STAMP) ## All long tests; POOL=NAME limits them to a pool.
+	TFDR_SEED= $(SIDE_BY_SIDE)
 
 # With little of a core for each, a test may take many times as long as it does alone.
 # What works all the time lets the emulated clouds go first, which wait more than they work.
-long-work: $(CHECKOV) ## Terraform on every scenario, hostile answers, all combinations of answers.
-	status=0; \
-	nice $(PYTEST) $(PARALLEL) --timeout=1800 -m long $(addprefix --ignore=tests/,$(ALONE)) || status=$$?; \
-	nice $(PYTEST) -m long tests/combinations || status=$$?; \
-	exit $$status
+long-work: $(CHECKOV) ## Of the long tests: Terraform on scenarios, hostile answers, mutants, faults.
+	nice $(PYTEST) $(PARALLEL) --timeout=1800 $(LONG) $(addprefix --ignore=tests/,$(ALONE))
+
+long-combinations: $(STAMP) ## Each two values of two questions.
+	nice $(PYTEST) $(LONG) tests/combinations
 
 long-emulated: $(STAMP) ## The trading platform on an emulated AWS, which these tests share.
-	$(PYTEST) -m long tests/emulated
+	$(PYTEST) $(LONG) tests/emulated
 
 long-systems: $(STAMP) ## Every other preset, each on an emulated AWS of its own.
-	$(PYTEST) -n $(SYSTEMS) -m long tests/systems
+	$(PYTEST) -n $(SYSTEMS) $(LONG) tests/systems
 
-test-all: test test-long ## Everything that CI runs.
+test-all: test test-long ## Everything.
 
-lint: $(STAMP) ## Format, lint, types and layers.
+lint: $(STAMP) ## Format, lint, types, layers and workflows.
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports --no-logo --no-cache
+	$(VENV)/bin/zizmor --offline --quiet .github/workflows
 
 format: $(STAMP) ## Put the format right, and what ruff can fix.
 	$(RUN) ruff check --fix-only --quiet
 	$(RUN) ruff format
 
-bench: $(STAMP) ## Compare our times with those of copier, cookiecutter and Terraform.
-	$(RUN) bench
+bench: $(STAMP) ## Compare our times with those of others, and write docs/benchmarks.md.
+	$(RUN) bench --write
+
+times: $(STAMP) ## Write into docs/benchmarks.md how long the last runs of the tests took.
+	$(RUN) bench --tests --write
 
 mutations: $(CHECKOV) ## Break generated repositories and write who notices to docs/mutations.md.
 	$(RUN) tests.mutations --write
@@ -84,9 +103,21 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) tools.reference --write
-	$(RUN) tools.rule_pages --write
+	$(RUN) tools.rule_index --write
 	$(RUN) tools.compiled_controls --write
 	$(RUN) tools.module_pages --write
+
+facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runtimes, operations.
+	$(RUN) tools.regions --write
+	$(RUN) tools.runtimes --write
+	$(RUN) tools.operations --write
+	$(RUN) tools.actions
+
+newest: $(STAMP) ## Apply and drill PRESETS (all) with the newest provider of the registry, or PROVIDER=version.
+	$(RUN) tools.newest $(if $(PROVIDER),--provider $(PROVIDER)) $(PRESETS)
+
+rule: $(STAMP) ## Write an empty rule and its page: ID=FO06E NOUN=retry_policy, FAMILY=data where the id does not say.
+	@$(RUN) tools.new_rule "$(ID)" "$(NOUN)" $(FAMILY)
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write

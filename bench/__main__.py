@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import failover
+from bench import failover, proof
 from bench.contenders import Contender, Ground, checkers, generators, lay_ground, run
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -24,7 +24,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each command (default: 5)")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md as well")
+    parser.add_argument("--tests", action="store_true", help="only how long the tests took")
     args = parser.parse_args()
+    if args.tests:
+        text = proof.with_section(PAGE.read_text())
+        PAGE.write_text(text) if args.write else print(text)
+        return
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         work = Path(temporary)
         ground = lay_ground(work)
@@ -42,7 +47,8 @@ def main() -> None:
     }
     print("bench:", json.dumps(figures))
     if args.write:
-        PAGE.write_text(page(table, ground, args.runs) + failover.section(overheads))
+        tests = proof.section(PAGE.read_text())
+        PAGE.write_text(page(table, ground, args.runs) + failover.section(overheads) + tests)
 
 
 def measure(contenders: Sequence[Contender], runs: int) -> Times:

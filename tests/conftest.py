@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -5,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import renders
+from tests.installed import installed
 from tests.support import GIT_ENV, Tfdr
+
+pytest_plugins = ["pytester", "tests.no_silent_skips", "tests.pools"]
 
 # A shell that starts tests in the background has them ignore interrupts, and so would all that the
 # tests start and interrupt.
@@ -13,8 +18,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# Presets have samples, which nobody should plan with. Tests do, for themselves and all that they start.
-os.environ["TF_VAR_accept_sample_answers"] = "true"
+# Presets have samples, which nobody should plan with. Tests do, and so does all that they start.
+os.environ["TF_VAR_accept_sample_answers"] = "true"  # noqa: SIM112
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: looking through it for garbage took a quarter of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +46,15 @@ def _in_no_folder_of_ours(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 @pytest.fixture
-def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Tfdr:
-    """The command, run in this process."""
+def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Tfdr]:
+    """The command as it is when it is installed, run in this process."""
     for name, value in GIT_ENV.items():
         monkeypatch.setenv(name, value)
-    return Tfdr(capsys)
+    with installed():
+        yield Tfdr(capsys)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _renders_stay_as_they_are() -> Iterator[None]:
+    yield
+    assert renders.changed() == [], "a test has changed what others look at, too"

@@ -1,5 +1,6 @@
 """Copies of this checkout's template: as it is when installed, and as a release in git."""
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ BUNDLE = ("copier.yml", "template", "includes", "presets", "generator/tfdr/catal
 @contextmanager
 def installed() -> Iterator[None]:
     """Generate from the template as if it were installed: no history has to be cloned each time."""
-    with mock.patch.object(sources, "_PACKAGE", _package()):
+    with mock.patch.object(sources, "_PACKAGE", package()):
         yield
 
 
@@ -31,8 +32,10 @@ def released(folder: Path) -> Path:
 
 
 @cache
-def _package() -> Path:
+def package() -> Path:
+    """Return where the package would be, with a copy of the template, while this process lives."""
     folder = Path(tempfile.mkdtemp(prefix="tfdr-installed-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _copy(folder)
     return folder / "generator" / "tfdr"
 

@@ -1,11 +1,13 @@
 """The benchmark compares like with like."""
 
+import re
 from pathlib import Path
 
 from cookiecutter.main import cookiecutter
 
 from bench.__main__ import rows
 from bench.cookie import as_cookiecutter
+from bench.proof import with_section
 from tests.support import snapshot
 
 
@@ -36,3 +38,31 @@ def test_ratios_are_to_the_median_of_the_first() -> None:
         ("3.00 s", "2.00 to 4.00 s", "1.00"),
         ("1.50 s", "1.00 to 9.00 s", "0.50"),
     ]
+
+
+def report(folder: Path, target: str, tests: int, seconds: float) -> None:
+    (folder / f"{target}.xml").write_text(
+        f'<testsuites><testsuite name="pytest" tests="{tests}" time="{seconds}"'
+        ' timestamp="2026-11-30T01:02:03"/></testsuites>'
+    )
+
+
+def test_how_long_tests_took_replaces_what_was_measured_before(tmp_path: Path) -> None:
+    page = "# Benchmarks\n\n| a |\n\n## Failover\n\nSome.\n"
+    report(tmp_path, "everyday", 3000, 140.4)
+    report(tmp_path, "long-work", 300, 700)
+    first = with_section(page, tmp_path)
+    (tmp_path / "long-work.xml").unlink()
+    report(tmp_path, "everyday", 3001, 150)
+    (tmp_path / "ci.tsv").write_text("venv\t70\t60\nall\t900\t1500\n")
+    second = with_section(first, tmp_path)
+
+    assert first.startswith(page)
+    assert "| `make everyday` | 3000 | 140 s |  | 2026-11-30 |" in first
+    assert second.startswith(page)
+    assert second.count("## Tests") == 1
+    assert "| `make everyday` | 3001 | 150 s |  | 2026-11-30 |" in second
+    assert "| `make long-work` | 300 | 700 s |  | 2026-11-30 |" in second
+    assert re.search(r"\| `.ci/run` \|  \| 900 s \| 1500 s \| \d{4}-\d\d-\d\d \|", second)
+    assert re.search(r"\| `.ci/run`: venv \|  \| 70 s \| 60 s \|", second)
+    assert with_section(second, tmp_path) == second

@@ -93,6 +93,53 @@ def test_without_a_provider_the_registry_is_asked(
     assert "downloaded by terraform init" in found["AWS provider"]["location"]
 
 
+# What OpenTofu 1.12 prints on standard output before its JSON, and as one error.
+WARNINGS = """\\
+There are some problems with the CLI configuration:
+╷
+│ Warning: Unable to open CLI configuration file
+│
+│ The CLI configuration file at "/root/.tofurc" does not exist.
+╵
+"""
+
+
+def test_opentofu_is_found_under_its_own_name_behind_its_warnings(
+    tfdr: Tfdr, machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = script(
+        tmp_path / "tofu", f"cat <<'X'\n{WARNINGS}X\necho '{{\"terraform_version\": \"1.12.6\"}}'"
+    )
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    mirror = machine / ".terraform.d" / "plugins"
+    (mirror / "registry.opentofu.org/hashicorp/aws/6.70.0" / providers.PLATFORM).mkdir(parents=True)
+    code, found = ask(tfdr)
+    assert code == 0
+    assert (found["opentofu"]["status"], found["opentofu"]["version"]) == ("OK", "1.12.6")
+    assert found["AWS provider"]["version"] == "6.70.0"
+    assert "terraform" not in found
+
+
+@pytest.mark.usefixtures("machine")
+def test_an_error_of_the_program_is_shown_whole(tfdr: Tfdr, tmp_path: Path) -> None:
+    script(tmp_path / "tf", f"cat <<'X'\n{WARNINGS}X\necho 'Error: no such thing' >&2\nexit 1")
+    code, found = ask(tfdr)
+    assert (code, found["terraform"]["status"]) == (3, "MISSING")
+    assert "Error: no such thing" in found["terraform"]["advice"]
+    assert "Unable to open CLI configuration file" in found["terraform"]["advice"]
+    assert "/root/.tofurc" in found["terraform"]["advice"]
+
+
+def test_a_version_that_is_known_to_be_faulty_is_named(
+    tfdr: Tfdr, machine: Path, tmp_path: Path
+) -> None:
+    code, found = ask(tfdr, "--plugin-dir", fill(tmp_path / "bad", "6.57.0"))
+    assert (code, found["AWS provider"]["status"]) == (0, "OK")
+    assert found["AWS provider"]["advice"].startswith("Known of 6.57.0: withdrawn")
+    assert ask(tfdr)[1]["AWS provider"]["advice"] == ""
+    assert machine.is_dir()
+
+
 @pytest.mark.usefixtures("machine")
 def test_an_empty_plugin_directory_is_not_made_up_for(tfdr: Tfdr, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()

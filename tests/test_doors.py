@@ -1,15 +1,27 @@
-"""Three doors, the same bytes: stock copier, `tfdr` in a checkout, and `tfdr` from its wheel."""
+"""Three doors, the same bytes: stock copier, `tfdr` in a checkout, and `tfdr` from its wheel.
 
+All answers go through copier and `tfdr` in this process, and one set of them through each door as
+a person opens it, in a process of its own.
+"""
+
+import io
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from copier import run_copy
+from copier.errors import UserMessageError
 
-from tests.support import GIT_ENV, ROOT, V1, V2, Tfdr, commit, git, template_repository
+from tests.installed import package
+from tests.renders import rendered
+from tests.support import GIT_ENV, PRESETS, ROOT, V1, V2, Tfdr, commit, git, template_repository
 
 # Answers far from the defaults, so that what they switch is compared too.
 OTHER_ANSWERS = """\
@@ -34,7 +46,10 @@ lifecycle: ephemeral
 ci: none
 """
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-SCENARIOS = [path.stem for path in sorted((ROOT / "presets").glob("*.yml"))] + ["other"]
+ANSWERS: dict[str, dict[str, Any]] = {
+    **{name: yaml.safe_load((ROOT / f"presets/{name}.yml").read_text()) for name in PRESETS},
+    "other": yaml.safe_load(OTHER_ANSWERS),
+}
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +62,6 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     commit(folder, "As it is")
-    (folder / ".git" / "other.yml").write_text(OTHER_ANSWERS)
     return folder
 
 
@@ -95,9 +109,11 @@ def tfdr_from(place: Path, folder: Path, *arguments: str, code: int = 0) -> str:
     return run(command, folder, code=code, PYTHONPATH=str(package if package.is_dir() else place))
 
 
-def answers_file(checkout: Path, scenario: str) -> Path:
-    preset = checkout / "presets" / f"{scenario}.yml"
-    return preset if preset.exists() else checkout / ".git" / "other.yml"
+def copy(dest: Path, answers: dict[str, Any]) -> None:
+    """Copy the template with stock copier, in this process."""
+    template = package().parents[1]
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        run_copy(str(template), dest, data=answers, defaults=True, quiet=True)
 
 
 def written(folder: Path) -> dict[str, tuple[bytes, bool]]:
@@ -116,41 +132,47 @@ def written(folder: Path) -> dict[str, tuple[bytes, bool]]:
     return found
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_all_doors_write_the_same_bytes(
-    scenario: str, checkout: Path, wheel: Path, tmp_path: Path
-) -> None:
-    answers = str(answers_file(checkout, scenario))
+@pytest.mark.parametrize("scenario", ANSWERS)
+def test_stock_copier_writes_what_tfdr_writes(scenario: str, tmp_path: Path) -> None:
+    by_copier = tmp_path / "copier"
+    copy(by_copier, ANSWERS[scenario])
+
+    by_tfdr = rendered(scenario) if scenario in PRESETS else rendered(answers=ANSWERS[scenario])
+
+    assert written(by_copier) == written(by_tfdr)
+
+
+def test_each_door_as_a_person_opens_it(checkout: Path, wheel: Path, tmp_path: Path) -> None:
     by_copier, by_tfdr, by_wheel = tmp_path / "copier", tmp_path / "tfdr", tmp_path / "wheel"
+    answers = str(tmp_path / "answers.yml")
+    Path(answers).write_text(OTHER_ANSWERS)
     copier(checkout, "copy", "-q", ".", str(by_copier), "--data-file", answers, "--defaults")
     tfdr_from(checkout, tmp_path, "new", str(by_tfdr), "--answers", answers, "--defaults")
     tfdr_from(wheel, tmp_path, "new", str(by_wheel), "--answers", answers, "--defaults")
 
-    expected = written(by_copier)
+    expected = written(rendered(answers=ANSWERS["other"]))
     assert ".copier-answers.yml" in expected
     assert "modules/network/main.tf" in expected
     assert len(expected) > 80
+    assert written(by_copier) == expected
     assert written(by_tfdr) == expected
     assert written(by_wheel) == expected
-
-
-def test_a_preset_by_name_is_the_data_file(checkout: Path, tmp_path: Path) -> None:
-    name = SCENARIOS[0]
-    file = str(answers_file(checkout, name))
-    copier(checkout, "copy", "-q", ".", str(tmp_path / "a"), "--data-file", file, "--defaults")
-    tfdr_from(checkout, tmp_path, "new", str(tmp_path / "b"), "--preset", name, "--defaults")
-
-    assert written(tmp_path / "a") == written(tmp_path / "b")
 
 
 def test_the_wheel_holds_the_whole_template_and_nothing_else(checkout: Path, archive: Path) -> None:
     tracked = git(checkout, "ls-files", "-z").split("\0")
     parts = ("copier.yml", "template/", "includes/", "presets/", "generator/tfdr/catalogue/")
     bundle = "tfdr/_bundle/"
-    names = zipfile.ZipFile(archive).namelist()
-    found = {name.removeprefix(bundle) for name in names if name.startswith(bundle)}
+    with zipfile.ZipFile(archive) as packed:
+        found = {
+            name.removeprefix(bundle): packed.read(name)
+            for name in packed.namelist()
+            if name.startswith(bundle)
+        }
 
-    assert found == {name for name in tracked if name.startswith(parts)}
+    assert found == {
+        name: (checkout / name).read_bytes() for name in tracked if name.startswith(parts)
+    }
     assert any("/." in name for name in found), "dotfiles have to be in it"
 
 
@@ -158,7 +180,7 @@ def test_the_wheel_works_from_any_folder_without_git(wheel: Path, tmp_path: Path
     tools = tmp_path / "tools"
     tools.mkdir()
     (tools / "python").symlink_to(sys.executable)
-    command = [sys.executable, "-m", "tfdr.cli", "new", "shop", "--preset", SCENARIOS[0]]
+    command = [sys.executable, "-m", "tfdr.cli", "new", "shop", "--preset", PRESETS[0]]
     said = run(command, tmp_path, PYTHONPATH=str(wheel), PATH=str(tools))
 
     assert "files written to" in said
@@ -175,11 +197,14 @@ def test_the_wheel_works_from_any_folder_without_git(wheel: Path, tmp_path: Path
     assert "mine.tf  added" in said
     assert "\nnetwork " in tfdr_from(wheel, tmp_path, "inventory", "shop")
 
+    # And the pages of the rules, with what is joined to their examples.
+    assert '\n  provider "aws" {\n' in tfdr_from(wheel, tmp_path, "explain", "NET03")
+
 
 def test_update_of_what_the_wheel_wrote_says_how_to_name_a_source(
     wheel: Path, tmp_path: Path
 ) -> None:
-    tfdr_from(wheel, tmp_path, "new", "shop", "--preset", SCENARIOS[0])
+    tfdr_from(wheel, tmp_path, "new", "shop", "--preset", PRESETS[0])
     commit(tmp_path / "shop", "Generate")
     said = tfdr_from(wheel, tmp_path, "update", "shop", code=2)
 
@@ -190,7 +215,7 @@ def test_update_of_what_the_wheel_wrote_says_how_to_name_a_source(
 def test_a_checkout_is_a_source_to_update_from(checkout: Path, tmp_path: Path) -> None:
     source = tmp_path / "source"
     git(tmp_path, "clone", "-q", str(checkout), str(source))
-    tfdr_from(source, tmp_path, "new", "shop", "--preset", SCENARIOS[0])
+    tfdr_from(source, tmp_path, "new", "shop", "--preset", PRESETS[0])
     commit(tmp_path / "shop", "Generate")
     (source / "template" / "NEW.md").write_text("New.\n")
     commit(source, "Go on")
@@ -224,19 +249,28 @@ def test_both_can_update_what_tfdr_generated(tfdr: Tfdr, tmp_path: Path, door: s
         {"vpc_cidrs": "[10.0.0.0/16, 10.0.0.0/16]"},
         {"domain_name": "trading.localhost"},
         {"strategy": "cold"},
+        {"environments": "[../../x]"},
     ],
     ids=str,
 )
 def test_copier_alone_refuses_what_tfdr_refuses(
-    tfdr: Tfdr, checkout: Path, tmp_path: Path, answers: dict[str, str]
+    tfdr: Tfdr, tmp_path: Path, answers: dict[str, str]
 ) -> None:
-    preset = str(answers_file(checkout, "trading-platform"))
-    data = [f"--data={name}={value}" for name, value in answers.items()]
-    command = [sys.executable, "-m", "copier", "copy", "-q", ".", str(tmp_path / "x"), *data]
-    command += ["--data-file", preset, "--defaults"]
+    [(name, text)] = answers.items()
+    with pytest.raises((ValueError, UserMessageError), match=name):
+        copy(tmp_path / "x", ANSWERS["trading-platform"] | {name: yaml.safe_load(text)})
+
+    assert not (tmp_path / "x").exists()
+    data = f"--data={name}={text}"
+    assert tfdr("new", tmp_path / "y", "--preset", "trading-platform", data).code == 2
+
+
+def test_the_command_copier_refuses_too(checkout: Path, tmp_path: Path) -> None:
+    preset = str(checkout / "presets/trading-platform.yml")
+    command = [sys.executable, "-m", "copier", "copy", "-q", ".", str(tmp_path / "x")]
+    command += ["--data=rpo_minutes=0", "--data-file", preset, "--defaults"]
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
 
     assert done.returncode != 0
-    assert next(iter(answers)) in done.stderr
+    assert "rpo_minutes" in done.stderr
     assert not (tmp_path / "x").exists()
-    assert tfdr("new", tmp_path / "y", "--preset", "trading-platform", *data).code == 2

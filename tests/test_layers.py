@@ -52,6 +52,16 @@ BREAKS = {
         "def late():\n    from tfdr.evaluate.system import System\n",
         "No cycles are allowed in tfdr.evaluate",
     ),
+    "one family of rules imports another": (
+        "rules/failover/fo06d_dead_letter_permission.py",
+        "from tfdr.rules.data import dat02_global_cluster_key\n",
+        "tfdr.rules.failover is not allowed to import tfdr.rules.data",
+    ),
+    "a fact about AWS imports a rule": (
+        "aws/roles.py",
+        "from tfdr.rules import judge\n",
+        "tfdr.aws is not allowed to import tfdr.rules",
+    ),
     "a room without a place among the others": ("attic.py", "", "attic"),
 }
 

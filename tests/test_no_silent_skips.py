@@ -1,13 +1,7 @@
 """In CI a test that skips itself is a test that failed to run."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).parents[1]
 SKIPS = """
 import pytest
 
@@ -30,20 +24,17 @@ SKIPS_WHOLE = 'import pytest; pytest.importorskip("a_package_that_nobody_has")'
     ],
 )
 def test_skipping_fails_where_all_is_required(
-    test: str, required: str, code: int, said: str, tmp_path: Path
+    test: str,
+    required: str,
+    code: int,
+    said: str,
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    path = tmp_path / "test_it.py"
-    path.write_text(test)
-    plugins = ["-p", "tests.no_silent_skips", "-p", "no:cacheprovider"]
+    monkeypatch.setenv("TFDR_REQUIRE_ALL", required)
+    pytester.makepyfile(test)
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-c", os.devnull, *plugins, str(path)],
-        cwd=ROOT,
-        env={**os.environ, "TFDR_REQUIRE_ALL": required},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = pytester.runpytest("-p", "tests.no_silent_skips", "-p", "no:cacheprovider")
 
-    assert done.returncode == code, done.stdout
-    assert said in done.stdout
+    assert result.ret == code
+    result.stdout.fnmatch_lines([f"*{said}*"])

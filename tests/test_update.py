@@ -292,3 +292,17 @@ def test_what_git_may_not_write_is_not_blamed_on_the_template() -> None:
 
     assert said.startswith("git may not write: fatal: cannot open '/x/.git/index'")
     assert "template" not in said
+
+
+def test_a_file_becomes_executable_where_git_heeds_no_modes(
+    tfdr: Tfdr, source: Path, shop: Path
+) -> None:
+    git(shop, "config", "core.fileMode", "false")
+    script = source / "template" / "README.md.jinja"
+    assert script.is_file()
+    script.chmod(0o755)
+    commit(source, "Version 3", tag="v3.0.0")
+
+    assert tfdr("update", shop).code == 0
+
+    assert git(shop, "ls-files", "--stage", "README.md").startswith("100755 ")

@@ -18,7 +18,7 @@ from typing import Final
 
 import yaml
 from tfdr.errors import ExitCode, TfdrError
-from tfdr.sources import built_in_root
+from tfdr.rendering.sources import built_in_root
 
 BEGIN: Final = "<!-- BEGIN_TF_DOCS -->\n"
 END: Final = "<!-- END_TF_DOCS -->\n"

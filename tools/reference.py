@@ -59,6 +59,7 @@ MISTAKES: Final[Mapping[str, str]] = {
     "environments": "[prod]",
     "lifecycle": "permanent",
     "ci": "gitlab",
+    "provider_versions": "6.70",
 }
 
 # What a question that is not always asked needs to be asked.

@@ -19,12 +19,14 @@ from pathlib import Path
 
 from tfdr import terraform
 from tfdr.errors import ExitCode, ToolMissing
+from tfdr.provider.catalogue import faults_of, proven
 from tfdr.terminal import console
 from tfdr.terraform import providers
 
 SCHEMA = 1
 OK, OLD, MISSING = "OK", "OLD", "MISSING"
 REGISTRY = "https://registry.terraform.io/.well-known/terraform.json"
+OPENTOFU_REGISTRY = "https://registry.opentofu.org/.well-known/terraform.json"
 _TIMEOUT = 3.0  # seconds: a person waits for the answer
 _COPIER = (9, 17, 2)  # earlier ones let a template write outside of its destination
 
@@ -62,7 +64,7 @@ def run(options: DoctorOptions) -> ExitCode:
     """
     chosen = providers.chosen_directory(options.plugin_dir)
     with console.progress("looking for tools"):
-        tools = [*_terraform(), *_provider(chosen), _python(), _copier(), _git(), _moto()]
+        tools = [*_tools(chosen), _python(), _copier(), _git(), _moto()]
     lacking = [tool for tool in tools if tool.needed and tool.status != OK]
     code = ExitCode.TOOL_MISSING if lacking else ExitCode.OK
     if options.format == "json":
@@ -80,56 +82,67 @@ def run(options: DoctorOptions) -> ExitCode:
     return code
 
 
-def _terraform() -> Iterator[Tool]:
+def _tools(chosen: Path | None) -> Iterator[Tool]:
+    """Terraform or OpenTofu, under its own name, and where it finds the AWS provider."""
     try:
         found = terraform.find()
     except ToolMissing as error:
         yield Tool("terraform", True, MISSING, advice=str(error))
+        yield from _provider(chosen, providers.REGISTRY, "terraform")
         return
+    name = found.name.lower()
     where = found.location if found.origin == "PATH" else f"{found.location} ({found.origin})"
     if found.is_recent:
-        yield Tool("terraform", True, OK, found.version, where)
-        return
-    advice = f"{found.version} has no write-only arguments. {terraform.INSTALL}"
-    yield Tool("terraform", True, OLD, found.version, where, advice)
+        yield Tool(name, True, OK, found.version, where)
+    else:
+        advice = f"{found.version} has no write-only arguments. {terraform.INSTALL}"
+        yield Tool(name, True, OLD, found.version, where, advice)
+    yield from _provider(chosen, found.registry, found.program)
 
 
-def _provider(chosen: Path | None) -> Iterator[Tool]:
+def _provider(chosen: Path | None, registry: str, program: str) -> Iterator[Tool]:
     name = "AWS provider"
     least = ".".join(map(str, providers.MINIMUM))
-    places = [place for place in providers.places(chosen) if place.versions]
+    places = [place for place in providers.places(chosen, registry) if place.versions]
     for place in places:
-        recent = tuple(providers.version_key(place.versions[-1])) >= providers.MINIMUM
+        newest = place.versions[-1]
+        recent = tuple(providers.version_key(newest)) >= providers.MINIMUM
         where = f"{place.directory} ({place.what})"
-        advice = "" if recent else f"Needs {least} or later."
+        advice = _known_of(newest) if recent else f"Needs {least} or later."
         status = OK if recent else OLD
         yield Tool(name, True, status, ", ".join(place.versions), where, advice)
     if places:
         return
     if chosen is not None:
         advice = (
-            f"{chosen} has none for {providers.PLATFORM}; fill it with "
-            f"`terraform providers mirror {chosen}` in a generated repository."
+            f"{chosen} has none for {providers.PLATFORM} from {registry}; fill it with "
+            f"`{program} providers mirror {chosen}` in a generated repository."
         )
         yield Tool(name, True, MISSING, advice=advice)
         return
-    fault = _registry_fault()
+    fault = _registry_fault(REGISTRY if registry == providers.REGISTRY else OPENTOFU_REGISTRY)
     if not fault:
-        where = "registry.terraform.io, downloaded by terraform init"
+        where = f"{registry}, downloaded by {program} init"
         yield Tool(name, True, OK, f">= {least}", where)
         return
     advice = (
-        f"None on this machine, and registry.terraform.io did not answer within {_TIMEOUT:g} s "
-        f"({fault}). On a machine that reaches it, run `terraform providers mirror DIR`, copy DIR "
+        f"None on this machine, and {registry} did not answer within {_TIMEOUT:g} s "
+        f"({fault}). On a machine that reaches it, run `{program} providers mirror DIR`, copy DIR "
         "here and give it as --plugin-dir or TFDR_PLUGIN_DIR, or put it at ~/.terraform.d/plugins."
     )
     yield Tool(name, True, MISSING, advice=advice)
 
 
-def _registry_fault() -> str:
-    """Why the registry cannot be reached; empty when it can."""
+def _known_of(version: str) -> str:
+    """What is known to be wrong with a version of the provider; empty when nothing is."""
+    faults = faults_of(version)
+    return f"Known of {version}: {'; '.join(faults)}." if faults and version != proven() else ""
+
+
+def _registry_fault(url: str) -> str:
+    """Why a registry cannot be reached; empty when it can."""
     try:
-        with urllib.request.urlopen(REGISTRY, timeout=_TIMEOUT):
+        with urllib.request.urlopen(url, timeout=_TIMEOUT):  # noqa: S310  one of the two above
             return ""
     except urllib.error.HTTPError as error:
         return f"HTTP {error.code}"

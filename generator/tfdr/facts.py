@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any, Final
 
-_FOLDER: Final = Path(__file__).parent / "catalogue"
+FOLDER: Final = Path(__file__).parent / "catalogue"
+"""Where the catalogue is."""
 
 
 def read(name: str) -> Any:
@@ -11,4 +12,4 @@ def read(name: str) -> Any:
     import yaml  # takes longer than a check that needs no fact
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((_FOLDER / name).read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe one
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe one

@@ -4,15 +4,14 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tfdr.terraform import providers, runner
 
-from tests.support import FIXTURES, ROOT, Done, Tfdr, snapshot
+from tests.renders import rendered
+from tests.support import FIXTURES, Done, Tfdr, snapshot
 
 HCL = FIXTURES / "hcl"
 LAYERS = [
@@ -375,17 +374,9 @@ def test_odd_names_end_in_a_report(tfdr: Tfdr, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The trading platform, generated as a person would."""
-    folder = tmp_path_factory.mktemp("generated") / "trading"
-    command = [sys.executable, "-m", "tfdr.cli", "new", str(folder)]
-    subprocess.run(
-        [*command, "--preset", "trading-platform", "--defaults"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    return folder
+def generated() -> Path:
+    """The trading platform."""
+    return rendered("trading-platform")
 
 
 def test_the_generated_repository_resolves(tfdr: Tfdr, generated: Path) -> None:

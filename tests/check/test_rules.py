@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,10 @@ import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 from tfdr.check import judging
 from tfdr.rules import UNKNOWN, registry
+from tfdr.rules.page import FAILS
 
-from tests.support import FIXTURES, Done, Tfdr, snapshot
+from tests.renders import rendered
+from tests.support import Done, Tfdr, snapshot
 from tests.test_presets import PRESETS
 
 KEY = 'resource "aws_kms_key" "data" {\n  enable_key_rotation = true\n}\n'
@@ -90,11 +91,11 @@ def test_text_shows_place_line_reason_and_what_to_do(checked: Check) -> None:
     done = checked.run({"main.tf": SUFFIX + ALARM})
     assert done.code == 1
     for text in (
-        "OBS01 error: Every alarm has actions",
+        "OBS01 error: Every alarm has alarm actions and OK actions",
         "  main.tf:4: has no alarm_actions.",
         '    4 | resource "aws_cloudwatch_metric_alarm" "a" {',
         "    aws_cloudwatch_metric_alarm.a\n",
-        "  Why: An alarm that tells nobody",
+        "  Why: An alarm without actions",
         "  Fix: Set alarm_actions and ok_actions",
     ):
         assert text in done.out, text
@@ -305,20 +306,24 @@ def test_a_waiver_beside_a_text_counts(checked: Check) -> None:
     assert (report["findings"], report["waivers"][0]["line"]) == ([], 2)
 
 
+def _policies() -> list[str]:
+    """The root and the module `role` of the policies that SEC02A refuses."""
+    (case,) = (each for each in registry.registered()["SEC02A"].page.cases if len(each.blocks) > 1)
+    return [each.text for each in case.files()]
+
+
 def test_a_waiver_counts_for_all_rules_of_one_requirement(checked: Check) -> None:
-    policy = (FIXTURES / "rules" / "SEC02A" / "fail" / "main.tf").read_text()
+    policy, role = _policies()
     user = 'resource "aws_iam_user_policy"'
     text = policy.replace(user, f"# tfdr:ignore SEC02 legacy\n{user}")
-    role = (FIXTURES / "rules" / "SEC02A" / "fail" / "role" / "main.tf").read_text()
     files = {"main.tf": text, "role/main.tf": role}
     report = checked.found(files, "--select", "SEC02A")
     assert [each["address"] for each in report["waived"]] == ["aws_iam_user_policy.text"]
 
 
 def test_a_waiver_where_the_statement_is_written_counts_too(checked: Check) -> None:
-    policy = (FIXTURES / "rules" / "SEC02A" / "fail" / "main.tf").read_text()
+    policy, role = _policies()
     text = policy.replace("  statements = [{", "  # tfdr:ignore SEC02A legacy\n  statements = [{")
-    role = (FIXTURES / "rules" / "SEC02A" / "fail" / "role" / "main.tf").read_text()
     files = {"main.tf": text, "role/main.tf": role}
     report = checked.found(files, "--select", "SEC02A")
     addresses = [each["address"] for each in report["waived"]]
@@ -402,7 +407,8 @@ def test_sarif_is_what_the_published_schema_asks(
 
 
 def test_sarif_has_what_is_about_no_file_and_what_other_layers_find(checked: Check) -> None:
-    shutil.copytree(FIXTURES / "rules" / "OBS03" / "fail", checked.root)
+    case = registry.registered()["OBS03"].page.first(FAILS)
+    checked.run({each.path: each.text for each in case.files()})
     log = json.loads(checked.run({"x.tf": "a {"}, "--format", "sarif", "--select", "OBS03").out)
     Sarif.model_validate(log)
     assert [each["ruleId"] for each in log["runs"][0]["results"]] == ["PARSE"]
@@ -587,9 +593,8 @@ def test_links_that_loop_and_directories_that_cannot_be_read(
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
-def test_every_preset_passes_every_rule(tfdr: Tfdr, tmp_path: Path, path: Path) -> None:
-    folder = tmp_path / "x"
-    assert tfdr("new", folder, "--preset", path.stem, "--defaults").code == 0
+def test_every_preset_passes_every_rule(tfdr: Tfdr, path: Path) -> None:
+    folder = rendered(path.stem)
     before = snapshot(folder)
     done = tfdr("check", folder, "--no-terraform", "--severity", "info", "--format", "json")
     report = json.loads(done.out)

@@ -18,6 +18,7 @@ from tfdr.rendering.sources import built_in_root
 from tests.combinations.pairwise import Pair, Row, all_sets
 from tests.combinations.repositories import Generated, generate_all
 from tests.combinations.space import Space
+from tests.pools import Share
 from tests.support import ROOT
 from tests.validation import validate_all
 
@@ -31,7 +32,8 @@ class Everything:
     """All sets of answers and what became of them.
 
     Attributes:
-        accepted: each accepted row and what was generated from it.
+        rows: how many rows are accepted.
+        accepted: each accepted row that this run looks at, and what was generated from it.
         refused: each row that was made without asking the validators and is refused by one.
         never_meet: pairs of values for which no accepted row was found.
         seconds: how long each step took.
@@ -40,6 +42,7 @@ class Everything:
 
     space: Space
     folder: Path
+    rows: int
     accepted: list[tuple[Row, Generated]]
     refused: list[tuple[Row, Generated]]
     never_meet: list[Pair]
@@ -102,7 +105,10 @@ def space() -> Space:
 
 @pytest.fixture(scope="session")
 def everything(
-    space: Space, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    space: Space,
+    share: Share,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Everything:
     if "PYTEST_XDIST_WORKER" in os.environ:
         pytest.fail("these tests share what they generate, on all cores: run them with -n 0")
@@ -112,14 +118,16 @@ def everything(
     sets = all_sets(space)
     seconds["choose"] = time.monotonic() - began
     began = time.monotonic()
-    rows = [*sets.accepted, *sets.refused]
+    accepted = share("combinations", sets.accepted)
+    rows = [*accepted, *sets.refused]
     done = generate_all(folder / "sets", [space.answers(row) for row in rows])
     seconds["generate, parse, resolve"] = time.monotonic() - began
-    number = len(sets.accepted)
+    number = len(accepted)
     found = Everything(
         space,
         folder,
-        list(zip(sets.accepted, done[:number], strict=True)),
+        len(sets.accepted),
+        list(zip(accepted, done[:number], strict=True)),
         list(zip(sets.refused, done[number:], strict=True)),
         sets.never_meet,
         seconds,
@@ -135,7 +143,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     write = terminalreporter.write_line
     terminalreporter.section("combinations of answers")
     write(
-        f"{len(found.accepted)} sets accepted, {len(found.refused)} refused, "
+        f"{len(found.accepted)} of {found.rows} sets accepted, {len(found.refused)} refused, "
         f"{found.shapes} that differ by more than literals, {len(found.errors)} roots validated"
     )
     for step, taken in found.seconds.items():
@@ -152,8 +160,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     )
     for name, number in names.most_common():
         write(f"{number:4}  {name}")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(as_json(found), indent=2) + "\n", encoding="utf-8")
+    if len(found.accepted) == found.rows:
+        RESULTS.parent.mkdir(parents=True, exist_ok=True)
+        RESULTS.write_text(json.dumps(as_json(found), indent=2) + "\n", encoding="utf-8")
 
 
 def as_json(found: Everything) -> dict[str, Any]:

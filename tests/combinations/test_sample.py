@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tfdr import terraform
 from tfdr.questionnaire.questions import MISSING
 
 from tests.combinations.pairwise import first_sets
 from tests.combinations.repositories import generate
 from tests.combinations.space import LEFT_OUT, Space
+from tests.formatting import unformatted
 
 SAMPLE = 12
 
@@ -27,7 +27,7 @@ def test_a_set_is_formatted_and_resolves(
 
     assert done.code == 0, f"{answers}: {done.message}"
     assert done.findings == (), answers
-    assert terraform.find().unformatted(done.folder).stdout == "", answers
+    assert unformatted(done.folder) == [], answers
 
 
 def test_every_choice_and_every_item_is_a_parameter(space: Space) -> None:

@@ -25,7 +25,8 @@ from tfdr.rules import PASS
 from tfdr.terraform import providers
 
 from tests import checkov
-from tests.controls.conftest import generate, systems
+from tests.controls.conftest import systems
+from tests.renders import copied
 from tests.support import PRESETS, ROOT
 
 PAGE: Final = ROOT / "docs/compliance.md"
@@ -160,8 +161,8 @@ def main() -> int:
     for preset in args.preset or PRESETS:
         for level in args.level or levels():
             with tempfile.TemporaryDirectory(prefix="tfdr-") as folder:
-                repository = Path(folder, "repository")
-                generate(repository, preset, level)
+                answers = {"compliance_level": level}
+                repository = copied(Path(folder, "repository"), preset, answers)
                 cheap[preset, level] = cheap_cells(repository)
                 if args.measure:
                     RESULTS.mkdir(parents=True, exist_ok=True)

@@ -1,16 +1,28 @@
 """`tfdr drill`, as far as no cloud is needed: what is refused, what is reported."""
 
 import json
+import re
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tfdr import cli
-from tfdr.drill import report, scenarios
+from tfdr.drill import command, provider, report, scenarios
 from tfdr.drill.report import NOT_SHOWN, Drill
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
+from tfdr.emulator.override import OVERRIDE_FILE, copy_with_overrides
 from tfdr.errors import TfdrError
+from tfdr.terraform import Terraform
+from tfdr.terraform.overlay import LOCK
+
+from tests.machine import bare, fill
+
+__all__ = ["bare"]
+
+TOOL = Terraform(("terraform",), "PATH", "terraform", "1.11.4")
 
 OUTPUTS: dict[str, Any] = {
     "active_region_parameter_name": "/trading-production/active-region",
@@ -148,6 +160,125 @@ def test_the_report_says_what_was_checked_and_what_an_emulation_cannot_show(tmp_
     said = json.loads(data.read_text(encoding="utf-8"))
     assert (said["verdict"], said["checks"], said["broken"]) == ("PASS", 1, 0)
     assert [entry["kind"] for entry in said["timeline"]] == ["step", "check"]
+
+
+# The version of the AWS provider. Only directories are looked at, so none has to be there.
+
+SPANS = ">= 5.100, < 7.0, != 6.57.0"
+
+
+def repository(folder: Path, constraint: str, locked: str = "") -> Path:
+    folder.mkdir()
+    (folder / "terraform.tf").write_text(
+        'terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n'
+        f'      version = "{constraint}"\n    }}\n  }}\n}}\nprovider "aws" {{\n}}\n'
+    )
+    if locked:
+        (folder / LOCK).write_text(
+            f'provider "registry.terraform.io/hashicorp/aws" {{\n  version = "{locked}"\n}}\n'
+        )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("constraint", "offered", "asked", "pinned", "reason"),
+    [
+        (SPANS, ["5.100.0"], "", "5.100.0", "the version that tfdr is proven with"),
+        (SPANS, ["5.100.0", "6.73.0"], "", "5.100.0", "the version that tfdr is proven with"),
+        (SPANS, [], "", "5.100.0", "the version that tfdr is proven with"),  # of a registry
+        (SPANS, ["6.73.0"], "", "", "5.100.0, which tfdr is proven with, is not on this machine"),
+        (SPANS, ["5.100.0", "6.73.0"], "6.73.0", "6.73.0", "TFDR_PROVIDER asks for it"),
+        (
+            ">= 6.58, < 7.0",
+            ["5.100.0", "6.73.0"],
+            "",
+            "",
+            "`>= 6.58, < 7.0` does not allow 5.100.0, which tfdr is proven with",
+        ),
+    ],
+)
+def test_a_drill_runs_what_tfdr_is_proven_with_where_it_can(
+    constraint: str,
+    offered: list[str],
+    asked: str,
+    pinned: str,
+    reason: str,
+    tmp_path: Path,
+    bare: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fill(bare / ".terraform.d" / "plugins", *offered)
+    monkeypatch.setenv("TFDR_PROVIDER", asked)
+    choice = provider.choose(repository(tmp_path / "system", constraint), TOOL, None)
+    assert (choice.pinned, choice.reason) == (pinned, reason)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("6.57.0", f"TFDR_PROVIDER=6.57.0: the repository allows {SPANS}"),
+        ("newest", "TFDR_PROVIDER=newest: the repository allows"),
+        ("6.70.0", "TFDR_PROVIDER=6.70.0: it is not on this machine, which has 5.100.0"),
+    ],
+)
+def test_a_version_that_cannot_be_had_is_refused(
+    asked: str, message: str, tmp_path: Path, bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(bare / ".terraform.d" / "plugins", "5.100.0")
+    monkeypatch.setenv("TFDR_PROVIDER", asked)
+    with pytest.raises(TfdrError, match=re.escape(message)):
+        provider.choose(repository(tmp_path / "system", SPANS), TOOL, None)
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_report_says_which_version_ran_and_what_would_run_outside(tmp_path: Path) -> None:
+    spans = provider.choose(repository(tmp_path / "spans", SPANS), TOOL, None)
+    locked = provider.choose(repository(tmp_path / "locked", SPANS, "6.73.0"), TOOL, None)
+    told = [
+        replace(drilled(holds=True), provider=provider.Ran(each, "5.100.0", "terraform"))
+        for each in (spans, locked)
+    ]
+    assert "AWS provider 5.100.0: the version that tfdr is proven with." in told[0].as_markdown()
+    assert (
+        f"terraform init installs the newest version that `{SPANS}` allows: commit the {LOCK}"
+        in told[0].as_markdown()
+    )
+    said = told[1].as_json()["provider"]
+    assert (said["version"], said["locked"]) == ("5.100.0", "6.73.0")
+    assert said["outside"].endswith(f"terraform init installs 6.73.0, which {LOCK} names.")
+
+
+def test_a_drill_deploys_with_the_version_that_was_chosen(
+    tmp_path: Path,
+    bare: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Stopped:
+        @staticmethod
+        def of(*arguments: object) -> None:
+            raise TfdrError(f"deployed with {arguments[-1]}")
+
+    fill(bare / ".terraform.d" / "plugins", "5.100.0", "6.73.0")
+    system = repository(tmp_path / "system", SPANS)
+    (system / "environments").mkdir()
+    (system / "environments/production.tfvars").touch()
+    monkeypatch.setattr(command, "Deployment", Stopped)
+    monkeypatch.setattr(command.server, "running", lambda *_args, **_kwargs: nullcontext())
+    for asked, ran in (("", "5.100.0"), ("6.73.0", "6.73.0")):
+        monkeypatch.setenv("TFDR_PROVIDER", asked)
+        assert cli.main(["drill", str(system)]) == 2
+        assert f"deployed with {ran}" in capsys.readouterr().err
+
+
+def test_a_version_is_pinned_in_the_copy_alone(tmp_path: Path) -> None:
+    original = repository(tmp_path / "system", SPANS, "6.73.0")
+    copy_with_overrides(original, tmp_path / "copy", "5.100.0")
+    assert 'version = "5.100.0"' in (tmp_path / "copy" / OVERRIDE_FILE).read_text()
+    assert not (tmp_path / "copy" / LOCK).exists()
+    copy_with_overrides(original, tmp_path / "as-it-is")
+    assert "required_providers" not in (tmp_path / "as-it-is" / OVERRIDE_FILE).read_text()
+    assert provider.locked_in(tmp_path / "as-it-is") == provider.locked_in(original) == "6.73.0"
 
 
 def test_a_check_that_did_not_hold_fails_the_drill() -> None:

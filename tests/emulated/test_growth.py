@@ -1,5 +1,6 @@
 """A region is added to a system that runs: nothing that is there is replaced or destroyed."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,33 @@ def test_adding_a_region_replaces_and_destroys_nothing(grown: Grown) -> None:
     assert actions.keys() <= {"no-op", "read", "create", "update"}
     assert actions["update"] == TOLD
     assert len(actions["create"]) > 50
+
+
+def test_what_is_new_elsewhere_is_for_the_new_region(grown: Grown) -> None:
+    """But for the chain of records, which goes on past the standby that was the last."""
+    created = {
+        change["address"]
+        for change in grown.plan.shown["resource_changes"]
+        if change["change"]["actions"] == ["create"]
+    }
+    others = {each for each in created if "dr2" not in each}
+
+    assert others == {
+        'module.traffic.aws_route53_health_check.serves["dr"]',
+        'module.traffic.aws_route53_record.after["dr"]',
+        'module.traffic.aws_route53_record.service["dr"]',
+    }
+
+
+def test_the_calls_of_the_other_regions_are_as_they_were(grown: Grown, cloud: Cloud) -> None:
+    def calls(repository: Path) -> dict[str, str]:
+        text = (repository / "regions.tf").read_text(encoding="utf-8")
+        return dict(re.findall(r'(?ms)^module "(\w+)" \{\n(.*?)^\}', text))
+
+    before, after = calls(cloud.repository), calls(grown.repository)
+
+    assert after.keys() - before.keys() == {"dr2"}
+    assert {role: after[role] for role in before} == before
 
 
 def test_the_grown_system_is_settled(grown: Grown) -> None:

@@ -73,7 +73,7 @@ def test_two_at_once(name: str, code: Code) -> None:
     assert tell_at_once(name, code, 0).violations == []
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="faults")
 @pytest.mark.parametrize("name", PAIRS)
 def test_at_once(name: str, code: Code, record_property: Any) -> None:
     told = [tell_at_once(name, code, seed) for seed in range(1, 11)]
@@ -82,7 +82,7 @@ def test_at_once(name: str, code: Code, record_property: Any) -> None:
     assert not [each.violations for each in told if each.violations]
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="faults")
 @pytest.mark.parametrize("shape", SHAPES)
 def test_two_at_once_in_every_shape(shape: str, code: Code, record_property: Any) -> None:
     told = [

@@ -37,7 +37,7 @@ def test_there_are_enough_faults() -> None:
     assert len(AT_A_CALL) + len(BY_CHANCE) >= 25
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="faults")
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("story", CALLS, ids=named)
 def test_each_call_in_each_way(
@@ -49,7 +49,7 @@ def test_each_call_in_each_way(
     tally.tell_all(runs, code, record_property)
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="faults")
 @pytest.mark.parametrize("shape", SHAPES)
 def test_everything_else_by_chance(shape: str, code: Code, record_property: Record) -> None:
     """All faults in all stories of the first shape, and in one story each of the others."""

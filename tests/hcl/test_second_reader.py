@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import hcl2
 import pytest
-from tfdr import cli, hcl
+from tfdr import hcl
 
+from tests.renders import rendered
 from tests.support import PRESETS
 
 OURS = "__is_block__"  # how python-hcl2 tells a block from an object
@@ -53,10 +53,8 @@ def unwrapped(block: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("preset", PRESETS)
-def test_both_readers_find_the_same(preset: str, tmp_path: Path) -> None:
-    repository = tmp_path / "repository"
-    assert cli.main(["new", str(repository), "--preset", preset, "--defaults"]) == 0
-    files = sorted(repository.rglob("*.tf"))
+def test_both_readers_find_the_same(preset: str) -> None:
+    files = sorted(rendered(preset).rglob("*.tf"))
     assert len(files) > 40
     for file in files:
         text = file.read_text(encoding="utf-8")

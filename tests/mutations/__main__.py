@@ -4,7 +4,8 @@ import argparse
 import sys
 
 from tests.mutations import page
-from tests.mutations.runner import names, run
+from tests.mutations.runner import run
+from tests.support import PRESETS
 
 
 def main() -> int:
@@ -19,7 +20,7 @@ def main() -> int:
         parser.add_argument(f"--{judge}", type=int, default=number, help="mutants that it judges")
     given = parser.parse_args()
     others = {judge: getattr(given, judge) for judge in ("process", "validate", "checkov")}
-    presets = given.presets.split(",") if given.presets else names()
+    presets = given.presets.split(",") if given.presets else PRESETS
     result = run(presets, given.size, given.seed, others, given.workers, page.hints())
     if given.write:
         page.write(result)

@@ -149,7 +149,7 @@ def _caches() -> list[Any]:
     return [
         each
         for name, module in list(sys.modules.items())
-        if name.startswith("tfdr.rules.")
+        if name.startswith(("tfdr.aws.", "tfdr.rules."))
         for each in vars(module).values()
         if hasattr(each, "cache_clear")
         and each.__module__ == name

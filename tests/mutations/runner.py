@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,11 +16,8 @@ from typing import Any, Final
 
 import yaml
 from tfdr import terraform
-from tfdr.questionnaire.answers import from_file, resolve
-from tfdr.questionnaire.presets import available
-from tfdr.questionnaire.questions import load
-from tfdr.rendering.render import opened, render
 
+from tests import renders
 from tests.mutations.judges import (
     Checkov,
     Judged,
@@ -39,30 +35,19 @@ MISSES: Final = Path(__file__).with_name("misses.yml")
 
 @dataclass(frozen=True)
 class Preset:
-    """A preset, rendered twice: to look at, and to work in."""
+    """A preset, rendered: to look at, and to work in."""
 
     name: str
     repository: Repository
     work: Path
 
 
-def names() -> list[str]:
-    """The presets, in order."""
-    with opened() as source:
-        return [preset.name for preset in available(source.root)]
-
-
 @contextmanager
 def rendered(name: str) -> Iterator[Preset]:
     """Render a preset."""
-    with tempfile.TemporaryDirectory(prefix="tfdr-") as folder, opened() as source:
-        questionnaire = load(source.root)
-        (preset,) = (each for each in available(source.root) if each.name == name)
-        answers = resolve(questionnaire, [from_file(preset.path)])
-        pristine = Path(folder).resolve() / name
-        render(source, pristine, answers.given)
-        work = Path(shutil.copytree(pristine, pristine.with_name(f"{name}-work")))
-        yield Preset(name, Repository(pristine), work)
+    with tempfile.TemporaryDirectory(prefix="tfdr-") as folder:
+        work = renders.copied(Path(folder).resolve() / name, name)
+        yield Preset(name, Repository(renders.rendered(name)), work)
 
 
 def spread(found: Iterable[Mutant], size: int, seed: int) -> list[Mutant]:

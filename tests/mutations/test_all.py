@@ -6,7 +6,8 @@ import pytest
 
 from tests.mutations import page
 from tests.mutations.operators import mutants
-from tests.mutations.runner import names, ours, rendered, why_missed
+from tests.mutations.runner import ours, rendered, why_missed
+from tests.support import PRESETS
 
 OF_EACH = 65  # mutants of a preset: more than 500 of eight
 LEAST = 0.95  # measured: 96.9 percent of 520
@@ -18,7 +19,7 @@ def test_at_least_95_percent_of_a_sample_are_caught() -> None:
     """Each mutant weighs the same here; samples of the page are spread over operators."""
     chance = random.Random(6)
     judged: list[tuple[str, str, bool]] = []
-    for name in names():
+    for name in PRESETS:
         with rendered(name) as preset:
             chosen = chance.sample(list(mutants(preset.repository)), OF_EACH)
             said = ours(preset, chosen, page.hints())

@@ -10,15 +10,8 @@ from tests.mutations import page
 from tests.mutations.judges import Ours, Process
 from tests.mutations.operators import OPERATORS, mutants
 from tests.mutations.repository import Mutant
-from tests.mutations.runner import (
-    Preset,
-    names,
-    ours,
-    recorded_misses,
-    rendered,
-    spread,
-    why_missed,
-)
+from tests.mutations.runner import Preset, ours, recorded_misses, rendered, spread, why_missed
+from tests.support import PRESETS
 
 SMALLEST = "pilot-light-minimal"
 
@@ -79,5 +72,5 @@ def test_the_page_is_of_these_operators_and_of_enough_mutants() -> None:
     """`make mutations` brings it up to date."""
     assert len(OPERATORS) >= 40
     assert page.hints().keys() == OPERATORS.keys()
-    assert page.numbers().keys() == set(names())
+    assert page.numbers().keys() == set(PRESETS)
     assert sum(page.numbers().values()) >= 500

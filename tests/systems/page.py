@@ -9,18 +9,15 @@ import functools
 import json
 import re
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tfdr.questionnaire.answers import from_file, resolve
-from tfdr.questionnaire.presets import available
-from tfdr.questionnaire.questions import load
-from tfdr.rendering.render import files_in, opened, render
+from tfdr.rendering.render import files_in
 
-from tests.results import recorded
-from tests.support import ROOT
+from tests.renders import rendered
+from tests.results import recorded, regions_of
+from tests.support import PRESETS, ROOT
 
 PAGE = ROOT / "docs/systems.md"
 COMBINATIONS = ROOT / "build/results/combinations.json"
@@ -58,19 +55,13 @@ def rows_of(page: Path = PAGE) -> dict[str, dict[str, str]]:
 @functools.cache
 def cheap_cells() -> dict[str, dict[str, str]]:
     """Return the cells that need no cloud, by preset: each is generated for it."""
-    found = {}
-    with opened() as source:
-        questionnaire = load(source.root)
-        for preset in available(source.root):
-            answers = resolve(questionnaire, [from_file(preset.path)])
-            with tempfile.TemporaryDirectory(prefix="tfdr-") as folder:
-                tree = Path(folder) / "preset"
-                render(source, tree, answers.given)
-                files = files_in(tree)
-            settled = answers.settled
-            regions = [settled["primary_region"], *settled["dr_regions"]]
-            found[preset.name] = {"regions": ", ".join(regions), "files": str(len(files))}
-    return found
+    return {
+        preset: {
+            "regions": ", ".join(regions_of(rendered(preset))),
+            "files": str(len(files_in(rendered(preset)))),
+        }
+        for preset in PRESETS
+    }
 
 
 def _measured_cells(result: dict[str, Any]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tests.systems.lifecycle import Life, staged
 from tests.systems.page import rows_of
 from tests.systems.raised import changes, plan_at
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.long(pool="lives", by="life"), pytest.mark.timeout(2400)]
 
 
 def test_terraform_validates_it(life: Life) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.emulated.names import lengthened, names_that_aws_refuses, types_without_a_limit
 from tests.emulated.requirements import System
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.long(pool="longest-names", by="longest"), pytest.mark.timeout(2400)]
 
 
 def test_every_name_fits(longest: System) -> None:

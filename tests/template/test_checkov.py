@@ -14,6 +14,7 @@ from tests import checkov
 from tests.support import ROOT, Tfdr
 
 pytestmark = pytest.mark.long
+of_a_set = pytest.mark.long(pool="checkov", by="name")
 
 Scenario = Callable[[str], Path]
 Report = dict[str, Any]
@@ -64,29 +65,33 @@ def faults(report: Report) -> Iterator[str]:
     yield from (f"no reason: {skip}" for skip in report["reasons"] if len(skip) < 30)
 
 
+@pytest.fixture(scope="module", params=SETS)
+def name(request: pytest.FixtureRequest) -> str:
+    set_: str = request.param
+    return set_
+
+
 @pytest.fixture(scope="module")
-def reports(scenario: Scenario) -> dict[str, Report]:
-    return dict(zip(SETS, scan(*(scenario(name) for name in SETS)), strict=True))
+def report(name: str, scenario: Scenario) -> Report:
+    (report,) = scan(scenario(name))
+    return report
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_nothing_is_found(name: str, reports: dict[str, Report]) -> None:
-    assert list(faults(reports[name])) == []
+@of_a_set
+def test_nothing_is_found(report: Report) -> None:
+    assert list(faults(report)) == []
+    assert report["checkov_version"] == version()
 
 
-@pytest.mark.parametrize("name", SETS)
+@of_a_set
 def test_every_resource_was_looked_at(
-    name: str, reports: dict[str, Report], scenario: Scenario, tfdr: Tfdr
+    name: str, report: Report, scenario: Scenario, tfdr: Tfdr
 ) -> None:
     inventory = json.loads(tfdr("inventory", scenario(name), "--format", "json").out)
     expected = {INDEX.sub("", resource["address"]) for resource in inventory["resources"]}
-    seen = {INDEX.sub("", address.split(".tf:", 1)[1]) for address in reports[name]["addresses"]}
+    seen = {INDEX.sub("", address.split(".tf:", 1)[1]) for address in report["addresses"]}
     # It also looks at what `count` makes none of, which the inventory leaves out.
     assert expected <= seen
-
-
-def test_it_is_the_version_of_the_pipeline(reports: dict[str, Report]) -> None:
-    assert {report["checkov_version"] for report in reports.values()} == {version()}
 
 
 def change(folder: Path, file: str, old: str, new: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tfdr import cli, hcl
+from tfdr import hcl
 
-from tests.installed import installed
+from tests.renders import rendered
 from tests.support import PRESETS
 
 # Modules that several callers share: not each of them reads all that the module says.
@@ -70,11 +70,8 @@ def _references(module: hcl.Module) -> Iterator[hcl.Reference]:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_whatever_is_declared_is_read(preset: str, tmp_path: Path) -> None:
-    repository = tmp_path / preset
-    with installed():
-        assert cli.main(["new", str(repository), "--preset", preset, "--defaults"]) == 0
-    assert unread(hcl.read_tree(repository)) == set()
+def test_whatever_is_declared_is_read(preset: str) -> None:
+    assert unread(hcl.read_tree(rendered(preset))) == set()
 
 
 def test_what_nothing_reads_is_named(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import yaml
 from tfdr import terraform
 from tfdr.terraform import providers
 
-from tests.template.conftest import generate
+from tests.renders import rendered
+from tests.template.conftest import PRESET
 
 pytestmark = pytest.mark.long
 
@@ -77,7 +78,7 @@ Plan = Callable[..., terraform.Result]
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root with the module of a generated repository and nothing else."""
     folder = tmp_path_factory.mktemp("instances")
-    repository = generate(folder, {"compute": "ec2"})
+    repository = rendered(PRESET, {"compute": "ec2"})
     root = folder / "root"
     root.mkdir()
     (root / "modules").symlink_to(repository / "modules")

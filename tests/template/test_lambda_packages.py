@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.renders import copied
 from tests.support import ROOT
-from tests.template.conftest import generate
+from tests.template.conftest import PRESET
 
 
 def build(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -43,7 +44,7 @@ def test_a_package_holds_the_handler_and_no_test(function: str, modules: list[st
 
 
 def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
-    repository = generate(tmp_path, {})
+    repository = copied(tmp_path / "repository", PRESET)
     before = (repository / "lambda/rotation.zip").read_bytes()
 
     assert build(repository).returncode == 0
@@ -52,7 +53,7 @@ def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("change", ["code", "package", "no package"])
 def test_a_package_that_differs_from_its_code_is_named(change: str, tmp_path: Path) -> None:
-    repository = generate(tmp_path, {})
+    repository = copied(tmp_path / "repository", PRESET)
     package = repository / "lambda/rotation.zip"
     if change == "code":
         code = repository / "lambda/rotation/rotation.py"

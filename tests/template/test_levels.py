@@ -9,8 +9,9 @@ import pytest
 import yaml
 from tfdr import hcl
 
+from tests.renders import rendered
 from tests.support import ROOT
-from tests.template.conftest import generate
+from tests.template.conftest import PRESET
 
 Scenario = Callable[[str], Path]
 
@@ -173,14 +174,10 @@ def test_security_hub_judges_by_the_standards_of_the_level(level: str, scenario:
     ],
 )
 def test_one_region_that_can_records_the_account(
-    primary: str, standby: str, records: str | None, tmp_path: Path
+    primary: str, standby: str, records: str | None
 ) -> None:
-    folder = generate(
-        tmp_path,
-        {
-            "primary_region": primary, "dr_regions": [standby], "manage_account_services": True
-        },
-    )  # fmt: skip
+    regions = {"primary_region": primary, "dr_regions": [standby]}
+    folder = rendered(PRESET, {**regions, "manage_account_services": True})
     told = {
         block.labels[0]: value(block, "records_account")
         for block in hcl.read_module(folder).of_kind("module")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 from tfdr import __version__
-from tfdr.cli import main
 from tfdr.inventory import resources
 
+from tests.renders import rendered
 from tests.support import PRESETS
 
 # What turns each service on or off, apart from the presets.
@@ -42,25 +42,19 @@ BARE = {
 }
 
 
-def generated(folder: Path, name: str) -> Path:
+def generated(name: str) -> Path:
     """Generate a preset, or a mix of answers."""
-    dest = folder / "repository"
-    command = ["new", str(dest), "--defaults"]
     if name in PRESETS:
-        assert main([*command, "--preset", name]) == 0
-        return dest
+        return rendered(name)
     answers = {**BARE, **MIXES[name]}
     if answers["compute"] == "none":
         del answers["domain_name"]
-    file = folder / "answers.yml"
-    file.write_text(yaml.safe_dump(answers))
-    assert main([*command, "--answers", str(file)]) == 0
-    return dest
+    return rendered(answers=answers)
 
 
 @pytest.mark.parametrize("name", [*PRESETS, *MIXES])
-def test_the_manifest_holds_to_what_was_generated(tmp_path: Path, name: str) -> None:
-    repository = generated(tmp_path, name)
+def test_the_manifest_holds_to_what_was_generated(name: str) -> None:
+    repository = generated(name)
     manifest = json.loads((repository / "tfdr.json").read_text(encoding="utf-8"))
     recorded = yaml.safe_load((repository / ".copier-answers.yml").read_text(encoding="utf-8"))
     answers = {key: value for key, value in recorded.items() if not key.startswith("_")}

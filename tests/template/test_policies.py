@@ -1,18 +1,18 @@
 """SEC02: policies allow what they name, on what they name; each "*" has its reason beside it."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tfdr import hcl
+from tfdr.aws.actions import takes_no_resource
 from tfdr.evaluate import Statement, System, known_text
 from tfdr.evaluate.resource import Resource
 from tfdr.project import Project
-from tfdr.rules.actions import takes_no_resource
 
-from tests.support import PRESETS, Tfdr
+from tests.renders import copied, rendered
+from tests.support import PRESETS
 
 # Attributes that hold policies; those of trust have no resource.
 POLICIES = ("policy", "policy_document", "access_policy", "resource_policy")
@@ -54,24 +54,14 @@ def faults(root: Path) -> Iterator[str]:
                 yield f"{resource.address}: no reason is given for a wildcard"
 
 
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("policies")
-
-
-def generate(tfdr: Tfdr, folder: Path, preset: str) -> Path:
-    """A preset at the level that asks for most, with what exists once for the account."""
-    dest = folder / preset
-    if not dest.exists():
-        more = ["--data", "compliance_level=pci-dss", "--data", "manage_account_services=true"]
-        assert tfdr("new", dest, "--preset", preset, "--defaults", *more).code == 0
-    return dest
+# The level that asks for most, with what exists once for the account.
+MOST = {"compliance_level": "pci-dss", "manage_account_services": True}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("preset", PRESETS)
-def test_every_policy_names_what_it_is_about(preset: str, generated: Path, tfdr: Tfdr) -> None:
-    assert list(faults(generate(tfdr, generated, preset))) == []
+def test_every_policy_names_what_it_is_about(preset: str) -> None:
+    assert list(faults(rendered(preset, MOST))) == []
 
 
 @pytest.mark.parametrize(
@@ -98,9 +88,9 @@ def test_every_policy_names_what_it_is_about(preset: str, generated: Path, tfdr:
     ],
 )
 def test_a_wildcard_too_many_is_found(
-    file: str, old: str, new: str, said: str, generated: Path, tfdr: Tfdr, tmp_path: Path
+    file: str, old: str, new: str, said: str, tmp_path: Path
 ) -> None:
-    broken = shutil.copytree(generate(tfdr, generated, "trading-platform"), tmp_path / "broken")
+    broken = copied(tmp_path / "broken", "trading-platform", MOST)
     text = (broken / file).read_text(encoding="utf-8")
     assert old in text
     (broken / file).write_text(text.replace(old, new), encoding="utf-8")

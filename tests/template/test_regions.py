@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ from tfdr import cli, hcl
 
 from tests.support import PRESETS, ROOT
 from tests.template.conftest import SCENARIOS
+from tests.template.planned import planned
 
 Scenario = Callable[[str], Path]
 STANDBYS = ["us-west-2", "us-east-2", "eu-west-1"]
@@ -178,6 +180,35 @@ def test_nothing_waits_for_a_whole_module(preset: str, tmp_path: Path) -> None:
 
     assert waited
     assert [names for names in waited if names[0] == "module"] == []
+
+
+@pytest.mark.parametrize("name", ["every-service", "api-everything", "pci-dss-with-the-account"])
+def test_every_module_says_which_terraform_it_needs(name: str, scenario: Scenario) -> None:
+    for directory, module in hcl.read_tree(scenario(name)).modules.items():
+        said = [block.expression("required_version") for block in module.of_kind("terraform")]
+        assert [each.value for each in said if each] == [">= 1.11"], directory
+
+
+@pytest.mark.long
+def test_a_standby_needs_little_of_the_primary_region(preset: Path, tmp_path: Path) -> None:
+    """What `-target=module.dr` plans beside that region: what data comes from, and no service."""
+    addresses = planned(shutil.copytree(preset, tmp_path / "repository"), "module.dr")
+
+    of_primary = {
+        address.split(".")[3] if address.split(".")[2] == "module" else address.split(".")[2]
+        for address in addresses
+        if address.startswith("module.primary.")
+    }
+    of_root = {
+        address.split(".")[1]
+        for address in addresses
+        if not address.startswith(("module.primary.", "module.dr."))
+    }
+    assert sum(address.startswith("module.dr.") for address in addresses) > 100
+    assert of_primary == {
+        "aws_acm_certificate", "data_bucket", "database", "encryption", "network", "peering"
+    }  # fmt: skip
+    assert of_root == {"certificate_validation", "database", "database_secret", "service"}
 
 
 # --- The template reads like what it renders

@@ -1,6 +1,7 @@
 """Every scenario gives a repository that Terraform accepts, and that is well kept."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from tfdr import cli, terraform
 
 from tests.combinations.repositories import shapes
+from tests.formatting import unformatted
+from tests.renders import copied
+from tests.support import PRESETS
 from tests.template.conftest import SCENARIOS
 from tests.validation import Validation
 
@@ -34,7 +38,7 @@ def test_is_formatted_and_refers_to_nothing_that_is_not_there(
     repository = scenario(name)
 
     assert cli.main(["check", str(repository), "--no-terraform"]) == 0, capsys.readouterr().out
-    assert terraform.find().unformatted(repository).stdout == ""
+    assert unformatted(repository) == []
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -64,21 +68,36 @@ def test_no_template_syntax_is_left(name: str, scenario: Scenario) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("name", PRESETS)
+def test_terraform_validates_every_preset(
+    name: str, validation: Validation, seen: set[str], tmp_path: Path
+) -> None:
+    assert validated(copied(tmp_path / "repository", name), validation, seen) == []
+
+
+@pytest.mark.long(pool="scenarios")
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_terraform_validates_it(
-    name: str, scenario: Scenario, validation: Validation, seen: set[str]
+    name: str, scenario: Scenario, validation: Validation, seen: set[str], tmp_path: Path
 ) -> None:
-    repository = scenario(name)
-    assert validation.errors(repository) == []
+    repository = shutil.copytree(scenario(name), tmp_path / "repository")
+    assert validated(repository, validation, seen) == []
 
-    # Answers change little in bootstrap/: what differs in literals only is validated once.
+
+def validated(repository: Path, validation: Validation, seen: set[str]) -> list[str]:
+    """Return the errors in both roots.
+
+    Answers change little in bootstrap/: what differs in literals only is validated once.
+    """
+    found = validation.errors(repository)
     shape = shapes(repository)["bootstrap"]
     if shape not in seen:
         seen.add(shape)
-        assert validation.errors(repository / "bootstrap") == []
+        found += validation.errors(repository / "bootstrap")
+    return found
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="own-tests", by="name")
 @pytest.mark.parametrize(
     "name",
     [
@@ -96,8 +115,8 @@ def test_its_own_tests_pass_without_an_account(
     name: str, root: str, scenario: Scenario, tmp_path: Path
 ) -> None:
     """OPS04"""
-    directory = scenario(name) / root
-    env = {"TF_DATA_DIR": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
+    directory = shutil.copytree(scenario(name), tmp_path / "repository") / root
+    env = {"TF_DATA_DIR": str(tmp_path / "data"), "AWS_EC2_METADATA_DISABLED": "true"}
     tool = terraform.find()
 
     assert tool.run(["init", "-backend=false"], directory, env=env).code == 0

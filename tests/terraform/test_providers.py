@@ -21,6 +21,23 @@ def test_the_implied_mirror_is_found_with_the_newest_version_last(bare: Path) ->
     assert providers.environment(None) == {}
 
 
+def test_opentofu_has_mirrors_and_settings_of_its_own(bare: Path, tmp_path: Path) -> None:
+    opentofu = "registry.opentofu.org"
+    fill(bare / ".terraform.d" / "plugins", "5.100.0")
+    assert providers.offered(None, opentofu) == ()
+    mirror = tmp_path / "share" / "opentofu" / "plugins" / opentofu / "hashicorp" / "aws"
+    (mirror / "6.70.0" / providers.PLATFORM).mkdir(parents=True)
+    assert providers.offered(None, opentofu) == ("6.70.0",)
+    assert providers.offered(None) == ("5.100.0",)
+    (bare / ".terraformrc").write_text("")
+    (bare / ".tofurc").write_text(
+        "provider_installation {\n  filesystem_mirror {\n"
+        f'    path = "{tmp_path}/none"\n  }}\n}}\n'
+    )
+    assert providers.offered(None, opentofu) == ()
+    assert providers.offered(None) == ("5.100.0",)
+
+
 def test_providers_of_other_machines_do_not_count(bare: Path) -> None:
     fill(bare / ".terraform.d" / "plugins", "5.100.0", platform="plan9_amd64")
     assert versions() == {}

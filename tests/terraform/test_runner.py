@@ -1,5 +1,6 @@
 """Running Terraform: from the PATH and from the package, contained and within its time."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from tfdr.errors import ToolMissing
 from tfdr.terraform.overlay import LOCK, overlay
 
 from tests.machine import script
-from tests.support import FIXTURES, ROOT
+from tests.support import FIXTURES, ROOT, Tfdr
 
 PLAIN = FIXTURES / "hcl" / "plain"
 
@@ -49,6 +50,39 @@ def test_a_chosen_program_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path:
         "1.9.8",
     )
     assert not found.is_recent
+
+
+@pytest.mark.parametrize("name", ["tofu", "opentofu-1.12"])
+def test_opentofu_is_told_from_terraform(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = script(tmp_path / name, 'echo \'{"terraform_version": "1.12.6"}\'')
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    found = terraform.find()
+    assert (found.name, found.program, found.is_recent) == ("OpenTofu", "tofu", True)
+    assert found.registry == "registry.opentofu.org"
+    wrapper = script(
+        tmp_path / "tf",
+        'test "$2" && echo \'{"terraform_version": "1.12.6"}\' || echo "OpenTofu v1.12.6"',
+    )
+    monkeypatch.setenv("TFDR_TERRAFORM", str(wrapper))
+    assert terraform.find().name == "OpenTofu"
+
+
+def test_opentofu_serves_where_there_is_no_terraform(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script(tmp_path / "tofu", 'echo \'{"terraform_version": "1.12.6"}\'')
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.delenv("TFDR_TERRAFORM", raising=False)
+    assert (terraform.find().name, terraform.find().origin) == ("OpenTofu", "PATH")
+
+
+def test_json_is_found_behind_what_is_printed_before_it() -> None:
+    said = terraform.Result(0, 'Warning: [x]\n{ no json\n{"a": [1]}\ntrailing', "")
+    assert said.json() == {"a": [1]}
+    with pytest.raises(ValueError, match="no JSON"):
+        terraform.Result(0, "nothing", "").json()
 
 
 @pytest.mark.parametrize(
@@ -178,3 +212,23 @@ def test_a_lock_file_that_is_there_counts_and_stays(tmp_path: Path) -> None:
         assert [each.name for each in view.root.iterdir()] == [LOCK]
         (view.root / LOCK).write_text("# changed\n")
     assert (tmp_path / LOCK).read_text() == "# mine\n"
+
+
+def test_opentofu_is_called_by_its_name_in_a_check(
+    tfdr: Tfdr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = script(
+        tmp_path / "tofu",
+        'case "$1" in version) echo \'{"terraform_version": "1.12.6"}\';;'
+        " validate) printf 'Warning: x\\n\\n{\"diagnostics\": []}';; esac",
+    )
+    monkeypatch.setenv("TFDR_TERRAFORM", str(program))
+    system = tmp_path / "system"
+    system.mkdir()
+    (system / "main.tf").write_text("locals {\n  a = 1\n}\n")
+    done = tfdr("check", system)
+    assert done.code == 0, done.out
+    assert f"OpenTofu 1.12.6 from {program}" in done.out
+    assert f"tofu -chdir={system} init" in done.out
+    report = json.loads(tfdr("check", system, "--format", "json").out)
+    assert (report["terraform"]["name"], report["verdict"]) == ("OpenTofu", "PASS")

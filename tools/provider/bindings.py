@@ -1,9 +1,9 @@
-"""Reads what the CDKTF bindings of a provider say of its schema.
+"""Reads what the CDK bindings of a provider say of its schema.
 
-HashiCorp generated the npm package `@cdktf/provider-aws` from `terraform providers schema`.
-Names, nesting, what is required and what can be set are in it; deprecations, how many blocks
-are needed, and ephemeral resources are not. So it is used to tell two versions apart, each
-read in the same way, and what is the same in both is taken from Terraform's own schema.
+CDK for Terraform, and CDK Terrain after it, generate their packages from `terraform providers
+schema`. Names, nesting, what is required and what can be set are in them; deprecations, how many
+blocks are needed, and ephemeral resources are not. So they are used to tell two versions apart,
+each read in the same way, and what is the same in both is taken from Terraform's own schema.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-_CLASS = re.compile(r"^class (\w+) extends cdktf\.(\w+) \{\n(.*?)^\}", re.M | re.S)
+_CLASS = re.compile(r"^class (\w+) extends cdkt[fn]\.(\w+) \{\n(.*?)^\}", re.M | re.S)
 _GETTER = re.compile(r"this\.(get\w+Attribute|interpolationForAttribute)\('(\w+)'\)")
 _COMPLEX = re.compile(r'= new ([\w.]+)\(this, "(\w+)"(?:, (true|false))?\)')
 _SET = re.compile(
@@ -23,8 +23,8 @@ _SET = re.compile(
 _FUNCTION = re.compile(r"^function (\w+)ToHclTerraform\(struct\) \{\n(.*?)^\}", re.M | re.S)
 _INTERFACE = re.compile(r"^export interface (\w+) .*?\{\n(.*?)^\}", re.M | re.S)
 _MEMBER = re.compile(r"#(\w+) \w+#\w+\}(?:(?!\*/).)*\*/\s+readonly \w+(\??):", re.S)
-_ELSEWHERE = re.compile(r"\b\w*structs\w*_\d+\.")
-_TYPE = re.compile(r'^\w+\.tfResourceType = "(\w+)"', re.M)
+_ELSEWHERE = re.compile(r"\b(?:\w*structs\w*|index)_\d+\.")  # before names of other files
+_TYPE = re.compile(r'^(?:\w+\.|    static )tfResourceType = "(\w+)"', re.M)
 _KINDS = {"TerraformResource": "resource", "TerraformDataSource": "data"}
 _GETTERS: dict[str, Any] = {
     "getStringAttribute": "string",
@@ -38,12 +38,12 @@ _GETTERS: dict[str, Any] = {
     "getAnyMapAttribute": ["map", "dynamic"],
     "interpolationForAttribute": "dynamic",
 }
-# Classes of cdktf itself.
+# Classes of the CDK itself.
 _OWN: dict[str, Any] = {
-    "cdktf.StringMap": ["map", "string"],
-    "cdktf.NumberMap": ["map", "number"],
-    "cdktf.BooleanMap": ["map", "bool"],
-    "cdktf.StringMapList": ["list", ["map", "string"]],
+    "StringMap": ["map", "string"],
+    "NumberMap": ["map", "number"],
+    "BooleanMap": ["map", "bool"],
+    "StringMapList": ["list", ["map", "string"]],
 }
 
 
@@ -103,8 +103,14 @@ class _Source:
         }
         return cls(classes, settable, required)
 
-    def members(self, class_: str, interface: str) -> Members:
-        """What a class holds; its interface says which of that is required."""
+    def members(self, class_: str, interface: str, around: tuple[str, ...] = ()) -> Members:
+        """What a class holds; its interface says which of that is required.
+
+        Args:
+            class_: its name.
+            interface: the name of what can be set in it.
+            around: the classes that hold it, from the outside in.
+        """
         body = self.classes[class_][1]
         settable = self.settable.get(interface, body)
         found: Members = {}
@@ -126,16 +132,19 @@ class _Source:
                 shape = ["set", *shape[1:]]
             add(name, shape)
         for other, name, is_set in _COMPLEX.findall(body):
-            add(name, *self._complex(other, is_set == "true"))
+            add(name, *self._complex(other, is_set == "true", (*around, class_)))
         return found
 
-    def _complex(self, class_: str, is_set: bool) -> tuple[Any, Members]:
+    def _complex(self, class_: str, is_set: bool, around: tuple[str, ...]) -> tuple[Any, Members]:
         base = self.classes.get(class_, ("", ""))[0]
         if not base:
-            return _OWN[class_], {}
+            return _OWN[class_.split(".")[-1]], {}
         if base == "ComplexObject":
-            stem = class_.removesuffix("OutputReference")
-            return "single", self.members(class_, stem)
-        shape = "map" if base == "ComplexMap" else "set" if is_set else "list"
-        stem = class_.removesuffix("Map" if base == "ComplexMap" else "List")
-        return shape, self.members(f"{stem}OutputReference", stem)
+            shape, stem = "single", class_.removesuffix("OutputReference")
+        else:
+            shape = "map" if base == "ComplexMap" else "set" if is_set else "list"
+            stem = class_.removesuffix("Map" if base == "ComplexMap" else "List")
+        inner = class_ if base == "ComplexObject" else f"{stem}OutputReference"
+        if inner in around:  # a structure that holds itself: what is in it is said once
+            return "dynamic", {}
+        return shape, self.members(inner, stem, around)

@@ -1,7 +1,8 @@
 """Makes the extracts of the provider's schema: `python -m tools.provider.make --write`.
 
-It needs Terraform with the AWS provider 5.100.0, and npm for the bindings. Without `--write` it
-says whether what is checked in is what would be written.
+It needs Terraform with the AWS provider 5.100.0, and npm and pip for the bindings. Without
+`--write` it says whether what is checked in is what would be written. `--history` reads the
+bindings of all versions of 6 too, which are 3 GB to download.
 """
 
 import argparse
@@ -13,12 +14,11 @@ import tempfile
 from pathlib import Path
 
 from tfdr.provider import read
+from tfdr.provider.history import FILE
 
-from tools.provider import bindings, ids, six, write
+from tools.provider import history, ids, packages, six, write
 
 TERRAFORM = "5.100.0"
-PACKAGE = "@cdktf/provider-aws"
-BINDINGS = {read.FIVE: "20.1.0", read.SIX: "21.22.1"}
 _PROVIDER = "registry.terraform.io/hashicorp/aws"
 _CONFIGURATION = f"""\
 terraform {{
@@ -43,47 +43,57 @@ def schema(folder: Path) -> write.Json:
     return found
 
 
-def package(folder: Path, version: str) -> six.Types:
-    """What one version of the bindings says."""
-    command = ["npm", "pack", "--silent", f"{PACKAGE}@{version}"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    (archive,) = folder.glob("*.tgz")
-    subprocess.run(["tar", "-xzf", archive.name], cwd=folder, check=True)
-    return {(kind, type_): members for kind, type_, members in bindings.read(folder / "package")}
-
-
-def extracts() -> dict[str, bytes]:
-    """The content of each extract, by version."""
+def bindings(package: packages.Package) -> packages.Read:
+    """What bindings of the provider say."""
     with tempfile.TemporaryDirectory(prefix="tfdr-") as temporary:
-        folders = {name: Path(temporary, name) for name in ("terraform", *BINDINGS)}
-        for each in folders.values():
-            each.mkdir()
-        five = schema(folders["terraform"])
-        old, new = (package(folders[name], version) for name, version in BINDINGS.items())
+        print(f"reading {package}", file=sys.stderr)
+        return packages.read(package, Path(temporary))
+
+
+def extracts() -> dict[Path, bytes]:
+    """The content of each extract."""
+    with tempfile.TemporaryDirectory(prefix="tfdr-") as temporary:
+        five = schema(Path(temporary))
+    old, new = bindings(packages.FIVE), bindings(packages.SIX[-1])
+    title = f"hashicorp/aws {new.provider}, from {packages.SIX[-1]} and {TERRAFORM}"
     return {
-        read.FIVE: write.extract(five, f"hashicorp/aws {TERRAFORM}, from Terraform"),
-        read.SIX: write.extract(
-            six.newer(five, old, new),
-            f"hashicorp/aws {read.SIX}.0, from {PACKAGE} {BINDINGS[read.SIX]} and 5.100",
-        ),
+        read.path(read.FIVE): write.extract(five, f"hashicorp/aws {TERRAFORM}, from Terraform"),
+        read.path(read.SIX): write.extract(six.newer(five, old.types, new.types), title),
     }
 
 
+def past() -> str:
+    """The history of 6."""
+    found: dict[str, history.Seen] = {}
+    for package in packages.SIX:
+        said = bindings(package)
+        found[".".join(said.provider.split(".")[:2])] = history.seen(said.types)
+    return history.text(found)
+
+
 def main() -> int:
-    """Write the extracts, or compare them with what is checked in."""
+    """Write the extracts and the history, or compare them with what is checked in."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write them")
+    parser.add_argument("--history", action="store_true", help="the history of 6 too")
     args = parser.parse_args()
+    made = extracts()
+    if args.history:
+        made[FILE] = past().encode()
     stale = []
-    for version, content in extracts().items():
-        path = read.path(version)
+    for path, content in made.items():
         if args.write:
             path.write_bytes(content)
-        elif gzip.decompress(path.read_bytes()) != gzip.decompress(content):
+        elif _bare(path.read_bytes()) != _bare(content):
             stale.append(path.name)
     for name in stale:
         print(f"{name} is not what would be written", file=sys.stderr)
     return 1 if stale else 0
+
+
+def _bare(content: bytes) -> bytes:
+    """What is in it, however well it was compressed."""
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
 
 
 if __name__ == "__main__":

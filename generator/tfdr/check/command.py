@@ -112,11 +112,11 @@ def _next(options: CheckOptions, done: list[Layer], terraform: Terraform | None)
     # After a pass without Terraform, the check with it is what comes next.
     flags = _flags(options, terraform_too=not failed)
     again = shlex.join(["tfdr", "check", *flags, options.directory])
-    program = terraform is not None and terraform.origin != LIBRARY
+    program = terraform.program if terraform and terraform.origin != LIBRARY else ""
     if failed:
         # What cannot be parsed cannot be formatted either.
-        formats = "format" in failed and "parse" not in failed and program
-        return [*([f"terraform fmt -recursive {directory}"] if formats else []), again]
+        formats = program and "format" in failed and "parse" not in failed
+        return [*([f"{program} fmt -recursive {directory}"] if formats else []), again]
     if any(layer.lacks_tool for layer in done):
         return [shlex.join(["tfdr", "doctor", *_flag("--plugin-dir", options.plugin_dir)])]
     if options.no_terraform:
@@ -126,4 +126,4 @@ def _next(options: CheckOptions, done: list[Layer], terraform: Terraform | None)
     # Tests need no backend, and it may not exist yet.
     tested = any(Path(options.directory, "tests").glob("*.tftest.hcl"))
     commands = ("init -backend=false", "test") if tested else ("init", "plan")
-    return [f"terraform -chdir={directory} {command}" for command in commands]
+    return [f"{program} -chdir={directory} {command}" for command in commands]

@@ -94,7 +94,8 @@ class Earlier:
     Attributes:
         rules: those that count, by id; all rules, whoever checks them.
         waivers: all that were found.
-        judged: what fails or is waived.
+        settings: what a person chose.
+        judged: what fails, is waived or cannot be known.
         ran: the ids of rules that were checked.
         partly: those of them that could not be checked everywhere.
     """
@@ -102,6 +103,7 @@ class Earlier:
     root: Path
     rules: dict[str, Rule]
     waivers: list[Waiver]
+    settings: Settings
     judged: list[Judged] = field(default_factory=list)
     ran: set[str] = field(default_factory=set)
     partly: set[str] = field(default_factory=set)
@@ -114,24 +116,32 @@ class Earlier:
             for id_, rule in chosen(settings.select, settings.ignore).items()
             if settings.counts(rule.severity)
         }
-        return cls(project.root, rules, find(project.tree))
+        return cls(project.root, rules, find(project.tree), settings)
 
     def counting(self, found: list[Finding]) -> list[Finding]:
-        """Those of rules that count and are not waived, and those of no rule."""
+        """Those of rules that count and are not waived, and grave ones of no rule."""
         kept: list[Finding] = []
         for each in found:
             rule = self.rules.get(each.id)
             if rule is not None:
-                verdict = Verdict(
-                    FAIL, each.address, self.root / each.file, each.line, each.message, each.fix
-                )
-                judged = _waived(Judged(rule, verdict), self.waivers)
-                self.judged.append(judged)
+                judged = self._judge(rule, FAIL, each)
                 if judged.waiver is None:
                     kept.append(replace(each, severity=rule.severity))
-            elif each.id not in registered():
+            elif each.id not in registered() and self.settings.counts(each.severity):
                 kept.append(each)
         return kept
+
+    def doubt(self, found: list[Finding], id_: str) -> None:
+        """Take findings for what cannot be known, of the rule of an id, where that one counts."""
+        if rule := self.rules.get(id_):
+            for each in found:
+                self._judge(rule, UNKNOWN, each)
+
+    def _judge(self, rule: Rule, outcome: str, found: Finding) -> Judged:
+        said = (found.address, self.root / found.file, found.line, found.message, found.fix)
+        judged = _waived(Judged(rule, Verdict(outcome, *said)), self.waivers)
+        self.judged.append(judged)
+        return judged
 
 
 def judge(project: Project, settings: Settings, earlier: Earlier | None = None) -> Report:

@@ -112,7 +112,9 @@ def _whole(project: Project, earlier: Earlier) -> Iterator[Layer]:
     earlier.ran.update(schema.RULES)
     earlier.partly.update(schema.RULES if unknown else ())
     began = time.perf_counter()
-    found = earlier.counting(schema.find(project))
+    judged = schema.judged(project)
+    found = earlier.counting(judged.wrong)
+    earlier.doubt(judged.unsure, schema.CMP02)
     yield _judged("schema", ".", time.perf_counter() - began, found)
     for directory, constraint in unknown.items():
         reason = f"no schema of the AWS provider {constraint}"
@@ -131,7 +133,7 @@ def not_run(project: Project, reason: str, *, lacks_tool: bool) -> Iterator[Laye
 def by_terraform(project: Project, terraform: Terraform, plugins: Path | None) -> Iterator[Layer]:
     """The layers that Terraform judges: format for all, init and validate for each root."""
     yield _timed("format", ".", lambda: _format(project.root, terraform))
-    env = providers.environment(plugins)
+    env = providers.environment(plugins, terraform.registry)
     for root in project.roots:
         yield from _root(project, root, terraform, plugins, env)
 
@@ -211,10 +213,7 @@ def _errors_of(result: Result) -> str:
     """The first error of Terraform, without the warnings before it."""
     lines = result.message.splitlines()
     first = next((at for at, line in enumerate(lines) if line.startswith("Error:")), 0)
-    return (
-        " ".join(lines[first:]).removeprefix("Error: ")
-        or f"terraform init ended with code {result.code}"
-    )
+    return " ".join(lines[first:]).removeprefix("Error: ") or f"init ended with code {result.code}"
 
 
 def _from_diagnostic(diagnostic: Diagnostic, root: Path, top: Path) -> Finding:

@@ -61,9 +61,8 @@ def show(checked: Checked) -> None:
         for layer in checked.layers
     ]
     console.table(("layer", "where", "verdict", "time", "why"), rows)
-    if checked.terraform is not None:
-        say = f"Terraform {checked.terraform.version} from {checked.terraform.location}"
-        console.say(f"\n{say}")
+    if (tool := checked.terraform) is not None:
+        console.say(f"\n{tool.name} {tool.version} from {tool.location}")
     rules = registered()
     findings = checked.findings()
     failed = checked.controls.of(FAIL) if checked.controls else []

@@ -160,6 +160,6 @@ def nothing_left(stage: Stage, role: str, expected: Sequence[str] = ()) -> None:
 def plan_is_empty(stage: Stage, when: str) -> None:
     """Check that a plan proposes to undo nothing."""
     label = f"plan {len(stage.deployment.seconds)}".replace(" ", "-")
-    with stage.timeline.step(f"terraform plan, {when}"):
+    with stage.timeline.step(f"plan, {when}"):
         found = stage.differences(label)
     stage.timeline.check(f"the plan {when} proposes no change", not found, found)

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tfdr import hcl, terraform
-from tfdr.drill import preparation, report, scenarios
+from tfdr.drill import preparation, provider, report, scenarios
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
@@ -66,13 +66,16 @@ def run(options: DrillOptions) -> ExitCode:
         raise TfdrError(f"--report {options.report}: {Path(options.report).parent} is no folder")
     timeline = Timeline(quiet=options.format == "json")
     tool = terraform.find()
-    if options.plugin_dir:
-        os.environ["TFDR_PLUGIN_DIR"] = str(providers.chosen_directory(options.plugin_dir))
+    plugins = providers.chosen_directory(options.plugin_dir)
+    if plugins:
+        os.environ["TFDR_PLUGIN_DIR"] = str(plugins)
+    chosen = provider.choose(repository, tool, plugins)
     with (
         _folder(keep=options.keep) as folder,
         server.running(folder / "emulator.log", stays=options.keep) as emulator,
     ):
-        deployment = Deployment.of(repository, folder / "copy", environment, emulator, tool)
+        copy = folder / "copy"
+        deployment = Deployment.of(repository, copy, environment, emulator, tool, chosen.pinned)
         stage = _deployed(deployment, repository, timeline)
         objective = int(stage.configuration("failover", "primary")["RTO_MINUTES"])
         fitting, left_out = scenarios.fitting(names, stage.system)
@@ -82,6 +85,7 @@ def run(options: DrillOptions) -> ExitCode:
             _play(stage, name)
         timeline.scenario = ""
         left = None if options.keep else _destroyed(stage)
+        ran = provider.Ran(chosen, provider.locked_in(copy), tool.program)
         drill = Drill(
             directory=str(repository),
             name=stage.system.name,
@@ -90,8 +94,9 @@ def run(options: DrillOptions) -> ExitCode:
             left_out=left_out,
             objective_minutes=objective,
             timeline=timeline,
-            tools={"Terraform": tool.version, "moto": version("moto")},
+            tools={tool.name: tool.version, "AWS provider": ran.version, "moto": version("moto")},
             left=left,
+            provider=ran,
         )
     return _report(options, drill, emulator, folder)
 
@@ -121,15 +126,16 @@ def _folder(*, keep: bool) -> Iterator[Path]:
 
 def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> Stage:
     """Apply a repository as its README says."""
+    program = deployment.terraform.program
     preparation.make_existing_zone(deployment.emulator, hcl.read_tree(repository))
     timeline.heading(f"Deployment of {repository.name} ({deployment.environment})")
-    with timeline.step("terraform apply of bootstrap/: the state bucket"):
+    with timeline.step(f"{program} apply of bootstrap/: the state bucket"):
         deployment.create_backend()
     preparation.wait_for_no_client(deployment)
     preparation.throw_away(deployment)
-    with timeline.step("terraform plan"):
+    with timeline.step(f"{program} plan"):
         plan = deployment.plan("first")
-    with timeline.step("terraform apply") as said:
+    with timeline.step(f"{program} apply") as said:
         deployment.apply(plan)
         said.append(f"{len(plan.shown.get('resource_changes', []))} resources")
     stage = Stage(deployment, System(deployment.outputs()), timeline)
@@ -151,7 +157,7 @@ def _play(stage: Stage, name: str) -> None:
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
     timeline, deployment = stage.timeline, stage.deployment
     timeline.heading("Destruction")
-    with timeline.step("terraform destroy"):
+    with timeline.step(f"{deployment.terraform.program} destroy"):
         deployment.destroy()
     left = stage.emulator.inventory()
     timeline.check("nothing is left in the account", not left, left)
@@ -174,6 +180,9 @@ def _report(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Pat
     _summary(drill)
     for name, why in drill.left_out.items():
         console.out.print(f"{name} was left out: {why}", markup=False)
+    console.out.print()
+    for sentence in drill.provider.sentences if drill.provider else ():
+        console.out.print(sentence, markup=False)
     console.out.print("\nWhat an emulation cannot show:")
     for each in report.NOT_SHOWN:
         console.out.print(f"  {each}", markup=False)
@@ -205,10 +214,11 @@ def _summary(drill: Drill) -> None:
 def _next(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Path) -> list[str]:
     directory = shlex.quote(options.directory)
     if options.keep:
+        program = drill.provider.program if drill.provider else "terraform"
         return [
             f"export AWS_ENDPOINT_URL={emulator.endpoint} AWS_ACCESS_KEY_ID=emulated "
             f"AWS_SECRET_ACCESS_KEY=emulated AWS_REGION={drill.regions['primary']}",
-            f"cd {shlex.quote(str(folder / 'copy'))} && terraform output",
+            f"cd {shlex.quote(str(folder / 'copy'))} && {program} output",
             f"kill {emulator.pid} && rm -rf {shlex.quote(str(folder))}",
         ]
     if drill.verdict == "FAIL":

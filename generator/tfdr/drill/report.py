@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tfdr import __version__
+from tfdr.drill.provider import Ran
 from tfdr.drill.timeline import CHECK, STEP, Entry, Timeline
 from tfdr.errors import TfdrError
 
@@ -39,6 +40,7 @@ class Drill:
         timeline: all that happened.
         tools: version by name of what it was done with.
         left: what was left in the emulated account after all was destroyed; None when it was kept.
+        provider: the version of the AWS provider that ran, if that is known.
     """
 
     directory: str
@@ -50,6 +52,7 @@ class Drill:
     timeline: Timeline
     tools: Mapping[str, str]
     left: Mapping[str, list[str]] | None
+    provider: Ran | None = None
 
     @property
     def verdict(self) -> str:
@@ -75,6 +78,7 @@ class Drill:
             "left": self.left if self.left is None else dict(self.left),
             "not_shown": list(NOT_SHOWN),
             "with": dict(self.tools),
+            "provider": self.provider.as_json() if self.provider else None,
             "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
@@ -82,12 +86,14 @@ class Drill:
         """The report for people."""
         said = self.as_json()
         regions = ", ".join(f"{role} {region}" for role, region in self.regions.items())
-        tools = ", ".join(f"{name} {version}" for name, version in self.tools.items())
+        tools = ", ".join(f"{name} {version}" for name, version in said["with"].items())
         lines = [
             f"# Drill of {self.name}: {self.verdict}",
             "",
             f"On an emulated AWS, {said['finished_at']}. Regions: {regions}. With {tools}.",
             f"{said['checks']} checks, {said['broken']} broken.",
+            "",
+            *(self.provider.sentences if self.provider else ()),
         ]
         for name, title in self.scenarios.items():
             lines += ["", f"## {title}", "", f"`tfdr drill --scenario {name}`", "", *_table()]

@@ -1,6 +1,5 @@
 """A generated repository, deployed to the emulated AWS as its README says."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from tfdr.emulator.environment import overlay
 from tfdr.emulator.override import copy_with_overrides
 from tfdr.emulator.server import Emulator
 from tfdr.errors import TfdrError
-from tfdr.terraform import Terraform, providers
+from tfdr.terraform import Result, Terraform, providers
 
 # The provider waits fixed times for many resources: at the default of 10 it would wait in turns.
 _PARALLEL = "-parallelism=20"
@@ -43,6 +42,7 @@ class Deployment:
         root: the copy, with the emulator's override beside its files.
         environment: which of `environments/` it is deployed as.
         terraform: the Terraform to run.
+        provider: the only version of the AWS provider that may run, or empty.
         seconds: how long each step took, by name, in order.
     """
 
@@ -50,6 +50,7 @@ class Deployment:
     root: Path
     environment: str
     terraform: Terraform
+    provider: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
 
     @classmethod
@@ -60,6 +61,7 @@ class Deployment:
         environment: str,
         emulator: Emulator,
         terraform: Terraform,
+        provider: str = "",
     ) -> "Deployment":
         """Copy a repository, which stays as it is, for deployment.
 
@@ -69,9 +71,11 @@ class Deployment:
             environment: which of its environments, such as `production`.
             emulator: a running emulator.
             terraform: the Terraform to run.
+            provider: the only version of the AWS provider that may run; without one, what the
+                repository says.
         """
-        copy_with_overrides(repository, copy)
-        return cls(emulator, copy, environment, terraform)
+        copy_with_overrides(repository, copy, provider)
+        return cls(emulator, copy, environment, terraform, provider)
 
     @property
     def bootstrap(self) -> Path:
@@ -101,7 +105,7 @@ class Deployment:
         """
         with tempfile.TemporaryDirectory() as folder:
             later = Path(folder) / "later"
-            copy_with_overrides(repository, later)
+            copy_with_overrides(repository, later, self.provider)
             shutil.copytree(later, self.root, dirs_exist_ok=True)
         self.create_backend()
 
@@ -168,17 +172,22 @@ class Deployment:
         return [] if directory is None else [f"-plugin-dir={directory}"]
 
     def _json(self, *arguments: str, cwd: Path | None = None) -> dict[str, Any]:
-        said: dict[str, Any] = json.loads(self._terraform(*arguments, cwd=cwd))
+        said: dict[str, Any] = self._run(*arguments, cwd=cwd).json()
         return said
 
     def _terraform(self, *arguments: str, cwd: Path | None = None) -> str:
+        return self._run(*arguments, cwd=cwd).stdout
+
+    def _run(self, *arguments: str, cwd: Path | None = None) -> Result:
         command, *rest = arguments
         plain = [] if command in ("show", "state") else ["-no-color"]
-        environment = {**providers.environment(None), **overlay(self.emulator.endpoint)}
+        plugins = providers.environment(None, self.terraform.registry)
+        environment = {**plugins, **overlay(self.emulator.endpoint)}
         result = self.terraform.run([command, *plain, *rest], cwd or self.root, env=environment)
         if result.code != 0:
-            raise TfdrError(f"terraform {' '.join(arguments)}: {result.message}")
-        return result.stdout
+            said = " ".join([self.terraform.program, *arguments])
+            raise TfdrError(f"{said}: {result.message}")
+        return result
 
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:

@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from tfdr.hcl import Block, read_tree
+from tfdr.terraform.overlay import LOCK
 
 OVERRIDE_FILE = "emulator_override.tf"
 """Name of the file: Terraform merges what ends in `_override.tf` into the rest."""
@@ -22,27 +23,43 @@ _BACKEND_SETTINGS = (
     "max_retries    = 6",
     "use_path_style = true",
 )
-_LEFT_OUT = shutil.ignore_patterns(".git", ".terraform", "*.tfstate", "*.tfstate.*")
+_LEFT_OUT = (".git", ".terraform", "*.tfstate", "*.tfstate.*")
+_PINNED = """\
+terraform {{
+  required_providers {{
+    aws = {{
+      source  = "hashicorp/aws"
+      version = "{}"
+    }}
+  }}
+}}
+"""
 
 
-def copy_with_overrides(repository: Path, copy: Path) -> list[Path]:
+def copy_with_overrides(repository: Path, copy: Path, provider: str = "") -> list[Path]:
     """Copy a repository and write the emulator's override into each of its roots, there.
 
     Args:
         repository: what is to be run; it stays as it is.
         copy: where the copy goes; must not exist.
+        provider: the only version of the AWS provider that may run; without one, what the
+            repository says, its lock files included.
 
     Returns:
         The override files, in the copy.
     """
-    shutil.copytree(repository, copy, ignore=_LEFT_OUT)
+    left_out = shutil.ignore_patterns(*_LEFT_OUT, *([LOCK] if provider else []))
+    shutil.copytree(repository, copy, ignore=left_out)
     written = []
     for directory, module in sorted(read_tree(copy).modules.items()):
         providers = [b for b in module.of_kind("provider") if b.labels == ("aws",)]
         if providers:
             override = directory / OVERRIDE_FILE
             backends = [b for t in module.of_kind("terraform") for b in t.blocks]
-            override.write_text(override_text(providers, backends), encoding="utf-8")
+            text = override_text(providers, backends)
+            if provider:
+                text += "\n" + _PINNED.format(provider)
+            override.write_text(text, encoding="utf-8")
             written.append(override)
     return written
 

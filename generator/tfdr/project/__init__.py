@@ -3,6 +3,7 @@
 Also how something that is wrong with it is told.
 """
 
+from tfdr.project.documents import documents
 from tfdr.project.findings import Finding
 from tfdr.project.overrides import by_name, is_override
 from tfdr.project.paths import absolute, is_directory, relative
@@ -16,6 +17,7 @@ __all__ = [
     "Symbols",
     "absolute",
     "by_name",
+    "documents",
     "is_directory",
     "is_override",
     "relative",

@@ -9,12 +9,14 @@ written once.
 """
 
 import gzip
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import Path
 
+from tfdr.provider import history
 from tfdr.provider.types import Argument, Body, Nested
 
-FIVE, SIX = "5.100", "6.25"
+FIVE, SIX = "5.100", "6.69"
+"""The versions of which there is an extract: the last of 5, and the newest of 6 that is known."""
 FOLDER = Path(__file__).parent
 
 
@@ -44,16 +46,6 @@ class Schema:
         number = self.types(kind).get(type_)
         return None if number is None else self._body(number)
 
-    @cached_property
-    def deprecated(self) -> frozenset[tuple[str, str]]:
-        """The kinds and types that are deprecated."""
-        return frozenset(
-            (kind, type_)
-            for kind, types in self._at.items()
-            for type_, number in types.items()
-            if self._lines[number].split(" ", 1)[0] == "-"
-        )
-
     def _body(self, number: int) -> Body:
         if number not in self._bodies:
             self._bodies[number] = self._parsed(self._lines[number])
@@ -75,6 +67,34 @@ class Schema:
         return Body(arguments, blocks, words[:1] == ["-"])
 
 
+class Earlier(Schema):
+    """The schema of a version of 6 before the newest that is known.
+
+    Args:
+        newest: that one's.
+        version: which, such as 6.30.
+    """
+
+    def __init__(self, newest: Schema, version: str) -> None:
+        self._newest, self._version = newest, version
+        self._history = history.load()
+
+    def types(self, kind: str) -> dict[str, int]:
+        """The types of a kind: `resource`, `data`, `ephemeral` or `provider`."""
+        return {
+            type_: number
+            for type_, number in self._newest.types(kind).items()
+            if self._history.is_there(f"{kind} {type_}", self._version)
+        }
+
+    def body(self, kind: str, type_: str) -> Body | None:
+        """What a type takes and gives, or None when there is no such type."""
+        path, newest = f"{kind} {type_}", self._newest.body(kind, type_)
+        if newest is None or not self._history.is_there(path, self._version):
+            return None
+        return self._history.body(path, newest, self._version)
+
+
 def path(version: str) -> Path:
     """Where the extract of a version is."""
     return FOLDER / f"aws-{version}.txt.gz"
@@ -82,5 +102,10 @@ def path(version: str) -> Path:
 
 @cache
 def load(version: str) -> Schema:
-    """The schema of a version of the AWS provider: `FIVE` or `SIX`."""
+    """The schema of a version of the AWS provider: `FIVE`, `SIX` or one between 6.0 and that.
+
+    Where the history does not know something of a version, it is taken to be there.
+    """
+    if version not in (FIVE, SIX):
+        return Earlier(load(SIX), version)
     return Schema(gzip.decompress(path(version).read_bytes()).decode())

@@ -8,6 +8,8 @@ from functools import cached_property
 BRACKETS = {"list": ("[", "]"), "set": ("(", ")"), "map": ("{", "}"), "object": ("<", ">")}
 _OPENED = {pair[0]: (kind, pair[1]) for kind, pair in BRACKETS.items()}
 PRIMITIVES = {"s": "string", "n": "number", "b": "bool", "a": "any"}
+LOOSE = "*"
+"""The mode of what is there in a shape that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Argument:
     """One attribute of a body.
 
     Attributes:
-        mode: `!` required, `?` optional, `~` optional and computed, `=` computed only.
+        mode: `!` required, `?` optional, `~` optional and computed, `=` computed only, or `LOOSE`,
+            which is judged no further.
         written: its type, as the extract writes it.
         deprecated: whether the provider says so.
     """

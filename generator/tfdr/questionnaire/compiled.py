@@ -1,12 +1,20 @@
-"""Templates stay compiled between runs: compiling them takes more than half of a generation."""
+"""Nothing is compiled twice: compiling templates takes more than half of a generation.
+
+Files stay compiled between runs, expressions in copier.yml as long as a process lives: copier and
+our own questionnaire evaluate the same ones, and many of them several times.
+"""
 
 from pathlib import Path
+from typing import Any, Final
 
 from jinja2 import Environment
 from jinja2.bccache import FileSystemBytecodeCache
+from jinja2.utils import LRUCache
 
 from tfdr import __version__
 from tfdr.cache import cache_directory
+
+_COMPILED: Final = LRUCache(1024)
 
 
 class _ByVersion(FileSystemBytecodeCache):
@@ -31,3 +39,32 @@ def keep_compiled(jinja: Environment) -> None:
     except OSError:  # it is a matter of speed only
         return
     jinja.bytecode_cache = _ByVersion(str(folder))
+
+
+def compile_once(jinja: Environment) -> None:
+    """Let an environment share compiled code with all others that would compile it alike.
+
+    What code is compiled to depends on the class of the environment, its delimiters (of which Jinja
+    keeps one lexer for each choice), its extensions, and on the filters and tests that it knows.
+    """
+    options = (
+        type(jinja),
+        jinja.lexer,
+        tuple(jinja.extensions),
+        frozenset(jinja.filters),
+        frozenset(jinja.tests),
+    )
+    compile_: Any = jinja.compile
+
+    def compile_unless_known(source: Any, *names: str | None, **how: Any) -> Any:
+        if how or not isinstance(source, str):
+            return compile_(source, *names, **how)
+        key = (options, source, names[:1])  # in which file it was matters to messages only
+        code = _COMPILED.get(key)
+        if code is None:
+            code = _COMPILED[key] = compile_(source, *names)
+        else:
+            jinja.preprocess(source)  # extensions note that a new template begins
+        return code
+
+    jinja.compile = compile_unless_known  # type: ignore[assignment, method-assign]

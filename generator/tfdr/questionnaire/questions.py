@@ -26,6 +26,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from tfdr.errors import BadAnswer, Refused, TfdrError
 from tfdr.messages import nearest, shown
+from tfdr.questionnaire.compiled import compile_once
 from tfdr.questionnaire.values import cast, parse_text, strictly_typed
 
 MISSING: Final = object()
@@ -126,12 +127,14 @@ class Questionnaire:
         options = dict(self.settings.get("_envops") or {})
         options.setdefault("keep_trailing_newline", True)
         strict = options.pop("undefined", "") == "jinja2.StrictUndefined"
-        return SandboxedEnvironment(
+        jinja = SandboxedEnvironment(
             loader=FileSystemLoader(str(self.root)),
             extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
             undefined=StrictUndefined if strict else Undefined,
             **options,
         )
+        compile_once(jinja)
+        return jinja
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Rendering with copier: the only module that imports it.
+"""Rendering with copier, which no module imports but this one and worker.py.
 
 `copier.run_copy` cannot show the questions of a template before it renders, and
 `copier.run_update` cannot move to another source, so this uses the worker behind both. That is
@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,9 +22,7 @@ from tfdr.messages import shown
 from tfdr.rendering.sources import Origin, origin, without_credentials
 
 if TYPE_CHECKING:
-    from copier._main import Worker
     from copier._template import Template as CopierTemplate
-    from jinja2.sandbox import SandboxedEnvironment
 
 BUILT_IN: Final = "builtin:tfdr"
 """What the answers file names as its source when the template came with the installed package."""
@@ -123,9 +121,10 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         TfdrError: the template cannot be rendered.
     """
     from tfdr.questionnaire.compiled import keep_compiled
+    from tfdr.rendering.worker import new_folder_worker_class
 
     with _translated(source.url) as notes:
-        worker = _worker_for_new_folders()(
+        worker = new_folder_worker_class()(
             src_path=source.url,
             dst_path=dest,
             vcs_ref=source.origin.ref,
@@ -137,7 +136,6 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
             quiet=True,
         )
         worker.__dict__["template"] = source.copier_template
-        _skip_plain_text(worker.jinja_env)
         if source.origin.built_in:
             keep_compiled(worker.jinja_env)
         with worker:
@@ -152,49 +150,11 @@ def files_in(tree: Path) -> list[str]:
     )
 
 
-def _worker_for_new_folders() -> "type[Worker]":
-    from copier._main import Worker
-
-    class NewFolderWorker(Worker):
-        """Copier, without asking git once per file for an index that a new folder has not."""
-
-        def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
-            pass
-
-    return NewFolderWorker
-
-
 def _no_settings() -> Any:
     """Return empty settings: what a user wants of all templates is not for repeatable results."""
     from copier._settings import SettingsModel
 
     return SettingsModel()
-
-
-class _PlainText(str):
-    """A template without anything to evaluate, which is most of what copier has evaluated."""
-
-    __slots__ = ()
-
-    def render(self, *_args: Any, **_context: Any) -> str:
-        return str(self)
-
-
-def _skip_plain_text(jinja: "SandboxedEnvironment") -> None:
-    # Copier compiles and runs a thousand names of files and labels of choices, some of them for
-    # each file, and nine in ten of those hold no expression.
-    compiled: Callable[..., Any] = jinja.from_string
-    custom = jinja.variable_start_string != "{{" or jinja.block_start_string != "{%"
-    if custom or jinja.line_statement_prefix or not jinja.keep_trailing_newline:
-        return
-
-    def from_string(source: Any, *args: Any, **kwargs: Any) -> Any:
-        if not isinstance(source, str) or "{" in source or "\r" in source:
-            return compiled(source, *args, **kwargs)
-        jinja.preprocess(source)  # extensions note that a new template begins
-        return _PlainText(source)
-
-    jinja.from_string = from_string  # type: ignore[method-assign]
 
 
 def update(source: Source, directory: Path, data: dict[str, Any], origin: dict[str, str]) -> None:
@@ -211,9 +171,9 @@ def update(source: Source, directory: Path, data: dict[str, Any], origin: dict[s
         TfdrError: copier cannot update, with the reason.
     """
     with _translated(source.url):
-        from copier._main import Worker
+        from tfdr.rendering.worker import worker_class
 
-        worker = Worker(
+        worker = worker_class()(
             src_path=source.url,
             dst_path=directory,
             vcs_ref=source.origin.ref,

@@ -10,12 +10,12 @@ from typing import Final
 from tfdr.rules.rule import Rule
 
 FAMILIES: Final = {
-    "complete": "Complete: nothing refers to what is not there",
+    "complete": "Complete: every reference resolves",
     "named": "Named: two deployments never collide",
     "secure": "Secure",
     "networked": "Networked",
     "data": "Data survives",
-    "failover": "Fails over",
+    "failover": "Failover",
     "observed": "Observed",
     "operated": "Operated",
 }
@@ -27,22 +27,19 @@ def registered() -> dict[str, Rule]:
     """All rules by id, in the order of families and ids."""
     found: dict[str, Rule] = {}
     for family in FAMILIES:
-        names = sorted(
-            path.stem
-            for path in Path(__file__).with_name(family).glob("*.py")
-            if not path.stem.startswith("_")
-        )
-        for rule in sorted((_rule(family, name) for name in names), key=lambda each: each.id):
+        files = Path(__file__).with_name(family).glob("[a-z]*.py")
+        for rule in sorted((_rule(family, each) for each in files), key=lambda each: each.id):
             if rule.id in found or not ID.fullmatch(rule.id):
-                raise ValueError(f"{family}: {rule.id} is taken, or is no id of a rule")
+                raise ValueError(f"{rule.file}: {rule.id} is taken, or is no id of a rule")
             found[rule.id] = rule
     return found
 
 
-def _rule(family: str, name: str) -> Rule:
-    module = importlib.import_module(f"tfdr.rules.{family}.{name}")
+def _rule(family: str, file: Path) -> Rule:
+    module = importlib.import_module(f"tfdr.rules.{family}.{file.stem}")
     rule: Rule = module.RULE
-    return replace(rule, family=family, check=getattr(module, "check", None))
+    id_ = file.stem.partition("_")[0].upper()
+    return replace(rule, id=id_, family=family, file=file, check=getattr(module, "check", None))
 
 
 def chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> dict[str, Rule]:

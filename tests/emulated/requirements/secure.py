@@ -18,7 +18,6 @@ UNNAMED = {
     "ecr:GetAuthorizationToken",
     "secretsmanager:GetRandomPassword",
     "servicequotas:GetAWSDefaultServiceQuota",
-    "servicequotas:GetServiceQuota",
     "ssm:UpdateInstanceInformation",
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",

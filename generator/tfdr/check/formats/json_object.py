@@ -25,6 +25,7 @@ def text(checked: Checked) -> str:
         "exit_code": int(code),
         "terraform": terraform
         and {
+            "name": terraform.name,
             "version": terraform.version,
             "origin": terraform.origin,
             "location": terraform.location,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tfdr import hcl
-from tfdr.check.schema.bodies import Place, deprecated, elsewhere
+from tfdr.check.schema.bodies import Place, deprecated, is_sure, not_yet, removed
 from tfdr.check.schema.fault import CMP02, Fault, Faults, did_you_mean
 from tfdr.provider import Type
 
@@ -39,7 +39,7 @@ def _in_body(rest: list[str], line: int, place: Place, said: str) -> Faults:
         return
     name, *rest = rest
     if argument := place.body.arguments.get(name):
-        if argument.deprecated:
+        if argument.deprecated and not place.is_demanded(name):
             yield deprecated(name, line, place, "attribute")
         yield from _in_type(rest, line, argument.type, f"{said}.{name}")
     elif nested := place.body.blocks.get(name):
@@ -51,13 +51,15 @@ def _in_body(rest: list[str], line: int, place: Place, said: str) -> Faults:
         if rest and (rest[0] == "[]" or nested.mode == "map"):
             rest = rest[1:]
         yield from _in_body(rest, line, place.inside(nested), f"{said}.{name}")
-    elif place.other and (name in place.other.arguments or name in place.other.blocks):
-        yield elsewhere(
-            f"the attribute {name} of {place.said}", f"{place.path}.{name}", line, place, CMP02
-        )
+    elif place.is_new(name):
+        what = f"the attribute {name} of {place.said}"
+        yield not_yet(what, f"{place.path}.{name}", line, CMP02)
+    elif place.is_old(name):
+        yield removed(f"the attribute {name} of {place.said}", f"{place.path}.{name}", line)
     else:
         known = sorted([*place.body.arguments, *place.body.blocks])
-        yield Fault(CMP02, line, f"{said} has no attribute {name}", did_you_mean(name, known))
+        fix, sure = did_you_mean(name, known), is_sure(name, known, place)
+        yield Fault(CMP02, line, f"{said} has no attribute {name}", fix, sure)
 
 
 def _in_type(rest: list[str], line: int, type_: Type, said: str) -> Faults:

@@ -1,9 +1,9 @@
 """Whether a block holds what its schema wants: names, nesting, numbers of blocks, literals."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from tfdr import hcl
+from tfdr import hcl, provider
 from tfdr.check.schema.fault import (
     CMP07,
     DEPRECATED,
@@ -12,10 +12,12 @@ from tfdr.check.schema.fault import (
     Fault,
     Faults,
     did_you_mean,
+    is_misspelt,
 )
-from tfdr.check.schema.values import is_null, mismatch
+from tfdr.check.schema.values import is_given, is_null, mismatch
+from tfdr.check.schema.versions import NONE, Allowed
 from tfdr.messages import nearest
-from tfdr.provider import Argument, Body, Nested
+from tfdr.provider import LOOSE, Argument, Body, Nested
 from tfdr.provider.catalogue import instead as instead_of
 from tfdr.provider.types import written
 
@@ -30,29 +32,78 @@ class Place:
         path: kind, type and the names of the blocks around it: `resource aws_lb.access_logs`.
         said: how it is called in a message.
         body: its schema.
-        other: its schema in the other version of the provider; None when it is not there.
-        is_newer: whether the other version is the older one.
+        version: that of the provider; empty for what is Terraform's own.
+        bodies: its schema in every version of the provider that is looked at, by version, in order;
+            None where it is not there.
+        allowed: the versions that may be met.
         is_partial: whether it may leave out what is required, as an override file may.
     """
 
     path: str
     said: str
     body: Body
-    other: Body | None = None
-    is_newer: bool = False
+    version: str = ""
+    bodies: Mapping[str, Body | None] = field(default_factory=dict)
+    allowed: Allowed = NONE
     is_partial: bool = False
+
+    @classmethod
+    def of(cls, kind: str, type_: str, version: str, allowed: Allowed) -> "Place | None":
+        """The place of a type in a version of the provider; None when it is not there."""
+        looked_at = sorted({provider.FIVE, *allowed.versions, provider.SIX}, key=provider.minor)
+        bodies = {each: provider.load(each).body(kind, type_) for each in looked_at}
+        body = bodies[version]
+        if body is None:
+            return None
+        return cls(f"{kind} {type_}", type_, body, version, bodies, allowed)
 
     def inside(self, nested: Nested) -> "Place":
         """The place of a nested block."""
-        other = self.other.blocks.get(nested.name) if self.other else None
+        bodies = {
+            version: body.blocks[nested.name].body if body and nested.name in body.blocks else None
+            for version, body in self.bodies.items()
+        }
         path = f"{self.path}.{nested.name}"
         return replace(
             self,
             path=path,
             said=f"the block {path.split('.', 1)[1]}",
             body=nested.body,
-            other=other.body if other else None,
+            bodies=bodies,
         )
+
+    def is_new(self, name: str) -> bool:
+        """Whether a name that is not here is there in a later version."""
+        return any(
+            _has(body, name)
+            for version, body in self.bodies.items()
+            if provider.minor(version) > provider.minor(self.version)
+        )
+
+    def is_old(self, name: str) -> bool:
+        """Whether a name that is not here was there in an earlier version."""
+        return bool(self.version and provider.past().gone(f"{self.path}.{name}")) or any(
+            _has(body, name)
+            for version, body in self.bodies.items()
+            if provider.minor(version) < provider.minor(self.version)
+        )
+
+    def everywhere(self, name: str) -> bool:
+        """Whether a name is here in all versions that may be met."""
+        return all(_has(self.bodies.get(each), name) for each in self.allowed.versions)
+
+    def is_demanded(self, name: str) -> bool:
+        """Whether a version that may be met cannot do without a name."""
+        for version in self.allowed.versions:
+            body = self.bodies.get(version)
+            argument = body.arguments.get(name) if body else None
+            if argument is not None and argument.mode == "!":
+                return True
+        return False
+
+
+def _has(body: Body | None, name: str) -> bool:
+    return body is not None and (name in body.arguments or name in body.blocks)
 
 
 def judge(block: hcl.Block, place: Place, own: Iterable[str] = ()) -> Faults:
@@ -97,13 +148,15 @@ def _attribute(attribute: hcl.Attribute, place: Place) -> Faults:
     if argument is None:
         yield from _unknown(name, line, place, "argument")
         return
-    if is_null(attribute.expression):
+    if is_null(attribute.expression) or argument.mode == LOOSE:
         return
     if argument.mode == "=":
+        if not is_given(attribute.expression):
+            return  # it may be null, which is as good as leaving it out
         message = f"{name} of {place.said} is set by AWS alone"
         yield Fault(SCHEMA, line, message, f"Leave {name} out.")
         return
-    if argument.deprecated and argument.mode != "!":  # else nobody could do without it
+    if argument.deprecated and not place.is_demanded(name):  # else nobody could do without it
         yield deprecated(name, line, place, "argument")
     at, wrong = mismatch(attribute.expression, argument.type)
     if at:
@@ -111,7 +164,7 @@ def _attribute(attribute: hcl.Attribute, place: Place) -> Faults:
 
 
 def _unknown(name: str, line: int, place: Place, what: str) -> Faults:
-    body, other = place.body, place.other
+    body = place.body
     if what == "argument" and name in body.blocks:
         fault = f"{name} of {place.said} is a block, not an argument"
         yield Fault(SCHEMA, line, fault, f"Write {name} {{ ... }}.")
@@ -120,30 +173,43 @@ def _unknown(name: str, line: int, place: Place, what: str) -> Faults:
         fault = f"{name} of {place.said} is an argument, not a block"
         shape = "{ ... }" if argument.type.kind == "map" else "..."
         yield Fault(SCHEMA, line, fault, f"Write {name} = {shape}.")
-    elif other and (name in other.arguments or name in other.blocks):
-        yield elsewhere(f"the {what} {name} of {place.said}", f"{place.path}.{name}", line, place)
+    elif place.is_new(name):
+        yield not_yet(f"the {what} {name} of {place.said}", f"{place.path}.{name}", line)
+    elif place.is_old(name):
+        yield removed(f"the {what} {name} of {place.said}", f"{place.path}.{name}", line)
     else:
         known = [each.name for each in body.arguments.values() if each.mode != "="]
         names = sorted([*known, *body.blocks])
         fix = did_you_mean(name, names, "Leave it out.")
-        yield Fault(SCHEMA, line, f"{place.said} has no {what} {name}", fix)
+        message = f"{place.said} has no {what} {name}"
+        yield Fault(SCHEMA, line, message, fix, is_sure(name, names, place))
 
 
-def elsewhere(what: str, path: str, line: int, place: Place, id_: str = SCHEMA) -> Fault:
-    """A fault for what only the other version of the provider has."""
-    if place.is_newer:
-        return Fault(CMP07, line, what + REMOVED, instead(path))
-    return Fault(id_, line, f"{what} is not there yet", "Demand version 6 of the provider.")
+def is_sure(name: str, known: Iterable[str], place: Place) -> bool:
+    """Whether a name that no version has is a mistake, or may be newer than what is known."""
+    newer = place.allowed.is_open and place.version != provider.FIVE
+    return not newer or is_misspelt(name, known)
+
+
+def not_yet(what: str, path: str, line: int, id_: str = SCHEMA) -> Fault:
+    """A fault for what only later versions of the provider have."""
+    since = provider.past().since(path)
+    return Fault(id_, line, f"{what} is not there yet", f"Demand version {since} of the provider.")
+
+
+def removed(what: str, path: str, line: int) -> Fault:
+    """A fault for what only earlier versions of the provider have."""
+    return Fault(CMP07, line, what + REMOVED, instead(path))
 
 
 def deprecated(name: str, line: int, place: Place, what: str) -> Fault:
     """A fault for what the provider discourages."""
+    path = f"{place.path}.{name}"
     message = f"the {what} {name} of {place.said}{DEPRECATED}"
-    fix = instead(f"{place.path}.{name}")
-    better = instead_of().get(f"{place.path}.{name}", "")
-    older = place.other if place.is_newer else None
-    if older and better.isidentifier() and better not in {*older.arguments, *older.blocks}:
-        fix += " It is new in version 6."
+    fix = instead(path)
+    better = instead_of().get(path, "")
+    if better.isidentifier() and not place.everywhere(better):
+        fix += f" It is new in version {provider.past().since(f'{place.path}.{better}')}."
     return Fault(CMP07, line, message, fix)
 
 
@@ -181,6 +247,8 @@ def _nested(block: hcl.Block, name: str, place: Place, number: int) -> Faults:
     """One block inside the block that is judged, the first, second, ... of its name."""
     nested = place.body.blocks.get(name)
     argument = place.body.arguments.get(name)
+    if argument is not None and argument.mode == LOOSE:
+        return
     if nested is None and argument is not None and argument.is_block:
         nested = _as_block(argument)
         if argument.deprecated and number == 1:

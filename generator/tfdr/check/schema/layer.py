@@ -9,7 +9,7 @@ from tfdr import hcl, provider
 from tfdr.check.resolve import WITH_SELF, WITHOUT, WORDS
 from tfdr.check.schema import language
 from tfdr.check.schema.attributes import REPEATED, follow
-from tfdr.check.schema.bodies import Place, elsewhere, instead, judge
+from tfdr.check.schema.bodies import Place, instead, is_sure, judge, not_yet, removed
 from tfdr.check.schema.fault import (
     CMP07,
     DEPRECATED,
@@ -19,8 +19,9 @@ from tfdr.check.schema.fault import (
     Faults,
     did_you_mean,
 )
-from tfdr.check.schema.versions import NAMES, Versions
+from tfdr.check.schema.versions import Allowed, Versions
 from tfdr.project import Finding, Project, relative
+from tfdr.rules.rule import ERROR, WARNING
 
 KINDS = ("resource", "data", "ephemeral")
 _SAID = {"resource": "resource", "data": "data source", "ephemeral": "ephemeral resource"}
@@ -28,13 +29,33 @@ _LOCAL = re.compile(r'^"?([\w-]+)')  # of `aws`, `aws.dr`, `aws["dr"]` or any of
 _Declared = dict[tuple[str, str, str], hcl.Block]  # by kind, type and name
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What the layer says.
+
+    Attributes:
+        wrong: in order of file and line.
+        unsure: what no version has that is known, and a newer one may have, in the same order.
+    """
+
+    wrong: list[Finding]
+    unsure: list[Finding]
+
+
+def judged(project: Project) -> Judged:
+    """What the layer says of a project."""
+    versions = Versions(project)
+    found: dict[Finding, bool] = {}
+    for directory in project.tree.modules:
+        for finding, is_wrong in _Module(project, directory, versions).findings():
+            found[finding] = found.get(finding, False) or is_wrong
+    every = sorted(found, key=lambda each: (each.file, each.line, each.id, each.message))
+    return Judged([each for each in every if found[each]], [x for x in every if not found[x]])
+
+
 def find(project: Project) -> list[Finding]:
     """All findings of the layer, in order of file and line."""
-    versions = Versions(project)
-    found: set[Finding] = set()
-    for directory in project.tree.modules:
-        found.update(_Module(project, directory, versions).findings())
-    return sorted(found, key=lambda each: (each.file, each.line, each.id, each.message))
+    return judged(project).wrong
 
 
 def unknown(project: Project) -> dict[Path, str]:
@@ -43,7 +64,7 @@ def unknown(project: Project) -> dict[Path, str]:
     return {
         directory: versions.constraint(directory)
         for directory in project.tree.modules
-        if not versions.of(directory)
+        if not versions.of(directory).versions
     }
 
 
@@ -64,24 +85,36 @@ class _Module:
                 if block.kind in KINDS and len(block.labels) == 2:
                     self.declared[block.kind, block.labels[0], block.labels[1]] = block
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[tuple[Finding, bool]]:
+        """Each finding, and whether it is certain."""
         for top in self.project.tree.modules[self.directory].blocks:
-            for fault in (*_of_language(top), *self._for_versions(top)):
+            for fault, severity in (*_errors(_of_language(top)), *self._for_versions(top)):
                 file = relative(top.file, self.project.root)
-                yield Finding(fault.id, file, fault.line, top.address, fault.message, fault.fix)
+                said = (fault.id, file, fault.line, top.address, fault.message, fault.fix, severity)
+                yield Finding(*said), fault.is_sure
 
-    def _for_versions(self, top: hcl.Block) -> Faults:
-        """What the versions of the provider say, once where they say the same."""
-        held: dict[Fault, list[str]] = {}
-        for version in self.allowed:
+    def _for_versions(self, top: hcl.Block) -> Iterator[tuple[Fault, str]]:
+        """What the versions of the provider say, once where they say the same, and how grave it is.
+
+        Terraform installs the newest version that may be met: what is wrong there is an error, and
+        what is wrong in others alone a warning.
+        """
+        versions = self.allowed.versions
+        held: dict[Fault, dict[str, bool]] = {}
+        for version in versions:
             for fault in dict.fromkeys(self._judged(top, version)):
-                held.setdefault(fault, []).append(NAMES[version])
+                said = replace(fault, is_sure=True)
+                held.setdefault(said, {})[version] = fault.is_sure
         gone = {(fault.line, fault.message) for fault in held if fault.message.endswith(REMOVED)}
-        for fault, names in held.items():
+        for fault, found in held.items():
             later = fault.message.removesuffix(DEPRECATED) + REMOVED
             if fault.message.endswith(DEPRECATED) and (fault.line, later) in gone:
                 continue  # that it is removed says more
-            yield replace(fault, message=f"{fault.message} (provider {' and '.join(names)})")
+            sure = [version for version, is_sure in found.items() if is_sure]
+            severity = ERROR if versions[-1] in sure else WARNING
+            names = self.allowed.said(sure) or f"up to {provider.SIX}; a newer one may have it"
+            message = f"{fault.message} (provider {names})"
+            yield replace(fault, message=message, is_sure=bool(sure)), severity
 
     def _judged(self, top: hcl.Block, version: str) -> Faults:
         for block in (top, *top.nested("data")) if top.kind == "check" else (top,):
@@ -90,8 +123,9 @@ class _Module:
             elif (
                 block.kind == "provider" and block.labels and self.required.is_aws(block.labels[0])
             ):
-                place = _place("provider", "aws", version, "the provider aws")
+                place = Place.of("provider", "aws", version, self.allowed)
                 if place:
+                    place = replace(place, said="the provider aws")
                     yield from judge(block, place, language.PROVIDER_META)
         if top.kind not in WITHOUT:
             yield from self._references(top, top, version, has_self=False)
@@ -107,9 +141,9 @@ class _Module:
         """A resource, data source or ephemeral resource of the AWS provider."""
         if not self._is_aws(block):
             return
-        place = _place(block.kind, block.labels[0], version)
+        place = Place.of(block.kind, block.labels[0], version, self.allowed)
         if place is None:
-            yield from _unknown_type(block, version)
+            yield _unknown_type(block, version, self.allowed)
             return
         if place.body.deprecated:
             message = f"the {_SAID[block.kind]} {block.labels[0]}{DEPRECATED}"
@@ -156,34 +190,29 @@ class _Module:
         own = language.body(f"{block.kind} {block.labels[0]}")
         if own:
             return Place(f"{block.kind} {block.labels[0]}", block.labels[0], own)
-        return _place(block.kind, block.labels[0], version) if self._is_aws(block) else None
+        if not self._is_aws(block):
+            return None
+        return Place.of(block.kind, block.labels[0], version, self.allowed)
 
 
-def _place(kind: str, type_: str, version: str, said: str = "") -> Place | None:
-    """The schema of a type in one version, and beside it that of the other."""
-    body = provider.load(version).body(kind, type_)
-    if body is None:
-        return None
-    other = provider.SIX if version == provider.FIVE else provider.FIVE
-    beside = provider.load(other).body(kind, type_)
-    is_newer = version == provider.SIX
-    return Place(f"{kind} {type_}", said or type_, body, beside, is_newer)
+def _errors(faults: Faults) -> Iterator[tuple[Fault, str]]:
+    return ((fault, ERROR) for fault in faults)
 
 
-def _unknown_type(block: hcl.Block, version: str) -> Faults:
+def _unknown_type(block: hcl.Block, version: str, allowed: Allowed) -> Fault:
     kind, type_ = block.kind, block.labels[0]
-    said = _SAID[kind]
-    other = provider.SIX if version == provider.FIVE else provider.FIVE
-    if provider.load(other).body(kind, type_):
-        empty = provider.Body({}, {})
-        place = Place(f"{kind} {type_}", type_, empty, empty, version == provider.SIX)
-        yield elsewhere(f"the {said} {type_}", place.path, block.line, place)
-        return
-    schema = provider.load(version)
-    elsewhere_ = next((each for each in KINDS if type_ in schema.types(each)), "")
-    fix = f"There is a {_SAID[elsewhere_]} of that name." if elsewhere_ else ""
-    fix = fix or did_you_mean(type_, schema.types(kind))
-    yield Fault(SCHEMA, block.line, f"there is no {said} {type_}", fix)
+    path, what = f"{kind} {type_}", f"the {_SAID[kind]} {type_}"
+    if version != provider.SIX and provider.load(provider.SIX).body(kind, type_):
+        return not_yet(what, path, block.line)
+    if provider.load(provider.FIVE).body(kind, type_) or provider.past().gone(path):
+        return removed(what, path, block.line)
+    known = provider.load(version).types(kind)
+    elsewhere = next((each for each in KINDS if type_ in provider.load(version).types(each)), "")
+    fix = f"There is a {_SAID[elsewhere]} of that name." if elsewhere else ""
+    fix = fix or did_you_mean(type_, known)
+    place = Place(path, type_, provider.Body({}, {}), version, allowed=allowed)
+    sure = is_sure(type_, known, place)
+    return Fault(SCHEMA, block.line, f"there is no {_SAID[kind]} {type_}", fix, sure)
 
 
 def _ignored(block: hcl.Block, place: Place) -> Faults:
@@ -195,7 +224,8 @@ def _ignored(block: hcl.Block, place: Place) -> Faults:
             if name and name not in place.body.arguments and name not in place.body.blocks:
                 known = sorted([*place.body.arguments, *place.body.blocks])
                 message = f"ignore_changes names {name}, which {place.said} has not"
-                yield Fault(SCHEMA, each.line, message, did_you_mean(name, known, "Leave it out."))
+                fix, sure = did_you_mean(name, known, "Leave it out."), is_sure(name, known, place)
+                yield Fault(SCHEMA, each.line, message, fix, sure)
 
 
 def _of_language(top: hcl.Block) -> Faults:

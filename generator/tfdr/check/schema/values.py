@@ -7,6 +7,7 @@ from tfdr.provider import Type
 
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 _LISTS = ("list", "set")
+_OF_A_RESOURCE = re.compile(r"(data\.)?[a-z0-9]+_\w+\.[\w.-]+")
 # Functions that always return text.
 _TEXT = re.compile(r"(jsonencode|yamlencode|format|join|lower|upper|trimspace|base64encode)\(")
 
@@ -14,6 +15,14 @@ _TEXT = re.compile(r"(jsonencode|yamlencode|format|join|lower|upper|trimspace|ba
 def is_null(expression: hcl.Expression) -> bool:
     """Whether an expression is the literal `null`."""
     return expression.value is None and expression.text == "null"
+
+
+def is_given(expression: hcl.Expression) -> bool:
+    """Whether an expression certainly is not null: a literal, or what a resource or AWS sets."""
+    if expression.value is not None or _given(expression):
+        return True
+    text = expression.text
+    return text.startswith(('"', "<<")) or _OF_A_RESOURCE.fullmatch(text) is not None
 
 
 def mismatch(expression: hcl.Expression, wanted: Type) -> tuple[int, str]:

@@ -1,23 +1,20 @@
 """Which versions of the AWS provider a module may meet, by the constraints of its configuration."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from pathlib import Path
+from typing import Final
 
 from tfdr import hcl, provider
 from tfdr.project import Project
+from tfdr.terraform.constraints import parse, required
 
 AWS = "hashicorp/aws"
-# Each extract stands for its major version: what was right in 5.30 is right in 5.100, mostly.
-MAJORS = {5: provider.FIVE, 6: provider.SIX}
-NAMES = {provider.FIVE: "5.100", provider.SIX: "6.x"}
 _RELEASES = [(5, minor, 0) for minor in range(101)] + [(6, minor, 0) for minor in range(200)]
-_PART = re.compile(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-\S+)?\s*$")
 _HOST = re.compile(r"^(registry\.terraform\.io|registry\.opentofu\.org)/")
-
-_Version = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,38 @@ class Requirements:
         return _HOST.sub("", self.sources.get(local, f"hashicorp/{local}").lower()) == AWS
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """By which versions of the AWS provider a module is judged.
+
+    Names come, and seldom go, so that the lowest and the highest version of 6 that may be met say
+    what all between them do. 5.100 stands for all of 5.
+
+    Attributes:
+        versions: in order.
+        is_open: whether versions may be met that are newer than the newest that is known.
+    """
+
+    versions: tuple[str, ...] = ()
+    is_open: bool = False
+
+    def __or__(self, other: "Allowed") -> "Allowed":
+        versions = {*self.versions, *other.versions}
+        return Allowed(tuple(sorted(versions, key=provider.minor)), self.is_open or other.is_open)
+
+    def said(self, found: Iterable[str]) -> str:
+        """How those of the versions are called in which something was found."""
+        names = [version for version in self.versions if version in set(found)]
+        six = [version for version in self.versions if version != provider.FIVE]
+        if six and set(six) <= set(names):
+            all_of_six = "6.x" if self.is_open else " to ".join(six)
+            names = [*(each for each in names if each not in six), all_of_six]
+        return " and ".join(names)
+
+
+NONE: Final = Allowed()
+
+
 class Versions:
     """The versions of the AWS provider that each module may meet."""
 
@@ -50,26 +79,25 @@ class Versions:
         """What a module requires."""
         return self._required.get(directory, Requirements())
 
-    def of(self, directory: Path) -> tuple[str, ...]:
-        """The extracts by which a module is judged; none when its versions are not known.
+    def of(self, directory: Path) -> Allowed:
+        """The versions by which a module is judged; none when they are not known.
 
         Terraform takes the newest version where nothing constrains it.
         """
-        found = {version for each in self._together.get(directory, []) for version in each}
-        return tuple(version for version in NAMES if version in found)
+        return reduce(or_, self._together.get(directory, []), NONE)
 
     def constraint(self, directory: Path) -> str:
         """The constraint of a module, as it is written."""
         return ", ".join(self.requirements(directory).constraints)
 
     @cached_property
-    def _together(self) -> dict[Path, list[tuple[str, ...]]]:
+    def _together(self) -> dict[Path, list[Allowed]]:
         """The versions by module, once for each root from which it is reached."""
         called: dict[Path, set[Path]] = {}
         for call in self._project.calls:
             if call.target in self._required:
                 called.setdefault(call.caller, set()).add(call.target)
-        found: dict[Path, list[tuple[str, ...]]] = {}
+        found: dict[Path, list[Allowed]] = {}
         for root in self._project.roots:
             modules = _reached(root, called)
             together = frozenset(c for each in modules for c in self.requirements(each).constraints)
@@ -81,41 +109,23 @@ class Versions:
 
 
 @cache
-def allowed(constraints: frozenset[str]) -> tuple[str, ...]:
-    """The extracts of which a version meets all constraints."""
-    parts = [_PART.match(part) for each in constraints for part in each.split(",")]
-    understood = [(part[1], _version(part), 2 if part[4] else 1) for part in parts if part]
-    if len(understood) < len(parts):
-        return ()
-    if not understood:
-        return (provider.SIX,)
-    named = [version for _, version, _ in understood]
+def allowed(constraints: frozenset[str]) -> Allowed:
+    """The versions that meet all constraints; none where one is not understood."""
+    parts = parse(constraints)
+    if parts is None:
+        return NONE
+    if not parts:
+        return Allowed((provider.SIX,), is_open=True)
+    named = [part.version for part in parts]
     releases = [*_RELEASES, *named, *((a, b, c + 1) for a, b, c in named)]
-    majors = {each[0] for each in releases if all(_meets(each, *part) for part in understood)}
-    return tuple(MAJORS[major] for major in sorted(majors & MAJORS.keys()))
-
-
-def _version(part: re.Match[str]) -> _Version:
-    return int(part[2]), int(part[3] or 0), int(part[4] or 0)
-
-
-def _meets(release: _Version, operator: str | None, wanted: _Version, same: int) -> bool:
-    """Whether a release meets one part of a constraint; `~>` holds its first `same` numbers."""
-    match operator:
-        case "!=":
-            return release != wanted
-        case ">=":
-            return release >= wanted
-        case "<=":
-            return release <= wanted
-        case ">":
-            return release > wanted
-        case "<":
-            return release < wanted
-        case "~>":
-            return release >= wanted and release[:same] == wanted[:same]
-        case _:
-            return release == wanted
+    met = {each[:2] for each in releases if all(part.allows(each) for part in parts)}
+    five = [provider.FIVE] if any(major == 5 for major, _ in met) else []
+    six = sorted(each for each in met if each[0] == 6)
+    newest = provider.minor(provider.SIX)
+    is_open = bool(six) and six[-1] > newest
+    known = [each for each in six if each <= newest] or ([newest] if is_open else [])
+    ends = dict.fromkeys(f"{major}.{minor}" for major, minor in (*known[:1], *known[-1:]))
+    return Allowed((*five, *ends), is_open)
 
 
 def _reached(root: Path, called: dict[Path, set[Path]]) -> set[Path]:
@@ -132,24 +142,8 @@ def _reached(root: Path, called: dict[Path, set[Path]]) -> set[Path]:
 def _requirements(module: hcl.Module) -> Requirements:
     sources: dict[str, str] = {}
     constraints: list[str] = []
-    for local, source, version in _required_providers(module):
+    for local, source, version in required(module):
         sources[local] = source or f"hashicorp/{local}"
         if version and _HOST.sub("", sources[local].lower()) == AWS:
             constraints.append(version)
     return Requirements(sources, tuple(constraints))
-
-
-def _required_providers(module: hcl.Module) -> Iterator[tuple[str, str, str]]:
-    """Local name, source and version of each."""
-    for terraform in module.of_kind("terraform"):
-        for required in terraform.nested("required_providers"):
-            for name, attribute in required.attributes.items():
-                pairs = dict(attribute.expression.items or [])
-                if attribute.expression.items is None:  # as before Terraform 0.13
-                    pairs = {"version": attribute.expression}
-                yield name, _text(pairs.get("source")), _text(pairs.get("version"))
-
-
-def _text(expression: hcl.Expression | None) -> str:
-    value = expression.value if expression else None
-    return value if isinstance(value, str) else ""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws import containers
+from tfdr.aws.buckets import PUBLIC_ACCESS
 from tfdr.controls.catalogue import Numbers
 from tfdr.controls.checks.numbers import at_most, shown
 from tfdr.evaluate import (
     Body,
     Fields,
-    Json,
     Resource,
     System,
     Truth,
@@ -15,17 +16,9 @@ from tfdr.evaluate import (
     all_of,
     known_text,
     negate,
-    plain,
     truth,
 )
 from tfdr.rules import Verdict, judge
-
-PUBLIC_ACCESS = (
-    "block_public_acls",
-    "block_public_policy",
-    "ignore_public_acls",
-    "restrict_public_buckets",
-)
 
 
 def bucket_public_access(system: System, _: Numbers) -> Iterator[Verdict]:
@@ -80,13 +73,13 @@ def instance_metadata(system: System, _: Numbers) -> Iterator[Verdict]:
 
 def unprivileged_containers(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each task definition, by its containers."""
-    at = "container_definitions"
+    at = containers.AT
     for task in system.resources("aws_ecs_task_definition"):
-        containers = _containers(task)
-        if containers is None:
+        known = _containers(task)
+        if known is None:
             yield judge(task, None, "its containers", at)
             continue
-        for container in containers:
+        for container in known:
             name = known_text(container.get("name")) or "one"
             yield judge(task, _has_user(container), f"runs the container {name} as root", at)
             read_only = truth(container.get("readonlyRootFilesystem"))
@@ -96,13 +89,9 @@ def unprivileged_containers(system: System, _: Numbers) -> Iterator[Verdict]:
 
 
 def _containers(task: Resource) -> list[Fields] | None:
-    value = plain(task.get("container_definitions"))
-    content = plain(value.content) if isinstance(value, Json) else value
-    if not isinstance(content, list):
-        return None
-    found = [plain(each) for each in content]
-    known = [each for each in found if isinstance(each, Fields)]
-    return known if len(known) == len(found) else None
+    found = containers.of(task)
+    known = [each for each in found or () if isinstance(each, Fields)]
+    return known if found is not None and len(known) == len(found) else None
 
 
 def _has_user(container: Fields) -> Truth:

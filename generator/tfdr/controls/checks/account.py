@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.buckets import PUBLIC_ACCESS
 from tfdr.controls.catalogue import Numbers
-from tfdr.controls.checks.access import PUBLIC_ACCESS
 from tfdr.controls.checks.numbers import at_least, at_most
 from tfdr.evaluate import System, any_of
 from tfdr.rules import Verdict, judge

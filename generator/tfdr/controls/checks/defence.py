@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from tfdr.controls.catalogue import Numbers
 from tfdr.evaluate import Body, Fields, Json, Resource, System, Truth, any_of, plain, same
 from tfdr.evaluate.functions import elements
+from tfdr.evaluate.presence import any_block
 from tfdr.rules import Verdict, judge
-from tfdr.rules.partners import any_block
-from tfdr.rules.secure import policies_name_actions, policies_name_resources
+from tfdr.rules.secure import sec02a_policy_resources, sec02b_policy_actions
 
 _SOURCES = ("aws.guardduty", "aws.securityhub")
 
@@ -37,7 +37,7 @@ def _acts(rule: Body) -> Truth:
 def least_privilege(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each policy of a role."""
     policies = {each.address for each in system.resources("aws_iam_policy", "aws_iam_role_policy")}
-    for rule in (policies_name_resources, policies_name_actions):
+    for rule in (sec02a_policy_resources, sec02b_policy_actions):
         yield from (each for each in rule.check(system) if each.address in policies)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.keys import BUCKET_KEYS, KEYS, is_customers
+from tfdr.aws.logs import refuse_key
 from tfdr.controls.catalogue import Numbers
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of
 from tfdr.rules import Verdict, judge
-from tfdr.rules.keys import BUCKET_KEYS, KEYS, is_customers
-from tfdr.rules.secure import keys_rotate
+from tfdr.rules.secure import sec03b_key_rotation
 
 _NO_KEY = "is encrypted with no customer managed key"
 _ALGORITHM = "rule.apply_server_side_encryption_by_default.sse_algorithm"
@@ -14,7 +15,7 @@ _ALGORITHM = "rule.apply_server_side_encryption_by_default.sse_algorithm"
 
 def key_rotation(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each key that KMS can rotate."""
-    yield from keys_rotate.check(system)
+    yield from sec03b_key_rotation.check(system)
 
 
 def database_encryption(system: System, _: Numbers) -> Iterator[Verdict]:
@@ -46,10 +47,7 @@ def _gets_logs(system: System, configuration: Resource) -> Truth:
     bucket = configuration.target("bucket")
     if bucket is None:
         return None
-    return any_of(
-        system.links(bucket, "aws_lb", "access_logs.bucket").exist,
-        system.links(bucket, "aws_s3_bucket_logging", "target_bucket").exist,
-    )
+    return refuse_key(system, bucket)
 
 
 def message_encryption(system: System, _: Numbers) -> Iterator[Verdict]:

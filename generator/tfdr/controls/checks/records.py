@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.keys import is_customers
 from tfdr.controls.catalogue import Numbers
 from tfdr.controls.checks.numbers import at_least, shown
 from tfdr.evaluate import Body, System, Truth, all_of, any_of, same
+from tfdr.evaluate.presence import any_block
 from tfdr.rules import Verdict, judge
-from tfdr.rules.keys import is_customers
-from tfdr.rules.partners import any_block
 
 
 def log_retention(system: System, level: Numbers) -> Iterator[Verdict]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tfdr.controls.catalogue import Numbers
 from tfdr.controls.checks.numbers import at_least, shown
 from tfdr.evaluate import System, all_of
+from tfdr.evaluate.presence import any_block
 from tfdr.rules import Verdict, judge
-from tfdr.rules.partners import any_block
 
 _PROTECTION = {
     "aws_dynamodb_table": "deletion_protection_enabled",

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.buckets import denies_plain_http
+from tfdr.aws.databases import requires_tls
 from tfdr.controls.catalogue import Numbers
-from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of, known_text
+from tfdr.evaluate import Resource, System, Truth
+from tfdr.evaluate.presence import any_block
 from tfdr.rules import Verdict, judge
-from tfdr.rules.secure import listeners_speak_tls
-from tfdr.rules.secure.buckets_refuse_plain_http import denies_plain_http
-
-_PARAMETERS = ("rds.force_ssl", "require_secure_transport")
+from tfdr.rules.secure import sec07a_listener_tls
 
 
 def bucket_tls(system: System, _: Numbers) -> Iterator[Verdict]:
@@ -22,22 +22,16 @@ def bucket_tls(system: System, _: Numbers) -> Iterator[Verdict]:
 def database_tls(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each cluster's parameters, and each proxy."""
     for group in system.resources("aws_rds_cluster_parameter_group"):
-        holds = any_of(*map(_requires, group.blocks("parameter")))
+        holds = any_block(group.blocks("parameter"), requires_tls)
         yield judge(group, holds, "takes connections without TLS", "parameter")
     for proxy in system.resources("aws_db_proxy"):
         required = proxy.is_true("require_tls")
         yield judge(proxy, required, "takes connections without TLS", "require_tls")
 
 
-def _requires(parameter: Body) -> Truth:
-    value = known_text(parameter.get("value"))
-    is_on: Truth = None if value is None else value.upper() in ("1", "ON")
-    return all_of(parameter.equals("name", *_PARAMETERS), is_on)
-
-
 def listener_tls(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each listener, and each domain name of an API."""
-    yield from listeners_speak_tls.check(system)
+    yield from sec07a_listener_tls.check(system)
     for name in system.resources("aws_apigatewayv2_domain_name"):
         yield judge(name, _is_current(name), "takes older versions of TLS than 1.2", _POLICY)
 

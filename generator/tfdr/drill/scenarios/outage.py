@@ -26,9 +26,9 @@ def play(stage: Stage) -> None:
 def _work(stage: Stage, role: str) -> None:
     """Change something that concerns every region in the one that lives, and take it back."""
     target = f"module.{role}"
-    with stage.timeline.step("terraform apply of a change in the region that lives"):
+    with stage.timeline.step("apply of a change in the region that lives"):
         changed = stage.change("change", target, "drill_interval_days=30")
     alone = bool(changed) and all(each.startswith(f"{target}.") for each in changed)
     stage.timeline.check("that region alone was changed", alone, changed)
-    with stage.timeline.step("terraform apply of the way back"):
+    with stage.timeline.step("apply of the way back"):
         stage.change("change-back", target)

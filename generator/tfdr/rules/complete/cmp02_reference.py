@@ -1,0 +1,5 @@
+"""CMP02: the layer `references` checks it."""
+
+from tfdr.rules import ERROR, Rule
+
+RULE = Rule(severity=ERROR)

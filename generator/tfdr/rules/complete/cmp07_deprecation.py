@@ -1,0 +1,5 @@
+"""CMP07: the layer `schema` checks it."""
+
+from tfdr.rules import WARNING, Rule
+
+RULE = Rule(severity=WARNING)

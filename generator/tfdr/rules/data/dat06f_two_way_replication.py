@@ -1,0 +1,61 @@
+"""DAT06F: a bucket with data replicates to every other serving region, and back."""
+
+from collections.abc import Iterator
+
+from tfdr.aws.buckets import bucket_of
+from tfdr.aws.logs import holds_logs
+from tfdr.aws.regions import serving_regions
+from tfdr.aws.replication import Copying, copyings
+from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of
+from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.rules import ERROR, Rule, Verdict, judge
+
+RULE = Rule(severity=ERROR)
+
+_Pair = tuple[Copying, Resource | None, Resource | None]
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each bucket that holds no logs, nor copies of logs, where several regions serve."""
+    regions = serving_regions(system)
+    if len(regions) < 2 or not system.is_workload:
+        return
+    pairs: list[_Pair] = [
+        (
+            each,
+            bucket_of(system, each.configuration.get("bucket")),
+            bucket_of(system, each.rule.get("destination.bucket")),
+        )
+        for each in copyings(system)
+    ]
+    for bucket in system.resources("aws_s3_bucket"):
+        if not _is_of_logs(system, bucket, pairs):
+            for region in regions:
+                if bucket.region.is_same(region) is not True:
+                    yield _judged(system, bucket, region, pairs)
+
+
+def _judged(system: System, bucket: Resource, region: Region, pairs: list[_Pair]) -> Verdict:
+    found: list[Truth] = []
+    unknown = [*system.not_followed]
+    if bucket.region.is_same(region) is None:
+        found.append(None)
+        unknown.append(f"the region of the provider {bucket.region.role}")
+    for copying, source, target in pairs:
+        if source is bucket:
+            there = None if target is None else target.region.is_same(region)
+            found.append(all_of(copying.is_on, there, None if copying.rule.maybe else True))
+        elif source is None:
+            found.append(None)
+        if source in (bucket, None):
+            unknown += copying.configuration.unknowns("bucket")
+            unknown += copying.rule.unknowns("status", "destination")
+    message = f"is not replicated to {region}"
+    return judge(bucket, unless_elsewhere(system, any_of(*found)), message, unknown=unknown)
+
+
+def _is_of_logs(system: System, bucket: Resource, pairs: list[_Pair]) -> bool:
+    sources = [source for _, source, target in pairs if target is bucket and source is not None]
+    return holds_logs(system, bucket) or (
+        bool(sources) and all(holds_logs(system, source) for source in sources)
+    )

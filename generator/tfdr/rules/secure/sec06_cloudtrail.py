@@ -1,0 +1,44 @@
+"""SEC06: a multi-region CloudTrail trail, validated and encrypted, has a bucket of its own."""
+
+from collections.abc import Iterator
+
+from tfdr.aws.keys import is_customers
+from tfdr.aws.logs import DELIVERIES, TRAIL
+from tfdr.evaluate import Resource, System, Truth, negate
+from tfdr.rules import WARNING, Rule, Verdict, judge, judge_all
+
+RULE = Rule(severity=WARNING)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Whether a workload has a trail, and what each trail is like."""
+    trails = system.resources("aws_cloudtrail")
+    if system.is_workload:
+        sure = any(not each.maybe for each in trails)
+        holds: Truth = True if sure else None if trails or system.not_followed else False
+        unknown = [*(each.address for each in trails), *system.not_followed]
+        yield judge_all(system, holds, "no trail records its API calls", unknown=unknown)
+    for trail in trails:
+        everywhere = trail.is_true("is_multi_region_trail")
+        yield judge(trail, everywhere, "records one region only", "is_multi_region_trail")
+        validated = trail.is_true("enable_log_file_validation")
+        message = "does not show whether its files were changed"
+        yield judge(trail, validated, message, "enable_log_file_validation")
+        encrypted = is_customers(trail, "kms_key_id")
+        yield judge(trail, encrypted, "is encrypted with no customer managed key", "kms_key_id")
+        bucket = trail.target("s3_bucket_name")
+        if bucket is not None and bucket.type == "aws_s3_bucket":
+            others = [
+                each
+                for delivery in DELIVERIES
+                if delivery.service != TRAIL
+                for each in system.links(bucket, delivery.type, delivery.path)
+            ]
+            shown = others[0].address if others else ""
+            message = f"shares its bucket with {shown}"
+            shares: Truth = _shares(others)
+            yield judge(trail, negate(shares), message, "s3_bucket_name")
+
+
+def _shares(others: list[Resource]) -> Truth:
+    return True if any(not each.maybe for each in others) else None if others else False

@@ -1,0 +1,1 @@
+"""What rules and controls share about AWS; most of it is tested by the cases of rules."""

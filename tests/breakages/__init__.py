@@ -1,0 +1,1 @@
+"""Things that are broken on purpose, one of each kind, to see who notices."""
