@@ -376,3 +376,19 @@ def test_changes_of_the_template_that_are_not_committed_are_named(
     assert told in json.loads(done.out)["notes"][0]
     assert told in tfdr("new", tmp_path / "other", *flags).out
     assert told in tfdr("update", shop, "--ref", "HEAD").out
+
+
+def test_an_answer_that_destroys_needs_a_flag(
+    tfdr: Tfdr, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = {"when": "removed", "destroys": "what is there."}
+    monkeypatch.setattr("tfdr.facts.read", lambda _name: {"changes": {"tags": [rule]}})
+    before = generated(shop)
+    refused = tfdr("update", shop, "--data", "tags=[b]")
+
+    assert refused.code == 2
+    assert "tags from [shop] to [b] destroys what is there." in refused.message
+    assert "--allow-destroy" in refused.message
+    assert generated(shop) == before
+    assert tfdr("update", shop, "--data", "tags=[b]", "--allow-destroy").code == 0
+    assert "- b\n" in (shop / "README.md").read_text()

@@ -347,6 +347,11 @@ def _add_update(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "update", "bring a generated repository to a newer template", _update)
     _add_folder(parser, "DIR", "folder that was generated earlier")
     _add_data(parser)
+    parser.add_argument(
+        "--allow-destroy",
+        action="store_true",
+        help="accept answers that destroy parts of a deployment",
+    )
     _add_template(parser)
 
 
@@ -355,7 +360,11 @@ def _update(args: argparse.Namespace) -> ExitCode:
 
     return update.run(
         update.UpdateOptions(
-            directory=args.dir, data=args.data, template=args.template, ref=args.ref
+            directory=args.dir,
+            data=args.data,
+            template=args.template,
+            ref=args.ref,
+            allow_destroy=args.allow_destroy,
         )
     )
 

@@ -20,6 +20,7 @@ from tfdr.errors import (
 from tfdr.messages import shown
 from tfdr.questionnaire import questions
 from tfdr.questionnaire.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr.questionnaire.changes import losses
 from tfdr.questionnaire.questions import Questionnaire
 from tfdr.rendering.recorded import Recorded, read
 from tfdr.rendering.render import BUILT_IN, Source, files_in, opened, render, update
@@ -36,12 +37,14 @@ class UpdateOptions:
         data: answers that change, as KEY=VALUE.
         template: directory or git URL of the template; None for the recorded one.
         ref: tag, branch or commit of it; None for the latest release.
+        allow_destroy: whether answers may change so that parts of a deployment are destroyed.
     """
 
     directory: str
     data: Sequence[str] = ()
     template: str | None = None
     ref: str | None = None
+    allow_destroy: bool = False
 
 
 def run(options: UpdateOptions) -> ExitCode:
@@ -59,6 +62,8 @@ def run(options: UpdateOptions) -> ExitCode:
     with _template(folder, origin["_src_path"], options) as (source, asked):
         answers = resolve(asked, [data, recorded.given])
         changes = {name: answers.given[name] for name in data.answers}
+        if not options.allow_destroy:
+            _refuse_losses(recorded, changes)
         origin["_src_path"] = source.url
         _refuse_ignored(folder, source, answers.given)
         with console.progress("Updating"):
@@ -88,6 +93,16 @@ def _template(
                 "name where it is now with --template"
             ) from error
         yield source, asked
+
+
+def _refuse_losses(recorded: Recorded, changes: dict[str, Any]) -> None:
+    """Refuse answers that destroy parts of a deployment, and say which."""
+    if lost := losses(recorded.given.answers, changes):
+        listed = "\n".join(f"  {each}" for each in lost)
+        raise TfdrError(
+            f"the next apply would destroy parts of a deployment:\n{listed}\n"
+            "If that is what you want, or if nothing is deployed yet, add --allow-destroy"
+        )
 
 
 def _refuse_ignored(folder: Path, source: Source, answers: dict[str, Any]) -> None:
