@@ -1,6 +1,6 @@
 """Who delivers logs to buckets."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,8 +82,8 @@ def service_of(writer: Resource, delivery: Delivery) -> str:
 
 
 def refuse_key(system: System, bucket: Resource) -> Truth:
-    """Whether something delivers to a bucket that cannot use a customer's key."""
-    return any_of(
+    """Whether what delivers to a bucket, or is let in by its policy, takes no customer's key."""
+    return _lets_in(system, bucket, {ACCESS, LOG_DELIVERY}) or any_of(
         *(
             system.links(bucket, each.type, each.path).exist
             for each in DELIVERIES
@@ -97,8 +97,13 @@ def holds_logs(system: System, bucket: Resource) -> bool:
     """Whether AWS writes logs into a bucket."""
     if any(system.links(bucket, each.type, each.path).sure for each in DELIVERIES):
         return True
+    return _lets_in(system, bucket, _SERVICES)
+
+
+def _lets_in(system: System, bucket: Resource, services: Collection[str]) -> bool:
+    """Whether the policy of a bucket surely allows something to one of these services."""
     return any(
-        statement.allows is True and known_text(who) in _SERVICES
+        statement.allows is True and known_text(who) in services
         for each in system.links(bucket, "aws_s3_bucket_policy", "bucket")
         for statement in each.policy("policy").statements
         for _, who in statement.principals
