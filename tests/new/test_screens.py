@@ -45,7 +45,7 @@ SHORT: list[Step] = [
     ("(rpo_minutes)", (ENTER,)),
     ("(rto_minutes)", (ENTER,)),
     ("Design:", (ENTER,)),
-    ("All questions are answered.", (ENTER,)),
+    ("Stop, and keep", (ENTER,)),
 ]
 GIVEN = {
     "project_name": "web-shop",
@@ -111,7 +111,7 @@ def test_the_customised_path(tmp_path: Path) -> None:
     screens = play(
         [
             ("Design:", (DOWN, DOWN, DOWN, ENTER)),
-            ("All questions are answered.", (DOWN, DOWN, ENTER)),
+            ("Stop, and keep", (DOWN, DOWN, ENTER)),
             ("(compliance_level)", (DOWN, DOWN, ENTER)),
             ("Type object-lock", ("no", ENTER)),
             ("That was not object-lock.", ("object-lock", ENTER)),
@@ -133,7 +133,7 @@ def test_the_customised_path(tmp_path: Path) -> None:
             ("(lifecycle)", (ENTER,)),
             ("(ci)", (ENTER,)),
             ("(provider_versions)", (ENTER,)),
-            ("All questions are answered.", (ENTER,)),
+            ("Stop, and keep", (ENTER,)),
         ],
         terminal,
     )
@@ -159,12 +159,12 @@ def test_going_back_and_wrong_answers(tmp_path: Path) -> None:
             ("Design:", (ESC,)),
             ("question 3 of 3", (ENTER,)),
             ("Design:", (UP, ENTER)),
-            ("secrets", (ENTER,)),
-            ("All questions are answered.", (DOWN, ENTER)),
+            ("» 1 warm-standby", (ENTER,)),
+            ("Stop, and keep", (DOWN, ENTER)),
             ("Which answer?", ("owner", ENTER)),
             ("Owner (owner)", (CTRL_U, ENTER)),
             ("give", ("platform-team", ENTER)),
-            ("platform-team\ncost_center", (UP, ENTER)),
+            ("Stop, and keep", (UP, ENTER)),
         ],
         terminal,
     )
