@@ -57,6 +57,7 @@ def documents() -> list[str]:
         *ROOT.glob("includes/*.jinja"),
         *ROOT.glob("presets/*.yml"),
         *ROOT.glob("generator/tfdr/**/*.py"),
+        *ROOT.glob("generator/tfdr/rules/**/*.md"),
         ROOT / "copier.yml",
     ]
     names = sorted(path.relative_to(ROOT).as_posix() for path in found)
