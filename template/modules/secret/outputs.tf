@@ -5,6 +5,6 @@ output "arn" {
 
 output "password" {
   description = "Password that the secret holds now. Never stored."
-  value       = var.is_reachable ? jsondecode(ephemeral.aws_secretsmanager_secret_version.current[0].secret_string)["password"] : "-" # which RDS would not take
+  value       = var.is_reachable ? jsondecode(ephemeral.aws_secretsmanager_secret_version.current[0].secret_string)["password"] : var.unread_password
   ephemeral   = true
 }

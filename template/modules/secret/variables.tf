@@ -36,3 +36,11 @@ variable "is_reachable" {
   type        = bool
   default     = true
 }
+
+# Not a literal in the output, which takes an ephemeral value only.
+variable "unread_password" {
+  description = "What is given out as the password while it cannot be read: nothing that RDS would take, which wants eight characters."
+  type        = string
+  default     = "-"
+  ephemeral   = true
+}
