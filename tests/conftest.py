@@ -1,4 +1,5 @@
 import gc
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ pytest_plugins = ["pytester", "tests.no_silent_skips", "tests.pools"]
 # tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Presets have samples, which nobody should plan with. Tests do, and so does all that they start.
+os.environ["TF_VAR_accept_sample_answers"] = "true"  # noqa: SIM112
 
 
 def pytest_collection_finish() -> None:

@@ -149,7 +149,8 @@ def test_an_empty_plugin_directory_is_not_made_up_for(tfdr: Tfdr, tmp_path: Path
     assert (code, found["AWS provider"]["status"]) == (3, "MISSING")
     assert "terraform providers mirror" in found["AWS provider"]["advice"]
     done = tfdr("doctor", "--plugin-dir", tmp_path / "empty")
-    assert done.out.split("Next:")[1] == f"\n  tfdr doctor --plugin-dir {tmp_path / 'empty'}\n"
+    assert "Next:" not in done.out, "what to do is said, and doctor again is not it"
+    assert "terraform providers mirror" in done.out.splitlines()[-1]
 
 
 @pytest.mark.usefixtures("machine")
@@ -171,7 +172,7 @@ def test_what_only_some_commands_need_does_not_fail(
 
 @pytest.mark.usefixtures("machine")
 def test_text_ends_with_what_to_do(tfdr: Tfdr, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "tfdr new DEST" in tfdr("doctor").out.split("Next:")[1]
+    assert "tfdr new my-system" in tfdr("doctor").out.split("Next:")[1]
     monkeypatch.setenv("TFDR_TERRAFORM", "/nowhere/terraform")
     done = tfdr("doctor")
     assert done.code == 3

@@ -42,7 +42,7 @@ hosted_zone: existing
 hosted_zone_name: acme-markets.com
 alert_emails: [a@acme-markets.com, b@acme-markets.com]
 environments: [test, sandbox]
-lifecycle: throw-away
+lifecycle: ephemeral
 ci: none
 """
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
@@ -247,7 +247,7 @@ def test_both_can_update_what_tfdr_generated(tfdr: Tfdr, tmp_path: Path, door: s
         {"rpo_minutes": "0"},
         {"dr_regions": "[us-east-1]"},
         {"vpc_cidrs": "[10.0.0.0/16, 10.0.0.0/16]"},
-        {"domain_name": "trading.example.com"},
+        {"domain_name": "trading.localhost"},
         {"strategy": "cold"},
         {"environments": "[../../x]"},
     ],

@@ -108,7 +108,7 @@ RIGHT: dict[str, list[Any]] = {
     "hosted_zone_name": ["acme-markets.com"],
     "alert_emails": [["a@acme-markets.com"], ["a@acme-markets.com", "b.c+d@acme-markets.com"]],
     "environments": [["production"], ["test", "staging"], ["sandbox", "development", "test"]],
-    "lifecycle": ["production", "throw-away"],
+    "lifecycle": ["production", "ephemeral"],
     "ci": ["github", "none"],
 }
 

@@ -1,5 +1,6 @@
 """`tfdr update`: edits are kept, the rest equals a fresh generation, conflicts are reported."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -306,3 +307,88 @@ def test_a_file_becomes_executable_where_git_heeds_no_modes(
     assert tfdr("update", shop).code == 0
 
     assert git(shop, "ls-files", "--stage", "README.md").startswith("100755 ")
+
+
+@pytest.mark.parametrize("where", ["gitignore", "excludes"])
+def test_a_file_of_the_template_that_git_ignores_is_not_lost(
+    tfdr: Tfdr, tmp_path: Path, shop: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    git(shop, "rm", "-q", "--cached", "main.txt")
+    if where == "gitignore":
+        (shop / ".gitignore").write_text("main.txt\nother.txt\n")
+    else:
+        (tmp_path / "excludes").write_text("main.txt\nother.txt\n")
+        monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+        monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.excludesFile")
+        monkeypatch.setenv("GIT_CONFIG_VALUE_0", str(tmp_path / "excludes"))
+    commit(shop, "Ignore")
+    (shop / "main.txt").write_text("edited\n")
+    (shop / "other.txt").write_text("not of the template\n")
+    done = tfdr("update", shop)
+
+    assert done.code == 2
+    assert "git ignores files that the template writes" in done.message
+    assert "main.txt" in done.message
+    assert "other.txt" not in done.message
+    assert (shop / "main.txt").read_text() == "edited\n"
+
+
+def test_what_git_ignores_beside_the_template_is_no_reason_to_refuse(
+    tfdr: Tfdr, shop: Path
+) -> None:
+    (shop / ".gitignore").write_text("*.tfplan\n")
+    commit(shop, "Ignore")
+    (shop / "a.tfplan").write_text("")
+
+    assert tfdr("update", shop).code == 0
+    assert (shop / "a.tfplan").is_file()
+
+
+def test_a_path_with_a_symbolic_link_in_it_is_updated(
+    tfdr: Tfdr, tmp_path: Path, shop: Path
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    done = tfdr("update", tmp_path / "link" / "shop")
+
+    assert done.code == 0, done.err
+    assert "of a red colour" in (shop / "README.md").read_text()
+
+
+def test_a_shallow_template_is_told_how_to_get_its_versions(
+    tfdr: Tfdr, tmp_path: Path, source: Path, shop: Path
+) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{source}", "shallow")
+    done = tfdr("update", shop, "--template", tmp_path / "shallow")
+
+    assert done.code == 2
+    assert "is a shallow clone without 'v1.0.0'" in done.message
+    assert "git fetch --unshallow --tags" in done.message
+
+
+def test_changes_of_the_template_that_are_not_committed_are_named(
+    tfdr: Tfdr, tmp_path: Path, source: Path, shop: Path
+) -> None:
+    (source / "template" / "added.txt").write_text("not committed\n")
+    told = "The template has uncommitted changes, which went in"
+    flags = ("--template", source, "--ref", "HEAD", *ANSWERS)
+    done = tfdr("new", tmp_path / "new", *flags, "--format", "json")
+
+    assert told in json.loads(done.out)["notes"][0]
+    assert told in tfdr("new", tmp_path / "other", *flags).out
+    assert told in tfdr("update", shop, "--ref", "HEAD").out
+
+
+def test_an_answer_that_destroys_needs_a_flag(
+    tfdr: Tfdr, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = {"when": "removed", "destroys": "what is there."}
+    monkeypatch.setattr("tfdr.facts.read", lambda _name: {"changes": {"tags": [rule]}})
+    before = generated(shop)
+    refused = tfdr("update", shop, "--data", "tags=[b]")
+
+    assert refused.code == 2
+    assert "tags from [shop] to [b] destroys what is there." in refused.message
+    assert "--allow-destroy" in refused.message
+    assert generated(shop) == before
+    assert tfdr("update", shop, "--data", "tags=[b]", "--allow-destroy").code == 0
+    assert "- b\n" in (shop / "README.md").read_text()

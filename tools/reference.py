@@ -41,7 +41,7 @@ MISTAKES: Final[Mapping[str, str]] = {
     "vault_lock": "legal",
     "strategy": "warm",
     "rpo_minutes": "0",
-    "rto_minutes": "10",
+    "rto_minutes": "5",
     "automatic_failover": "sometimes",
     "engine": "postgres",
     "engine_version": "17",
@@ -52,7 +52,7 @@ MISTAKES: Final[Mapping[str, str]] = {
     "objects_rpo_minutes": "5",
     "container_port": "80",
     "health_check_path": "health",
-    "domain_name": "trading.example.com",
+    "domain_name": "trading.localhost",
     "hosted_zone": "yes",
     "hosted_zone_name": "other-markets.com",
     "alert_emails": "oncall@acme-markets.com",
@@ -107,7 +107,7 @@ def _example_answers(questionnaire: Questionnaire) -> dict[str, Any]:
     """Return an answer to each question that has no default: the one that its prompt shows."""
     asking = Asking(questionnaire)
     return {
-        question.name: asking.from_text(question, question.placeholder)
+        question.name: asking.from_text(question, asking.placeholder(question))
         for question in questionnaire.asked
         if question.default is MISSING
     }
@@ -116,11 +116,11 @@ def _example_answers(questionnaire: Questionnaire) -> dict[str, Any]:
 def _section(
     questionnaire: Questionnaire, question: Question, asking: Asking, asked: dict[str, Any]
 ) -> str:
-    lines = [f"## {question.name}", "", question.help, ""]
+    lines = [f"## {question.name}", "", asking.help(question), ""]
     if question.when is not True:
         lines += [f"Asked only when `{expression(question.when)}`.", ""]
     if question.placeholder:
-        lines += [f"Example: `{question.placeholder}`", ""]
+        lines += [f"Example: `{asking.placeholder(question)}`", ""]
     if choices := asking.choices(question):
         many = ", one or more" if question.multiselect else ""
         lines += [f"Choices{many}:", "", *map(_choice, choices), ""]

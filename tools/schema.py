@@ -57,14 +57,14 @@ def _property(question: Question, asking: Asking, default: Any) -> dict[str, Any
     pattern = (asking.context.get(PATTERNS) or {}).get(question.name)
     if pattern:
         single |= {"type": "string", "pattern": f"^(?:{pattern})$"}
-    described: dict[str, Any] = {"description": question.help}
+    described: dict[str, Any] = {"description": asking.help(question)}
     # A default that is computed from other answers is not a fact about this one alone.
     if default is not MISSING and not (
         isinstance(question.default, str) and "{" in question.default
     ):
         described["default"] = default
     if question.placeholder:
-        described["examples"] = [asking.from_text(question, question.placeholder)]
+        described["examples"] = [asking.from_text(question, asking.placeholder(question))]
     if question.is_list:
         least = {"minItems": 1} if asking.fault(question, []) else {}
         return described | {"type": "array", "items": single, "uniqueItems": True} | least
@@ -73,7 +73,7 @@ def _property(question: Question, asking: Asking, default: Any) -> dict[str, Any
 
 def _offered(question: Question, asking: Asking) -> list[Any]:
     """Return every choice that a question offers, whatever the answer to another one is."""
-    offered = [choice.value for choice in asking.choices(question)]
+    offered = [choice.value for choice in asking.choices(question) if not choice.refused_because]
     if isinstance(question.choices, str):
         for other in asking.questionnaire.asked:
             if other.name not in asking.context or isinstance(other.choices, str):

@@ -4,10 +4,12 @@ Commands are imported when they are called, since some take long to.
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tfdr import __version__
 from tfdr.errors import ExitCode, TfdrError
+from tfdr.terminal import examples
+from tfdr.terminal.usage import Parser
 
 EXIT_CODES = """\
 exit codes:
@@ -23,10 +25,10 @@ _Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; what it returns has a function `run`, which takes it."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = Parser(
         prog="tfdr",
-        description="Generate Terraform repositories for disaster recovery on AWS.",
-        epilog=EXIT_CODES,
+        description="Generate Terraform repositories for disaster recovery on AWS, and check them.",
+        epilog=_epilog(examples.PROGRAM),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -35,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     _add_new(commands)
     _add_presets(commands)
     _add_explain(commands)
+    _add_rules(commands)
     _add_check(commands)
     _add_controls(commands)
     _add_inventory(commands)
@@ -42,7 +45,12 @@ def parser() -> argparse.ArgumentParser:
     _add_update(commands)
     _add_drill(commands)
     _add_doctor(commands)
+    _add_completion(commands)
     return parser
+
+
+def _epilog(lines: Sequence[str]) -> str:
+    return "\n".join(["examples:", *(f"  {line}" for line in lines), "", EXIT_CODES])
 
 
 def _add(
@@ -52,11 +60,11 @@ def _add(
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=EXIT_CODES,
+        epilog=_epilog(examples.COMMANDS[name]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
     return parser
 
 
@@ -224,6 +232,17 @@ def _explain(args: argparse.Namespace) -> ExitCode:
     )
 
 
+def _add_rules(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "rules", "list the rules of `tfdr check`", _rules)
+    _add_format(parser)
+
+
+def _rules(args: argparse.Namespace) -> ExitCode:
+    from tfdr.explain import rules
+
+    return rules.run(rules.RulesOptions(format=args.format))
+
+
 def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "check", "check a Terraform repository, layer by layer", _check)
     parser.add_argument("dir", metavar="DIR", help="folder of Terraform files")
@@ -328,6 +347,11 @@ def _add_update(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "update", "bring a generated repository to a newer template", _update)
     _add_folder(parser, "DIR", "folder that was generated earlier")
     _add_data(parser)
+    parser.add_argument(
+        "--allow-destroy",
+        action="store_true",
+        help="accept answers that destroy parts of a deployment",
+    )
     _add_template(parser)
 
 
@@ -336,7 +360,11 @@ def _update(args: argparse.Namespace) -> ExitCode:
 
     return update.run(
         update.UpdateOptions(
-            directory=args.dir, data=args.data, template=args.template, ref=args.ref
+            directory=args.dir,
+            data=args.data,
+            template=args.template,
+            ref=args.ref,
+            allow_destroy=args.allow_destroy,
         )
     )
 
@@ -408,3 +436,16 @@ def _doctor(args: argparse.Namespace) -> ExitCode:
     from tfdr import doctor
 
     return doctor.run(doctor.DoctorOptions(plugin_dir=args.plugin_dir, format=args.format))
+
+
+def _add_completion(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "completion", "print what lets a shell complete `tfdr`", _completion)
+    parser.add_argument(
+        "shell", metavar="SHELL", choices=("bash", "zsh", "tcsh"), help="bash, zsh or tcsh"
+    )
+
+
+def _completion(args: argparse.Namespace) -> ExitCode:
+    from tfdr import completion
+
+    return completion.run(completion.CompletionOptions(shell=args.shell, parser=parser()))

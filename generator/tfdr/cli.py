@@ -24,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     _stop_cleanly_when_terminated()
     try:
+        if not arguments:
+            parser().print_help()
+            return ExitCode.OK
         args = parser().parse_args(arguments)
         args.command = ["tfdr", *arguments]
         code: int = args.run(args)

@@ -7,7 +7,6 @@ With `--format json` it prints one object: `schema` (1), `exit_code`, and `tools
 
 import json
 import platform
-import shlex
 import shutil
 import subprocess
 import sys
@@ -79,9 +78,8 @@ def run(options: DoctorOptions) -> ExitCode:
         console.out.print()
         for line in advice:
             console.out.print(line, markup=False)
-    chosen_by = ["--plugin-dir", str(options.plugin_dir)] if options.plugin_dir else []
-    again = shlex.join(["tfdr", "doctor", *chosen_by])
-    console.next_steps(again if lacking else "tfdr new DEST --preset trading-platform")
+    if not lacking:
+        console.next_steps("tfdr new my-system")
     return code
 
 

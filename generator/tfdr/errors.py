@@ -59,6 +59,8 @@ class UnknownVersion(TfdrError):
     """
 
     def __init__(self, place: str, version: str) -> None:
+        self.place = place
+        self.version = version
         self.fault = f"{place} has no version {version}: it may never have been committed or pushed"
         super().__init__(f"{self.fault}; name one that is there with --ref")
 

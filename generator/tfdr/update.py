@@ -2,6 +2,7 @@
 
 import contextlib
 import shlex
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ from tfdr.errors import (
 from tfdr.messages import shown
 from tfdr.questionnaire import questions
 from tfdr.questionnaire.answers import ANSWERS_FILE, from_flags, resolve
+from tfdr.questionnaire.changes import losses
 from tfdr.questionnaire.questions import Questionnaire
 from tfdr.rendering.recorded import Recorded, read
-from tfdr.rendering.render import BUILT_IN, Source, opened, update
+from tfdr.rendering.render import BUILT_IN, Source, files_in, opened, render, update
 from tfdr.rendering.sources import is_relative, without_credentials
 from tfdr.terminal import console
 
@@ -35,12 +37,14 @@ class UpdateOptions:
         data: answers that change, as KEY=VALUE.
         template: directory or git URL of the template; None for the recorded one.
         ref: tag, branch or commit of it; None for the latest release.
+        allow_destroy: whether answers may change so that parts of a deployment are destroyed.
     """
 
     directory: str
     data: Sequence[str] = ()
     template: str | None = None
     ref: str | None = None
+    allow_destroy: bool = False
 
 
 def run(options: UpdateOptions) -> ExitCode:
@@ -58,10 +62,14 @@ def run(options: UpdateOptions) -> ExitCode:
     with _template(folder, origin["_src_path"], options) as (source, asked):
         answers = resolve(asked, [data, recorded.given])
         changes = {name: answers.given[name] for name in data.answers}
+        if not options.allow_destroy:
+            _refuse_losses(recorded, changes)
         origin["_src_path"] = source.url
+        _refuse_ignored(folder, source, answers.given)
         with console.progress("Updating"):
             _run(source, folder, changes, origin)
-    _report(folder, answers.dropped)
+        notes = source.notes
+    _report(folder, answers.dropped, notes)
     return ExitCode.OK
 
 
@@ -87,6 +95,34 @@ def _template(
         yield source, asked
 
 
+def _refuse_losses(recorded: Recorded, changes: dict[str, Any]) -> None:
+    """Refuse answers that destroy parts of a deployment, and say which."""
+    if lost := losses(recorded.given.answers, changes):
+        listed = "\n".join(f"  {each}" for each in lost)
+        raise TfdrError(
+            f"the next apply would destroy parts of a deployment:\n{listed}\n"
+            "If that is what you want, or if nothing is deployed yet, add --allow-destroy"
+        )
+
+
+def _refuse_ignored(folder: Path, source: Source, answers: dict[str, Any]) -> None:
+    """Refuse while git ignores a file that the template writes: no commit would keep its edits."""
+    names = [each for each in worktree.ignored(folder) if not each.startswith(".terraform/")]
+    if not names:
+        return
+    with tempfile.TemporaryDirectory(prefix="tfdr-") as place, console.progress("Comparing"):
+        tree = Path(place) / folder.resolve().name
+        render(source, tree, answers)
+        lost = sorted({*names} & {*files_in(tree)})
+    if lost:
+        listed = "\n".join(f"  {name}" for name in lost)
+        raise TfdrError(
+            f"git ignores files that the template writes, so that an update would replace them and "
+            f"no commit would hold what was in them:\n{listed}\nTake them out of .gitignore (or of "
+            "the file that core.excludesFile names), add and commit them"
+        )
+
+
 def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str, str]) -> None:
     try:
         update(source, folder, changes, origin)
@@ -100,6 +136,12 @@ def _run(source: Source, folder: Path, changes: dict[str, Any], origin: dict[str
         if isinstance(error, BadAnswer):
             raise BadAnswer(
                 error.answer, f"{error.fault} (in {ANSWERS_FILE}, or by --data)"
+            ) from error
+        if isinstance(error, UnknownVersion) and worktree.is_shallow(Path(source.url)):
+            raise TfdrError(
+                f"{error.place} is a shallow clone without {error.version}, the version that "
+                f"{folder / ANSWERS_FILE} names: fetch the rest there with "
+                "`git fetch --unshallow --tags` (in GitHub Actions: `fetch-depth: 0`)"
             ) from error
         if isinstance(error, UnknownVersion):
             raise TfdrError(
@@ -134,7 +176,9 @@ def _origin(recorded: Recorded, options: UpdateOptions) -> dict[str, str]:
     return {"_src_path": source, "_commit": recorded.commit}
 
 
-def _report(folder: Path, dropped: list[str]) -> None:
+def _report(folder: Path, dropped: list[str], notes: list[str]) -> None:
+    for note in notes:
+        console.say(note)
     if dropped:
         console.out.print(f"No longer asked, so dropped: {', '.join(dropped)}.", markup=False)
     left = worktree.conflicts(folder)

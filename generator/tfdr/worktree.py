@@ -3,11 +3,12 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import Final
 
 from tfdr.errors import TfdrError, ToolMissing
 from tfdr.messages import shown
 
-MARKERS = (b"<<<<<<< before updating", b">>>>>>> after updating")
+MARKERS: Final = (b"<<<<<<< before updating", b">>>>>>> after updating")
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -73,6 +74,20 @@ def changed(folder: Path) -> list[str]:
     status = git(folder, "status", "--porcelain", "-z", "--no-renames", "-uall", "--", ".")
     top = git(folder, "rev-parse", "--show-prefix").strip("\n")
     return sorted(entry[3:].removeprefix(top) for entry in status.split("\0") if entry)
+
+
+def ignored(folder: Path) -> list[str]:
+    """Return the files below a folder that git ignores, relative to it."""
+    listed = git(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", ".")
+    return sorted(name for name in listed.split("\0") if name)
+
+
+def is_shallow(folder: Path) -> bool:
+    """Say whether a folder is a clone that lacks older commits."""
+    try:
+        return git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
+    except TfdrError:
+        return False
 
 
 def conflicts(folder: Path) -> list[str]:

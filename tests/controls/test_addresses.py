@@ -20,7 +20,7 @@ MIXES: list[tuple[str, str, dict[str, Any]]] = [
     ("soc2", "instances-everything", {}),
     ("hipaa", "three-regions-everything-behind-an-api", {"manage_account_services": True}),
     ("baseline", "objects-alone", {}),
-    ("pci-dss", "throw-away", {}),
+    ("pci-dss", "ephemeral", {}),
 ]
 
 

@@ -346,7 +346,7 @@ def test_obs04_topics_let_in_alarms_and_the_relay_and_nobody_else(cloud: Cloud, 
     assert allowed["events.amazonaws.com"] is None  # under a condition it is not let in
     subscribed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     assert [(each["Protocol"], each["Endpoint"]) for each in subscribed] == [
-        ("email", "trading-oncall@acme-markets.com")
+        ("email", "trading-oncall@example.com")
     ]
 
 

@@ -210,7 +210,6 @@ def test_a_generated_folder_is_explained_from_what_it_recorded(
         (["xyz"], "there are: objectives"),
         (["DAT05"], "did you mean DAT05A or DAT05B or"),
         (["DAT05A", "nosuchfile", "--preset", "nope"], "FILE, --preset, --template: a rule is"),
-        (["objectives"], "a file of answers, a generated folder or --preset NAME"),
         (["objectives", "nowhere.yml"], "there is no such file of answers"),
         (["objectives", "."], "it was not generated"),
         (["objectives", "--preset", "cld"], "did you mean cold?"),
@@ -237,16 +236,59 @@ def test_what_is_wrong_is_one_message(
     assert done.out == ""
 
 
-def test_answers_that_are_missing_are_named_as_for_a_new_repository(
-    tfdr: Tfdr, tmp_path: Path
-) -> None:
+def test_answers_that_are_missing_have_no_part_in_it(tfdr: Tfdr, tmp_path: Path) -> None:
     part = tmp_path / "part.yml"
-    part.write_text("owner: me\nrto_minutes: 1\n")
-    done = tfdr("explain", "objectives", part)
+    part.write_text("compute: ec2\nrto_minutes: 20\n")
+    found = report(tfdr("explain", "objectives", part, "--format", "json"))
 
-    assert done.code == 2
-    assert "project_name, cost_center, domain_name, alert_emails: no answer was" in done.message
-    assert done.err == tfdr("new", tmp_path / "x", "--answers", part).err
+    assert found["answers"]["strategy"] == "warm-standby"
+    assert found["rto_reach_minutes"] == 20
+
+
+def test_without_answers_the_defaults_are_explained(tfdr: Tfdr) -> None:
+    found = report(tfdr("explain", "objectives", "--format", "json"))
+
+    assert found["holds"]
+    assert found["answers"]["rto_minutes"] == 30
+
+
+DESIGNS = [
+    ("pilot-light", False, 23, False),
+    ("pilot-light", True, 19, True),
+    ("warm-standby", False, 18, True),
+    ("warm-standby", True, 14, True),
+    ("hot-standby", False, 18, True),
+    ("hot-standby", True, 14, True),
+]
+
+
+def test_the_designs_that_reach_it_are_compared(tfdr: Tfdr) -> None:
+    flags = ("--preset", "trading-platform", "--data", "rto_minutes=20")
+    found = report(tfdr("explain", "objectives", *flags, "--format", "json"))["designs"]
+
+    names = ("strategy", "automatic_failover", "rto_minutes", "reaches")
+    assert [tuple(design[name] for name in names) for design in found] == DESIGNS
+    assert [design["monthly"] for design in found] == sorted(design["monthly"] for design in found)
+    for design in found:
+        assert sum(step["counted"] for step in design["steps"]) == design["rto_minutes"]
+        whole = sum(item["monthly"] or 0 for item in design["costs"])
+        assert design["monthly"] == pytest.approx(whole, abs=0.02)
+        assert {item["region"] for item in design["costs"]} == {"us-west-2"}
+
+    shown = tfdr("explain", "objectives", *flags).out
+    assert "\nwarm-standby (chosen)  automatic        14 min " in shown
+    assert "us-east-1's price stands for " in shown
+
+
+def test_a_strategy_that_is_too_slow_is_told_the_cheapest_that_is_not(tfdr: Tfdr) -> None:
+    flags = ("--preset", "trading-platform", "--data", "strategy=pilot-light")
+    done = tfdr("explain", "objectives", *flags, "--data", "rto_minutes=15")
+
+    assert done.code == 1
+    assert "Refused: strategy: cannot be pilot-light: a recovery takes 19 minutes" in done.out
+    again = done.out.rsplit("Next:\n  tfdr ", 1)[1].split()
+    assert again[-4:] == ["--data", "strategy=warm-standby", "--data", "automatic_failover=true"]
+    assert tfdr(*again).code == 0
 
 
 def test_a_template_that_says_nothing_of_recovery_is_named(

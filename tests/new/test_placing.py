@@ -21,6 +21,20 @@ def test_a_folder_that_is_not_empty_is_refused(tfdr: Tfdr, tmp_path: Path) -> No
     assert snapshot(tmp_path) == {"kept": b"mine"}
 
 
+def test_an_empty_repository_is_filled(
+    tfdr: Tfdr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/mine")
+    monkeypatch.chdir(tmp_path)
+    done = tfdr("new", ".", *SHOP)
+
+    assert done.code == 0, done.err
+    assert (tmp_path / "README.md").is_file()
+    assert (tmp_path / ".git" / "HEAD").read_text() == "ref: refs/heads/mine"
+    assert "git init" not in done.out
+
+
 def test_force_overwrites_same_names_and_keeps_the_rest(tfdr: Tfdr, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/mine")

@@ -47,7 +47,7 @@ def test_files_come_and_go_with_the_answers(
     (changed / "ours.tf").write_text("locals {}\n", encoding="utf-8")
     commit(changed, "Generate")
 
-    done = tfdr("update", changed, *given)
+    done = tfdr("update", changed, *given, "--allow-destroy")
     assert done.code == 0, done.message
 
     assert tfdr("new", fresh, *FIRST, "--template", template, *given).code == 0

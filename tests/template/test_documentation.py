@@ -14,7 +14,7 @@ SETS = [
     "preset",
     "existing-zone",
     "pilot-light",
-    "throw-away",
+    "ephemeral",
     "no-pipeline",
     "every-service",
     "mysql-without-proxy",

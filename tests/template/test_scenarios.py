@@ -106,7 +106,7 @@ def validated(repository: Path, validation: Validation, seen: set[str]) -> list[
         "pilot-light",
         "hot-standby",
         "existing-zone",
-        "throw-away",
+        "ephemeral",
         "longest-names",
     ],
 )

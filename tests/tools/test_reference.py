@@ -26,8 +26,8 @@ def test_names_every_question_and_no_other() -> None:
 def test_shows_choices_defaults_and_a_real_refusal() -> None:
     text = reference.text()
 
-    assert "- `warm-standby`: data is live, a scaled-down service runs" in text
-    assert "| [`dr_regions`](#dr_regions) | list | `[us-west-2]` (computed) |" in text
+    assert "- `warm-standby`: data is replicated, compute runs at reduced capacity" in text
+    assert "| [`dr_regions`](#dr_regions) | list | `[us-east-2]` (computed) |" in text
     assert 'tfdr: container_port: cannot be "80": give a whole number from 1024' in text
 
 
@@ -59,7 +59,7 @@ def test_check_fails_when_a_question_has_changed(
     assert reference.main() == 0
 
     settings = tmp_path / "copier.yml"
-    settings.write_text(settings.read_text().replace("Who pays for it", "Who pays"))
+    settings.write_text(settings.read_text().replace("The value of the CostCenter tag", "A tag"))
 
     assert reference.main() == 1
     assert "run `make docs`" in capsys.readouterr().err

@@ -37,7 +37,7 @@ def contents(function: Resource, system: System) -> tuple[Content | None, str]:
     if stat.st_size > _LARGEST:
         return None, ""
     content = _of_zip(path, stat.st_mtime_ns)
-    return content, "" if content is not None else f"its package {name} is no zip file"
+    return content, "" if content is not None else f"its package {name} is not a zip file"
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tfdr.check import references, schema
+from tfdr.check import markers, references, schema
 from tfdr.check.judging import Earlier, Report, judge
 from tfdr.check.settings import Settings
 from tfdr.controls import verify
@@ -69,6 +69,7 @@ def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list
     """
     tree, root = project.tree, project.root
     broken = [Finding("PARSE", relative(e.path, root), e.line, "", e.fault) for e in tree.errors]
+    broken += markers.find(root, {finding.file for finding in broken})
     earlier = Earlier.of(project, settings)
     layers = [_judged("parse", ".", parsed_in, broken), *_whole(project, earlier)]
     began = time.perf_counter()

@@ -4,7 +4,9 @@ With `--format json` it prints one object: `schema` (1), `subject`, `answers`,
 `recovery_points` (each with `what`, `how`, `minutes`, `answer`, `objective`, `holds`, `why`,
 `source`), `recovery_steps` (each with `step`, `minutes`, `counted`, `why`, `source`),
 `rto_reach_minutes`, `bounds` (`recovery_point`, a list, and `recovery_time`: what takes most),
-`holds`, `refused` (each with `answer` and `fault`) and `next`.
+`holds`, `refused` (each with `answer` and `fault`), `designs` (each with `strategy`,
+`automatic_failover`, `rto_minutes`, `rpo_minutes`, `reaches`, `stands_by`, `steps`, `monthly` in
+dollars and `costs`, a list of items), from the cheapest to the most expensive, and `next`.
 """
 
 import json
@@ -13,11 +15,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tfdr.errors import ExitCode, TfdrError
+from tfdr.errors import ExitCode
 from tfdr.explain.options import ExplainOptions
-from tfdr.explain.reach import RTO, Minutes, Point, Reach, Step, of
+from tfdr.objectives import designs
+from tfdr.objectives.designs import Design
+from tfdr.objectives.reach import RTO, Minutes, Point, Reach, Step, of
+from tfdr.objectives.words import minutes, prices_note, who_starts
 from tfdr.questionnaire import presets, questions
-from tfdr.questionnaire.answers import Given, from_file, from_flags
+from tfdr.questionnaire.answers import Given, as_text, from_file, from_flags
 from tfdr.rendering.recorded import read
 from tfdr.rendering.render import opened
 from tfdr.terminal import console
@@ -29,19 +34,18 @@ def explain(options: ExplainOptions) -> ExitCode:
     """Explain what a set of answers can reach.
 
     Raises:
-        TfdrError: there are no answers, or some are wrong.
+        TfdrError: some of the answers are wrong.
     """
-    if not (options.file or options.preset):
-        raise TfdrError(
-            "name what to explain: a file of answers, a generated folder or --preset NAME"
-        )
     with opened(options.template, options.ref) as source:
-        reach = of(questions.load(source.root), _places(options, source.root))
-    steps = _next(options, reach)
+        questionnaire, places = questions.load(source.root), _places(options, source.root)
+        reach = of(questionnaire, places)
+        found = designs.all_of(questionnaire, places)
+    steps = _next(options, reach, found)
     if options.format == "json":
-        print(json.dumps(_as_json(reach, steps), indent=2))
+        print(json.dumps(_as_json(reach, found, steps), indent=2))
     else:
         _report(reach)
+        _show_designs(reach, found)
         console.next_steps(*steps)
     return ExitCode.OK if reach.holds else ExitCode.FINDINGS
 
@@ -56,12 +60,12 @@ def _places(options: ExplainOptions, root: Path) -> list[Given]:
     return places
 
 
-def _as_json(reach: Reach, steps: list[str]) -> dict[str, object]:
+def _as_json(reach: Reach, found: Sequence[Design], steps: list[str]) -> dict[str, object]:
     step = reach.longest
     return {
         "schema": SCHEMA,
         "subject": "objectives",
-        "answers": reach.answers.settled,
+        "answers": reach.answers,
         "recovery_points": [{**asdict(each), "holds": each.holds} for each in reach.points],
         "recovery_steps": [asdict(each) for each in reach.steps],
         "rto_reach_minutes": reach.minutes,
@@ -71,8 +75,53 @@ def _as_json(reach: Reach, steps: list[str]) -> dict[str, object]:
         },
         "holds": reach.holds,
         "refused": [{"answer": each.answer, "fault": each.fault} for each in reach.refused],
+        "designs": [_design(each) for each in found],
         "next": steps,
     }
+
+
+def _design(design: Design) -> dict[str, object]:
+    return {
+        "strategy": design.strategy,
+        "automatic_failover": design.automatic,
+        "rto_minutes": design.reach.minutes,
+        "rpo_minutes": design.recovery_point,
+        "reaches": design.reach.holds,
+        "stands_by": design.stands_by,
+        "steps": [asdict(each) for each in design.reach.steps],
+        "monthly": design.monthly if design.costs else None,
+        "costs": [asdict(each) for each in design.costs.items] if design.costs else [],
+    }
+
+
+def _show_designs(reach: Reach, found: Sequence[Design]) -> None:
+    if not found:
+        return
+    console.out.print()
+    _heading("Designs with the same other answers, from the cheapest to the most expensive")
+    console.table(
+        ("strategy", "failover", "RTO", "RPO", "reaches it", "$ a month", "stands by"),
+        [
+            (
+                each.strategy + (" (chosen)" if _is_chosen(each, reach) else ""),
+                who_starts(each),
+                minutes(each.reach.minutes),
+                minutes(each.recovery_point),
+                _yes(each.reach.holds),
+                f"{each.monthly:,.0f}" if each.costs else "",
+                each.stands_by,
+            )
+            for each in found
+        ],
+    )
+    if costs := found[0].costs:
+        groups = ", ".join(f"{name} {total:,.0f}" for name, total in costs.by_group().items())
+        console.out.print(f"The cheapest, in dollars: {groups}.", markup=False)
+        console.out.print(prices_note(costs), markup=False)
+
+
+def _is_chosen(design: Design, reach: Reach) -> bool:
+    return all(reach.answers.get(name) == value for name, value in design.answers.items())
 
 
 def _report(reach: Reach) -> None:
@@ -82,7 +131,7 @@ def _report(reach: Reach) -> None:
             ("data", "copied by", "loses", "may lose", "in answer", "holds"),
             [
                 (
-                    *(each.what, each.how, _minutes(each.minutes), _minutes(each.objective)),
+                    *(each.what, each.how, minutes(each.minutes), minutes(each.objective)),
                     *(each.answer, _yes(each.holds)),
                 )
                 for each in reach.points
@@ -109,8 +158,8 @@ def _budget(reach: Reach) -> list[tuple[str, str, str]]:
     total: Minutes = 0
     for each in reach.steps:
         total += each.counted
-        after = _minutes(total) if each.counted or not each.minutes else "at the same time"
-        rows.append((each.step, _minutes(each.minutes), after))
+        after = minutes(total) if each.counted or not each.minutes else "at the same time"
+        rows.append((each.step, minutes(each.minutes), after))
     return rows
 
 
@@ -118,24 +167,24 @@ def _verdict(reach: Reach) -> list[str]:
     said: list[str] = []
     if tightest := reach.tightest:
         room = [
-            f"{each.what} ({_minutes(each.minutes)} of {_minutes(each.objective)} in {each.answer})"
+            f"{each.what} ({minutes(each.minutes)} of {minutes(each.objective)} in {each.answer})"
             for each in tightest
         ]
         said.append(f"The recovery point is bounded by {', '.join(room)}.")
     if step := reach.longest:
-        share = f"{_minutes(step.counted)} of it"
+        share = f"{minutes(step.counted)} of it"
         said.append(f"The recovery time is bounded by: {step.step} ({share}).")
     if reach.objective is not None:
         total = sum(each.counted for each in reach.steps)
         holds = "no more than" if reach.minutes <= reach.objective else "more than"
         least = (
-            f", and the strategy is not taken to need less than {_minutes(reach.minutes)}"
+            f", and the strategy is not taken to need less than {minutes(reach.minutes)}"
             if reach.minutes > total
             else ""
         )
         said.append(
-            f"The steps take {_minutes(total)} together{least}: {holds} the "
-            f"{_minutes(reach.objective)} in {RTO}."
+            f"The steps take {minutes(total)} together{least}: {holds} the "
+            f"{minutes(reach.objective)} in {RTO}."
         )
     if reach.holds:
         return [*said, "The objectives hold."]
@@ -143,12 +192,14 @@ def _verdict(reach: Reach) -> list[str]:
     return [*said, *(refused or ["The objectives do not hold."])]
 
 
-def _next(options: ExplainOptions, reach: Reach) -> list[str]:
+def _next(options: ExplainOptions, reach: Reach, found: Sequence[Design]) -> list[str]:
     if not reach.holds:
+        better = next((each for each in found if each.reach.holds), None)
+        wanted = better.answers if better else reach.missed
         changed = [
             part
-            for name, value in reach.missed.items()
-            for part in ("--data", f"{name}={_number(value)}")
+            for name, value in wanted.items()
+            for part in ("--data", f"{name}={as_text(value)}")
         ]
         return [shlex.join([*options.command, *changed])]
     answers = [part for pair in options.data for part in ("--data", pair)]
@@ -171,11 +222,3 @@ def _heading(text: str) -> None:
 
 def _yes(holds: bool) -> str:
     return "yes" if holds else "no"
-
-
-def _number(value: Minutes) -> str:
-    return f"{value:g}"
-
-
-def _minutes(value: Minutes) -> str:
-    return f"{_number(value)} min"

@@ -1,5 +1,6 @@
 """`tfdr new`: from answers to a new repository."""
 
-from tfdr.new.command import NewOptions, run
+from tfdr.new.command import run
+from tfdr.new.options import NewOptions
 
 __all__ = ["NewOptions", "run"]

@@ -2,50 +2,36 @@
 
 import json
 import os
-import shlex
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tfdr.errors import ExitCode
-from tfdr.new import placing
+from tfdr.new import commands, conversation, placing
+from tfdr.new.options import NewOptions
 from tfdr.questionnaire import presets, questions
 from tfdr.questionnaire.answers import Answers, Given, from_file, from_flags, resolve
+from tfdr.questionnaire.draft import samples_in
 from tfdr.rendering.render import Source, files_in, opened, render
 from tfdr.terminal import console
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOptions:
-    """What to generate, from what, and how.
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What was generated.
 
     Attributes:
-        dest: where to, as it was named.
-        preset: the name or the file of a preset.
-        answers: a file of answers, over the preset.
-        data: answers as KEY=VALUE, over both.
-        defaults: whether nobody is asked.
-        dry_run: whether nothing is written.
-        force: whether files of the same names are overwritten.
-        template: directory or git URL of another template.
-        ref: tag, branch or commit of it.
-        format: text or json.
-        command: the command line, for one that goes on from here.
+        answers: from what.
+        samples: names of the answers that are samples of a preset.
+        files: all files, relative to the repository.
+        notes: what the user should know about the template.
     """
 
-    dest: str
-    preset: str | None = None
-    answers: str | None = None
-    data: Sequence[str] = ()
-    defaults: bool = False
-    dry_run: bool = False
-    force: bool = False
-    template: str | None = None
-    ref: str | None = None
-    format: str = "text"
-    command: Sequence[str] = ()
+    answers: Answers
+    samples: list[str]
+    files: list[str]
+    notes: list[str]
 
 
 def run(options: NewOptions) -> ExitCode:
@@ -58,32 +44,22 @@ def run(options: NewOptions) -> ExitCode:
     dest = Path(os.path.abspath(options.dest))  # noqa: PTH100
     placing.refuse_unless_usable(dest, force=options.force)
     with opened(options.template, options.ref) as source:
-        answers, agreed = _answers(options, source, dest)
-        if not agreed:
-            console.out.print("Nothing was written.")
-            return ExitCode.OK
-        files, notes = _write(source, dest, answers, dry_run=options.dry_run)
-    _report(options, dest, answers, files, notes)
+        questionnaire = questions.load(source.root)
+        if not options.defaults and options.format == "text" and conversation.possible():
+            talk = conversation.Conversation(options, questionnaire, source.root)
+            with talk.resumable():
+                answers = talk.answers()
+                if answers is None:
+                    return ExitCode.OK
+                result = _generated(options, source, dest, answers)
+            _report(options, dest, result, repeat=talk.repeat())
+        else:
+            answers = resolve(questionnaire, _places(options, source.root))
+            if options.format == "text":
+                console.table(["answer", "value"], answers.rows())
+            result = _generated(options, source, dest, answers)
+            _report(options, dest, result)
     return ExitCode.OK
-
-
-def _answers(options: NewOptions, source: Source, dest: Path) -> tuple[Answers, bool]:
-    questionnaire = questions.load(source.root)
-    places = _places(options, source.root)
-    if options.defaults or options.format == "json":
-        answers = resolve(questionnaire, places)
-        _show_chosen(options, answers)
-        return answers, True
-    from tfdr.new import prompts  # here, since it takes long to import
-
-    if not prompts.possible():
-        answers = resolve(questionnaire, places)
-        _show_chosen(options, answers)
-        return answers, True
-    person = prompts.Prompts(options.command)
-    answers = resolve(questionnaire, places, person.ask)
-    _show_chosen(options, answers)
-    return answers, options.dry_run or person.confirm(f"Write it to {dest}?")
 
 
 def _places(options: NewOptions, root: Path) -> list[Given]:
@@ -95,77 +71,54 @@ def _places(options: NewOptions, root: Path) -> list[Given]:
     return places
 
 
-def _show_chosen(options: NewOptions, answers: Answers) -> None:
-    if options.format == "text":
-        console.table(["answer", "value"], answers.rows())
-
-
-def _write(
-    source: Source, dest: Path, answers: Answers, *, dry_run: bool
-) -> tuple[list[str], list[str]]:
-    if dry_run:
+def _generated(options: NewOptions, source: Source, dest: Path, answers: Answers) -> _Result:
+    samples = samples_in(questions.load(source.root), answers)
+    if options.dry_run:
         with tempfile.TemporaryDirectory(prefix="tfdr-") as folder:
             tree = Path(folder) / dest.name
             notes = render(source, tree, answers.given)
-            return files_in(tree), notes
+            return _Result(answers, samples, files_in(tree), notes)
     with placing.staging(dest) as tree, console.progress("Rendering"):
         notes = render(source, tree, answers.given)
         files = files_in(tree)
         placing.place(tree, dest)
-    return files, notes
+    return _Result(answers, samples, files, notes)
 
 
-def _report(
-    options: NewOptions, dest: Path, answers: Answers, files: list[str], notes: list[str]
-) -> None:
-    steps = _next(options, dest)
+def _report(options: NewOptions, dest: Path, result: _Result, repeat: str = "") -> None:
+    steps = commands.following(options, dest)
     if options.format == "json":
         report: dict[str, Any] = {
             "dest": str(dest),
             "written": not options.dry_run,
-            "answers": answers.settled,
-            "files": files,
-            "notes": notes,
+            "answers": result.answers.settled,
+            "samples": result.samples,
+            "files": result.files,
+            "notes": result.notes,
             "next": steps,
         }
         print(json.dumps(report, indent=2))
         return
     console.out.print()
     if options.dry_run:
-        _print_tree(files)
-        console.out.print(f"\n{len(files)} files would be written to {dest}.", markup=False)
+        console.tree(result.files)
+        console.say(f"\n{len(result.files)} files would be written to {dest}.")
     else:
-        console.out.print(f"{len(files)} files written to {dest}.", markup=False)
-    for note in notes:
-        console.out.print(note, markup=False)
+        console.say(f"{len(result.files)} files written to {dest}.")
+    for note in result.notes:
+        console.say(note)
+    if result.samples:
+        _warn_of(result.samples)
     console.next_steps(*steps)
+    if repeat:
+        console.say(f"\nThe same again, without questions:\n  {repeat}")
 
 
-def _next(options: NewOptions, dest: Path) -> list[str]:
-    if options.dry_run:
-        return [shlex.join([part for part in options.command if part != "--dry-run"])]
-    where = shlex.quote(options.dest if not options.dest.startswith("-") else str(dest))
-    return [
-        f"tfdr check {where}",
-        f"cd {where}",
-        'git init && git add -A && git commit -m "Generate with tfdr"',
-    ]
-
-
-def _print_tree(files: list[str]) -> None:
-    if not console.out.is_terminal:
-        for file in files:
-            print(file)
-        return
-    from rich.markup import escape
-    from rich.tree import Tree
-
-    root = Tree(".", guide_style="dim")
-    branches = {"": root}
-    for file in files:
-        parts = file.split("/")
-        for depth in range(1, len(parts) + 1):
-            path, above = "/".join(parts[:depth]), "/".join(parts[: depth - 1])
-            if path not in branches:
-                branches[path] = branches[above].add(escape(parts[depth - 1]))
-    console.out.print(root)
+def _warn_of(samples: list[str]) -> None:
+    console.out.print()
+    console.paragraph(
+        f"SAMPLES: {', '.join(samples)} are samples of the preset, not your own. Terraform refuses "
+        "to plan this repository until they are replaced: give your own with --data, as in "
+        f"--data {samples[0]}=VALUE.",
+        "bold yellow",
+    )

@@ -30,7 +30,8 @@ def refuse_unless_usable(dest: Path, *, force: bool) -> None:
     if dest.exists() and not dest.is_dir():
         raise TfdrError(f"{name} is a file: name a folder that does not exist yet")
     if dest.is_dir():
-        if not force and any(dest.iterdir()):
+        # An empty repository is what a person has who made it on the forge first.
+        if not force and any(each.name != ".git" for each in dest.iterdir()):
             raise TfdrError(
                 f"{name} is not empty: name another folder, or add --force to overwrite files "
                 "of the same names and keep all others"

@@ -1,168 +1,176 @@
-"""Asking a person, on a terminal, what nobody has answered yet."""
+"""One prompt on a terminal: a line of text, a choice, several choices, or a word to type.
 
-import shlex
-import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+questionary draws them. What it has no word for is done with prompt_toolkit, on which it stands:
+Esc goes back, and a long list scrolls.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import questionary
+from prompt_toolkit.application import Application
+from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import Dimension, Window
+from questionary.prompts.common import InquirerControl
 
-from tfdr.errors import BadAnswer
-from tfdr.questionnaire.answers import as_text
-from tfdr.questionnaire.questions import MISSING, STUMBLES, Asking, Choice, Question
+from tfdr.terminal import console
+
+WIDTH: Final = 80
+"""Columns that every prompt fits into, and the most that any uses."""
+
+ROWS: Final = 12
+"""Lines of a list that are shown at once, so that the help above it stays on the screen."""
+
+_STYLE: Final = questionary.Style(
+    [
+        ("qmark", "fg:ansicyan"),
+        ("question", "bold"),
+        ("answer", "fg:ansicyan"),
+        ("pointer", "fg:ansicyan bold"),
+        ("highlighted", "fg:ansicyan"),
+        ("selected", ""),
+        ("instruction", "fg:ansibrightblack"),
+        ("placeholder", "fg:ansibrightblack"),
+        ("separator", "fg:ansibrightblack"),
+        ("disabled", "fg:ansibrightblack"),
+    ]
+)
+_ESCAPE_SECONDS: Final = 0.05
+"""How long the program waits after Esc for the rest of an arrow key."""
 
 
-class Interrupted(KeyboardInterrupt):
-    """The person stopped answering.
+class Back(Exception):
+    """The person wants to go to the question before."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a list.
 
     Attributes:
-        resume: the command that goes on from there.
+        title: what the line says.
+        value: what is chosen with it.
+        aside: what stands beside it until it is chosen.
     """
 
-    def __init__(self, resume: str) -> None:
-        super().__init__(resume)
-        self.resume = resume
+    title: str
+    value: Any
+    aside: str = ""
 
 
-def possible() -> bool:
-    """Say whether there is somebody to ask: a terminal for both reading and writing."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-class Prompts:
-    """Asks questions one at a time, and remembers the answers for a command that resumes.
+def text(message: str, default: str = "", example: str = "") -> str:
+    """Ask for a line of text.
 
     Args:
-        command: the command that was run, as a list of arguments.
+        message: what is asked.
+        default: what stands there, to be changed or left.
+        example: what is shown in its place while nothing is typed; it is no answer.
+
+    Raises:
+        Back: the person pressed Esc.
     """
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = list(command)
-        self._answered: dict[str, Any] = {}
-
-    def ask(self, question: Question, asking: Asking) -> Any:
-        """Ask one question until the answer is right, and return it.
-
-        Raises:
-            Interrupted: the person pressed Ctrl-C or closed the input.
-        """
-        try:
-            value = _prompt(question, asking)
-        except (KeyboardInterrupt, EOFError) as error:
-            raise Interrupted(self.resume()) from error
-        self._answered[question.name] = value
-        return value
-
-    def confirm(self, message: str) -> bool:
-        """Ask for a yes or a no.
-
-        Raises:
-            Interrupted: the person pressed Ctrl-C or closed the input.
-        """
-        try:
-            return bool(questionary.confirm(message, default=True).unsafe_ask())
-        except (KeyboardInterrupt, EOFError) as error:
-            raise Interrupted(self.resume()) from error
-
-    def resume(self) -> str:
-        """Return the command that asks only what is still open."""
-        data = [
-            part
-            for name, value in self._answered.items()
-            for part in ("--data", f"{name}={as_text(value)}")
-        ]
-        return shlex.join([*self._command, *data])
+    shown = FormattedText([("class:placeholder", f"such as {example}")]) if example else None
+    question = questionary.text(
+        message, default=default, placeholder=shown, qmark="?", style=_STYLE
+    )
+    return str(_asked(question))
 
 
-def _prompt(question: Question, asking: Asking) -> Any:
-    default = _default(question, asking)
-    choices = asking.choices(question)
-    if not choices:
-        return _prompt_text(question, asking, default)
-    if question.multiselect:
-        return _prompt_several(question, asking, choices, default)
-    offered = [
-        questionary.Choice(choice.title, choice.value, disabled=choice.refused_because or None)
-        for choice in choices
-    ]
-    start = next((one for one in offered if one.value == default and not one.disabled), None)
-    while True:
-        value = questionary.select(
-            _message(question), offered, default=start, instruction=" ", use_shortcuts=False
-        ).unsafe_ask()
-        fault = asking.fault(question, value)
-        if not fault:
-            return value
-        questionary.print(f"  {fault}", style="fg:ansired")
-
-
-def _prompt_several(
-    question: Question, asking: Asking, choices: Sequence[Choice], default: Any
+def one(
+    message: str, options: Sequence[Option], default: Any = None, *, search: bool = False
 ) -> Any:
-    chosen = default if isinstance(default, list) else []
-    offered = [
-        questionary.Choice(choice.title, choice.value, checked=choice.value in chosen)
-        for choice in choices
+    """Ask for one of several lines.
+
+    Args:
+        message: what is asked.
+        options: the lines.
+        default: the value that the pointer stands at; the first line where no line has it.
+        search: whether typing narrows the lines down.
+
+    Raises:
+        Back: the person pressed Esc.
+    """
+    lines = [
+        questionary.Choice(_fitting(f"{each.title} {each.aside}".rstrip()), each.value)
+        for each in options
     ]
-    return questionary.checkbox(
-        _message(question), offered, validate=lambda value: _verdict(question, asking, value)
-    ).unsafe_ask()
+    start = next((line for line in lines if line.value == default), None)
+    question = questionary.select(
+        message,
+        lines,
+        default=start,
+        instruction="(type to search)" if search else " ",
+        use_search_filter=search,
+        use_jk_keys=False,
+        show_description=False,
+        qmark="?",
+        style=_STYLE,
+    )
+    chosen = _asked(question, erase=True)
+    _say(message, [each for each in options if each.value == chosen])
+    return chosen
 
 
-def _prompt_text(question: Question, asking: Asking, default: Any) -> Any:
-    text = "" if default is MISSING else as_text(default)
-    if isinstance(default, list):
-        text = text[1:-1]  # people type lists without brackets
-    parse = _parser(question, asking)
-    said = questionary.text(
-        _message(question),
-        default=text,
-        placeholder=_placeholder(question),
-        validate=lambda typed: _verdict(question, asking, typed, parse),
-    ).unsafe_ask()
-    return parse(said)
+def several(message: str, options: Sequence[Option], chosen: Sequence[Any]) -> list[Any]:
+    """Ask for any number of several lines.
+
+    Args:
+        message: what is asked.
+        options: the lines.
+        chosen: the values that are marked at first.
+
+    Raises:
+        Back: the person pressed Esc.
+    """
+    lines = [
+        questionary.Choice(_fitting(each.title), each.value, checked=each.value in chosen)
+        for each in options
+    ]
+    question = questionary.checkbox(
+        message,
+        lines,
+        instruction="(Space marks, Enter ends)",
+        use_jk_keys=False,
+        show_description=False,
+        qmark="?",
+        style=_STYLE,
+    )
+    values = list(_asked(question, erase=True))
+    _say(message, [each for each in options if each.value in values])
+    return values
 
 
-def _parser(question: Question, asking: Asking) -> Callable[[str], Any]:
-    def parse(typed: str) -> Any:
-        text = typed.strip()
-        if question.is_list and not text.startswith(("[", "{", "-")):
-            return [asking.from_text(question, item) for item in _items(text)]
-        return asking.from_text(question, text)
-
-    return parse
+def _say(message: str, chosen: Sequence[Option]) -> None:
+    """Say what was chosen in the place of the list, without what stood beside it."""
+    titles = [" ".join(each.title.split()) for each in chosen]
+    console.paragraph(f"? {message} {'; '.join(titles) or 'none'}")
 
 
-def _items(text: str) -> list[str]:
-    return [item.strip() for item in text.split(",") if item.strip()]
+def _fitting(title: str) -> str:
+    """A title that is not cut off at the edge of the terminal."""
+    room = WIDTH - 6  # of the pointer and the mark before it
+    return title if len(title) <= room else title[: room - 3].rstrip() + "..."
 
 
-def _verdict(
-    question: Question, asking: Asking, value: Any, parse: Callable[[str], Any] | None = None
-) -> bool | str:
-    try:
-        asking.check(question, parse(value) if parse else value)
-    except BadAnswer as error:
-        return error.fault
-    except STUMBLES as error:
-        return str(error)
-    return True
+def _asked(question: questionary.Question, *, erase: bool = False) -> Any:
+    application: Application[Any] = question.application
+    application.erase_when_done = erase
+    for window in application.layout.walk():
+        if isinstance(window, Window) and isinstance(window.content, InquirerControl):
+            window.height = Dimension(max=ROWS)
+            window.dont_extend_height = Always()
+    application.ttimeoutlen = _ESCAPE_SECONDS
+    keys = KeyBindings()
 
+    # Eager, since prompt_toolkit takes Esc and Enter for one key that accepts an empty line.
+    @keys.add(Keys.Escape, eager=True)
+    def _back(event: Any) -> None:
+        event.app.exit(exception=Back())
 
-def _default(question: Question, asking: Asking) -> Any:
-    try:
-        return asking.default(question)
-    except STUMBLES:
-        return MISSING
-
-
-def _message(question: Question) -> str:
-    hint = " (several: separate them by commas)" if question.type == "yaml" else ""
-    return f"{question.name}: {question.help or 'give a value.'}{hint}\n "
-
-
-def _placeholder(question: Question) -> FormattedText | None:
-    if not question.placeholder:
-        return None
-    return FormattedText([("class:placeholder fg:ansibrightblack", question.placeholder)])
+    existing = application.key_bindings
+    application.key_bindings = merge_key_bindings([existing, keys] if existing else [keys])
+    return question.unsafe_ask()

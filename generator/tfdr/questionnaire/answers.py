@@ -47,6 +47,17 @@ class Given:
     recorded: bool = False
     starting_point: bool = False
 
+    def value(self, question: Question, asking: Asking) -> Any:
+        """The answer to a question that is answered here, parsed where it came as text.
+
+        Raises:
+            BadAnswer: the text is not of the question's type.
+        """
+        value = self.answers[question.name]
+        if isinstance(value, str) and (self.as_text or question.type in {"yaml", "json"}):
+            return asking.from_text(question, value)
+        return value
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -136,7 +147,7 @@ def resolve(
     """
     answers = Answers()
     for place in places:
-        _refuse_unknown(questionnaire, place, answers)
+        answers.dropped.extend(refuse_unknown(questionnaire, place))
     asking = asking or Asking(questionnaire)
     missing: list[str] = []
     for question in questionnaire.questions.values():
@@ -152,11 +163,14 @@ def resolve(
                     question.name, f"cannot be settled by the template: {shown(str(error), 200)}"
                 ) from error
     if missing:
-        example = questionnaire.questions[missing[0]].placeholder or "VALUE"
+        first = questionnaire.questions[missing[0]]
+        example = asking.placeholder(first) or "VALUE"
+        # What a help says of other answers is why there is no default.
+        why = f" {asking.explanation(first)}" if "{" in first.help else ""
         raise MissingAnswers(
             ", ".join(missing),
             "no answer was given and there is no default: give each in a file with --answers or "
-            f"--preset, or as a flag such as --data {missing[0]}={example}",
+            f"--preset, or as a flag such as --data {missing[0]}={example}.{why}",
         )
     return answers
 
@@ -194,10 +208,7 @@ def _settle(
 def _given(question: Question, asking: Asking, places: Sequence[Given]) -> Any:
     for place in places:
         if question.name in place.answers:
-            value = place.answers[question.name]
-            if isinstance(value, str) and (place.as_text or question.type in {"yaml", "json"}):
-                return asking.from_text(question, value)
-            return value
+            return place.value(question, asking)
     return MISSING
 
 
@@ -208,11 +219,14 @@ def _refuse_inapplicable(
         if question.name in place.answers:
             gives_way = place.starting_point and len(places) > 1 and not question.computed
             if not place.recorded and not gives_way:
-                condition = _in_answers(questionnaire, expression(question.when))
-                raise BadAnswer(
-                    question.name, f"does not apply here (only when {condition}): leave it out."
-                )
+                raise BadAnswer(question.name, inapplicable(questionnaire, question))
             answers.dropped.append(question.name)
+
+
+def inapplicable(questionnaire: Questionnaire, question: Question) -> str:
+    """Return what is wrong with an answer to a question that other answers leave no use for."""
+    condition = _in_answers(questionnaire, expression(question.when))
+    return f"does not apply here (only when {condition}): leave it out."
 
 
 def _in_answers(questionnaire: Questionnaire, condition: str) -> str:
@@ -227,7 +241,16 @@ def _in_answers(questionnaire: Questionnaire, condition: str) -> str:
     return condition
 
 
-def _refuse_unknown(questionnaire: Questionnaire, place: Given, answers: Answers) -> None:
+def refuse_unknown(questionnaire: Questionnaire, place: Given) -> list[str]:
+    """Check that all answers of a place are to questions of this template.
+
+    Returns:
+        The recorded ones that it no longer asks.
+
+    Raises:
+        BadAnswer: another one is not.
+    """
+    dropped: list[str] = []
     names = [question.name for question in questionnaire.asked]
     for key in place.answers:
         if key in names or (key in ORIGIN_KEYS and not place.as_text):
@@ -235,13 +258,14 @@ def _refuse_unknown(questionnaire: Questionnaire, place: Given, answers: Answers
         if key in questionnaire.questions:
             raise BadAnswer(key, "is computed by the template from the answers: leave it out.")
         if place.recorded and not key.startswith("_"):
-            answers.dropped.append(key)
+            dropped.append(key)
             continue
         near = nearest(key[:100].lower(), names)
         right = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
         if ORIGIN_KEYS & place.answers.keys():
             right += " If a newer version of the template wrote the file, upgrade tfdr."
         raise BadAnswer(shown_key(key), f"is not an answer of this template: {right}")
+    return dropped
 
 
 def shown_key(key: str) -> str:

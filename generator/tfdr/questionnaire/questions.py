@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, Undefined, UndefinedError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    Undefined,
+    UndefinedError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from tfdr.errors import BadAnswer, Refused, TfdrError
@@ -104,6 +111,16 @@ class Questionnaire:
         ours = {"undefined", "trim_blocks", "lstrip_blocks", "keep_trailing_newline"}
         return "{" in text or not ours.issuperset(self.settings.get("_envops") or ())
 
+    def compiled(self, text: str) -> Template:
+        """A text as a template; most are rendered many times while a person thinks."""
+        if text not in self._compiled:
+            self._compiled[text] = self.jinja.from_string(text)
+        return self._compiled[text]
+
+    @functools.cached_property
+    def _compiled(self) -> dict[str, Template]:
+        return {}
+
     @functools.cached_property
     def jinja(self) -> SandboxedEnvironment:
         """Jinja configured as copier configures it for this template."""
@@ -140,7 +157,7 @@ class Asking:
             return [self.render(item, **more) for item in value]
         if not isinstance(value, str) or not self.questionnaire.is_template(value):
             return value
-        return self.questionnaire.jinja.from_string(value).render({**self.context, **more})
+        return self.questionnaire.compiled(value).render({**self.context, **more})
 
     def applies(self, question: Question) -> bool:
         """Say whether the question is to be asked, given the answers so far."""
@@ -161,6 +178,23 @@ class Asking:
         if question.is_list:
             return yaml.load(value, Loader=FAST_LOADER)  # noqa: S506
         return parse_text(question.name, question.type, value)
+
+    def label(self, question: Question) -> str:
+        """What the question is called: the first sentence of its help, or its name."""
+        return _first_sentence(self.help(question)) or question.name
+
+    def explanation(self, question: Question) -> str:
+        """What the help of the question says beyond its label."""
+        said = self.help(question)
+        return said[len(_first_sentence(said)) :].lstrip(". ")
+
+    def help(self, question: Question) -> str:
+        """The help of the question, with what it says of the answers so far."""
+        return " ".join(str(self.render(question.help)).split())
+
+    def placeholder(self, question: Question) -> str:
+        """An example of an answer, in the words of a flag; empty where there is none."""
+        return str(self.render(question.placeholder))
 
     def choices(self, question: Question) -> list[Choice]:
         """Return what the question offers, evaluated; nothing when any value will do."""
@@ -200,7 +234,7 @@ class Asking:
 
     def _example(self, question: Question) -> str:
         if question.placeholder:
-            return question.placeholder
+            return self.placeholder(question)
         try:
             value = self.default(question)
         except (BadAnswer, *STUMBLES):  # it needs an answer that is missing
@@ -320,6 +354,10 @@ def _question(name: str, details: Any, *, secret: bool) -> Question:
         when=False if str(when).strip().lower() in FALSE_WORDS else when,
         secret=secret or bool(details.get("secret", False)),
     )
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.?]) ", text, maxsplit=1)[0].rstrip(".")
 
 
 def _example(question: Question, choices: Sequence[Choice]) -> str:

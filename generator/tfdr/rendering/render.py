@@ -33,19 +33,26 @@ class Source:
 
     Args:
         origin: where it comes from.
+
+    Attributes:
+        url: the folder or git URL.
+        notes: what the user should know about it, in sentences; some are known once it was read.
     """
 
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
         self.url = origin.url
+        self.notes: list[str] = []
 
     @functools.cached_property
     def root(self) -> Path:
         """The folder that holds copier.yml; a git source is cloned once, here."""
         if self.origin.built_in:
             return Path(self.url)
-        with _translated(self.url):
-            return self.copier_template.local_abspath
+        with _translated(self.url) as notes:
+            root = self.copier_template.local_abspath
+        self.notes += notes
+        return root
 
     @functools.cached_property
     def copier_template(self) -> "CopierTemplate":
@@ -140,7 +147,7 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
             keep_compiled(worker.jinja_env)
         with worker:
             worker.run_copy()
-    return notes
+    return list(dict.fromkeys([*source.notes, *notes]))
 
 
 def files_in(tree: Path) -> list[str]:
@@ -175,7 +182,7 @@ def update(source: Source, directory: Path, data: dict[str, Any], origin: dict[s
 
         worker = worker_class()(
             src_path=source.url,
-            dst_path=directory,
+            dst_path=directory.resolve(),  # copier compares it with what git says
             vcs_ref=source.origin.ref,
             data=dict(data),
             settings=_no_settings(),

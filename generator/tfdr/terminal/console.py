@@ -1,8 +1,10 @@
 """What every command says and how: colour and tables for people, plain text when piped."""
 
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,6 +13,10 @@ from rich.table import Table
 # No emoji: `main.tf:100:` is a place.
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+
+WIDTH: Final = 80
+"""Columns of running text, however wide the terminal is: longer lines are hard to read."""
 
 
 def safe(text: str) -> str:
@@ -25,6 +31,39 @@ def safe(text: str) -> str:
 def say(text: str, style: str = "") -> None:
     """Print a text as it is, whoever wrote it."""
     out.print(safe(text), style=style or None, markup=False)
+
+
+def paragraph(text: str, style: str = "", indent: str = "") -> None:
+    """Print running text in lines that fit."""
+    width = min(out.width, WIDTH) - 1  # a full line makes some terminals skip one
+    for line in text.splitlines() or [""]:
+        lines = textwrap.wrap(
+            safe(line),
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+            break_long_words=True,
+        )
+        for each in lines or [""]:
+            out.print(each, style=style or None, markup=False)
+
+
+def heading(title: str, aside: str = "") -> None:
+    """Print a heading with a rule beneath it, and something at the end of its line."""
+    width = min(out.width, WIDTH) - 1
+    out.print()
+    line = f"{safe(title)}{safe(aside).rjust(width - len(title))}"
+    out.print(line, style="bold", markup=False)
+    out.print("─" * width if _draws_lines() else "-" * width, style="dim")
+
+
+def _draws_lines() -> bool:
+    try:
+        "─".encode(getattr(out.file, "encoding", None) or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def error(message: str) -> None:
@@ -46,6 +85,25 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str =
     for row in rows:
         grid.add_row(*map(escape, row))
     out.print(grid)
+
+
+def tree(files: Sequence[str]) -> None:
+    """Print the names of files: as a tree on a terminal, one a line elsewhere."""
+    if not out.is_terminal:
+        for file in files:
+            print(file)
+        return
+    from rich.tree import Tree
+
+    root = Tree(".", guide_style="dim")
+    branches = {"": root}
+    for file in files:
+        parts = file.split("/")
+        for depth in range(1, len(parts) + 1):
+            path, above = "/".join(parts[:depth]), "/".join(parts[: depth - 1])
+            if path not in branches:
+                branches[path] = branches[above].add(escape(parts[depth - 1]))
+    out.print(root)
 
 
 def next_steps(*commands: str) -> None:

@@ -11,6 +11,8 @@ _CLIENT_SETTINGS = {
     # A profile or a role of the person who runs this must never be used here.
     "AWS_CONFIG_FILE": "/dev/null",
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    # The samples of a preset reach nobody from here.
+    "TF_VAR_accept_sample_answers": "true",
 }
 _PERSONAL = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN")
 

@@ -4,17 +4,23 @@ The figures and the arithmetic are the template's (`recovery_points`, `recovery_
 `rto_reach_minutes` in copier.yml), so that copier alone refuses what cannot be reached.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tfdr.errors import BadAnswer, MissingAnswers, Refused, TfdrError
-from tfdr.questionnaire.answers import Answers, Given, resolve
+from tfdr.questionnaire.answers import Given, resolve
+from tfdr.questionnaire.draft import stand_ins
 from tfdr.questionnaire.questions import Asking, Question, Questionnaire
 
 RPO: Final = "rpo_minutes"
 RTO: Final = "rto_minutes"
 OBJECTIVES: Final = (RPO, "objects_rpo_minutes", RTO)
+STRATEGY: Final = "strategy"
+AUTOMATIC: Final = "automatic_failover"
+DESIGN: Final = (STRATEGY, AUTOMATIC)
+"""The answers that make a design, and are refused where it does not reach the objectives."""
+
 OURS: Final = "planning figure of tfdr"
 
 Minutes = int | float
@@ -72,7 +78,7 @@ class Reach:
     """What a set of answers can reach.
 
     Attributes:
-        answers: the set.
+        answers: all that apply, defaults included.
         points: what can be lost.
         steps: what a recovery takes.
         minutes: how long it takes together; more than the steps add up to where the strategy is
@@ -81,12 +87,12 @@ class Reach:
         refused: what the template refuses for it.
     """
 
-    answers: Answers
+    answers: Mapping[str, Any]
     points: list[Point]
     steps: list[Step]
     minutes: Minutes
     objective: Minutes | None
-    refused: list[Refused] = field(default_factory=list)
+    refused: Sequence[Refused] = ()
 
     @property
     def holds(self) -> bool:
@@ -103,7 +109,8 @@ class Reach:
         if self.objective is not None and self.minutes > self.objective:
             wanted[RTO] = self.minutes
         for error in self.refused:
-            wanted.setdefault(error.answer, 0)
+            if error.answer in OBJECTIVES:
+                wanted.setdefault(error.answer, 0)
         return wanted
 
     @property
@@ -138,32 +145,39 @@ class _Patient(Asking):
 def of(questionnaire: Questionnaire, places: list[Given]) -> Reach:
     """Work out what a set of answers can reach, whether or not that is enough.
 
+    An answer that is missing is taken from the template's examples: it has no part in this.
+
     Raises:
         BadAnswer: an answer is refused for another reason.
         TfdrError: the template says nothing of recovery.
     """
     asking = _Patient(questionnaire)
+    examples = Given("the examples", stand_ins(questionnaire, places))
     try:
-        answers = resolve(questionnaire, places, asking=asking)
+        answers = resolve(questionnaire, [*places, examples], asking=asking)
     except BadAnswer as error:
         # After a missing answer validators stumble over what it leaves undefined.
         if asking.refused and not isinstance(error, MissingAnswers):
             raise asking.refused[0] from None
         raise
     try:
-        reach = _read(answers, asking.context, asking.refused)
+        reach = read(answers.settled, asking.context, asking.refused)
     except (KeyError, TypeError, ValueError) as error:
         raise TfdrError(
             f"the template {questionnaire.root} says nothing of recovery: it derives no {error}"
         ) from error
     for refused in asking.refused:
         # A value out of any range is a wrong answer, not an objective out of reach.
-        if refused.answer not in OBJECTIVES or not reach.missed.get(refused.answer):
+        missed = RTO if refused.answer in DESIGN else refused.answer
+        if missed not in OBJECTIVES or not reach.missed.get(missed):
             raise refused
     return reach
 
 
-def _read(answers: Answers, facts: Mapping[str, Any], refused: list[Refused]) -> Reach:
+def read(
+    answers: Mapping[str, Any], facts: Mapping[str, Any], refused: Sequence[Refused] = ()
+) -> Reach:
+    """Read what can be reached from the facts that the template derives from answers."""
     points = [_point(entry, facts) for entry in facts["recovery_points"]]
     entries = facts["recovery_steps"]
     together = [entry["minutes"] for entry in entries if entry.get("at_once")]
@@ -177,7 +191,7 @@ def _read(answers: Answers, facts: Mapping[str, Any], refused: list[Refused]) ->
             seen += 1
         steps.append(Step(str(entry["step"]), minutes, counted, _why(entry), _source(entry)))
     reached = facts["rto_reach_minutes"]
-    return Reach(answers, points, steps, reached, answers.settled.get(RTO), refused)
+    return Reach(answers, points, steps, reached, answers.get(RTO), refused)
 
 
 def _point(entry: Mapping[str, Any], facts: Mapping[str, Any]) -> Point:

@@ -1,0 +1,67 @@
+"""What a change of answers destroys is said for each answer that can destroy something."""
+
+from typing import Any
+
+import pytest
+from tfdr import facts
+from tfdr.questionnaire.changes import losses
+
+from tests.support import ROOT
+
+DESTROYING: list[tuple[str, Any, Any, str]] = [
+    ("project_name", "shop", "store", "everything, data included"),
+    ("primary_region", "us-east-1", "us-east-2", "everything in the primary region"),
+    ("dr_regions", ["us-west-2", "us-east-2"], ["us-west-2"], "the regions that are removed"),
+    ("dr_regions", ["us-west-2"], ["us-east-2", "us-west-2"], "the regions that move"),
+    ("dr_regions", ["us-west-2"], ["us-east-2"], "the regions that are removed"),
+    (
+        "vpc_cidrs",
+        ["10.0.0.0/16", "10.1.0.0/16"],
+        ["10.0.0.0/16", "10.2.0.0/16"],
+        "the VPC of each",
+    ),
+    (
+        "vpc_cidrs",
+        ["10.0.0.0/16", "10.1.0.0/16"],
+        ["10.1.0.0/16", "10.0.0.0/16"],
+        "the VPC of each",
+    ),
+    ("engine", "aurora-mysql", "none", "the database in all regions"),
+    ("services", ["sessions", "storage"], ["storage"], "the removed services"),
+    ("compute", "ecs", "ec2", "the service in all regions"),
+    ("domain_name", "a.example.org", "b.example.org", "records and certificates"),
+    ("hosted_zone", "create", "existing", "the hosted zone"),
+    ("hosted_zone", "existing", "create", "the records"),
+    ("manage_account_services", True, False, "GuardDuty"),
+]
+KEEPING: list[tuple[str, Any, Any]] = [
+    ("dr_regions", ["us-west-2"], ["us-west-2", "us-east-2"]),
+    ("vpc_cidrs", ["10.0.0.0/16"], ["10.0.0.0/16", "10.1.0.0/16"]),
+    ("services", ["storage"], ["sessions", "storage"]),
+    ("manage_account_services", False, True),
+    ("rto_minutes", 30, 20),
+    ("engine", "none", "none"),
+    ("engine", "none", "aurora-mysql"),
+    ("compute", "none", "ecs"),
+]
+
+
+@pytest.mark.parametrize(("answer", "old", "new", "what"), DESTROYING)
+def test_an_answer_that_destroys_is_named(answer: str, old: Any, new: Any, what: str) -> None:
+    found = losses({answer: old, "owner": "me"}, {answer: new, "owner": "you"})
+
+    assert [each.answer for each in found] == [answer]
+    assert what in str(found[0])
+
+
+@pytest.mark.parametrize(("answer", "old", "new"), KEEPING)
+def test_an_answer_that_adds_or_changes_in_place_is_not(answer: str, old: Any, new: Any) -> None:
+    assert losses({answer: old}, {answer: new}) == []
+
+
+def test_every_entry_is_about_a_question_and_is_tried_here() -> None:
+    questions = (ROOT / "copier.yml").read_text(encoding="utf-8")
+    entries = facts.read("changes.yml")["changes"]
+
+    assert {answer for answer, *_ in DESTROYING} == entries.keys()
+    assert [each for each in entries if f"\n{each}:\n" not in questions] == []
