@@ -249,6 +249,14 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
         help="the least that is reported and counts (default: warning)",
     )
     parser.add_argument(
+        "--profile",
+        choices=("recovery", "all"),
+        help="whether a system recovers, or style too (default: all for what tfdr generated)",
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="show all places of each finding, not the first five"
+    )
+    parser.add_argument(
         "--var-file",
         metavar="FILE",
         action="append",
@@ -270,6 +278,8 @@ def _check(args: argparse.Namespace) -> ExitCode:
             select=args.select,
             ignore=args.ignore,
             severity=args.severity,
+            profile=args.profile,
+            is_full=args.full,
             var_file=args.var_file,
             format=args.format,
         )

@@ -39,7 +39,7 @@ def run(options: CheckOptions) -> ExitCode:
     done, rules = layers.static(project, time.perf_counter() - began, chosen)
     controls = None
     if evidence is not None:
-        layer, controls = layers.controls(project, evidence, rules.systems)
+        layer, controls = layers.controls(project, evidence, rules.roots)
         done.append(layer)
     terraform, missing = None, ""
     if options.no_terraform:
@@ -51,7 +51,7 @@ def run(options: CheckOptions) -> ExitCode:
     if options.format in FORMATS:
         print(FORMATS[options.format](checked))
     else:
-        report.show(checked)
+        report.show(checked, is_full=options.is_full)
         console.next_steps(*_next(options, done, terraform))
     if missing:
         console.error(missing)
@@ -93,6 +93,9 @@ def _flags(options: CheckOptions, *, terraform_too: bool) -> Iterator[str]:
         yield "--no-terraform"
     yield from _flag("--plugin-dir", options.plugin_dir)
     yield from _flag("--severity", options.severity)
+    yield from _flag("--profile", options.profile)
+    if options.is_full:
+        yield "--full"
     for name, values in (
         ("--select", options.select),
         ("--ignore", options.ignore),

@@ -1,5 +1,6 @@
 """Which configuration of a provider a resource is made with, and in which region that is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,8 @@ from tfdr.evaluate.scope import Scope
 from tfdr.evaluate.values import Text, Truth, Unknown, Value, known_text, plain, same
 
 DEFAULT: Final = "default"
+IS_REGION: Final = re.compile(r"(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov)?-[a-z]+-\d")
+"""How the code of a region is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Region:
         """Whether both are one region."""
         if self.value is None and other.value is None:
             return True if self.role == other.role else None
+        if (self.value is None or other.value is None) and self.role != other.role:
+            return None  # the environment may say any region
         equal = same(self.value, other.value)
         if equal is None and self.role == other.role:
             return True
@@ -56,15 +61,27 @@ Providers = Mapping[str, Region]
 """The configurations that a module can name, by `NAME` or `NAME.ALIAS`."""
 
 
-def configured(module: hcl.Module, scope: Scope) -> dict[str, Region]:
-    """The configurations that a module has itself, as a root does."""
+def configured(module: hcl.Module, scope: Scope, place: str = "") -> dict[str, Region]:
+    """The configurations that a module has itself, as a root does.
+
+    Args:
+        module: it.
+        scope: what names mean there.
+        place: for a root that others stand beside, what its directory is called, such as `dr` or
+            `us-east-1`. Its configuration without an alias is called so too, and where the code
+            says nothing of the region, the directory does.
+    """
     found: dict[str, Region] = {}
+    if place:
+        found["aws"] = Region(place, place if IS_REGION.fullmatch(place) else None)
     for block in module.of_kind("provider"):
         if block.labels:
             alias = known_text(_evaluated(block, "alias", scope)) or ""
             region = _evaluated(block, "region", scope)
             name = f"{block.labels[0]}.{alias}" if alias else block.labels[0]
-            found[name] = Region(alias or DEFAULT, region)
+            if place and not alias and IS_REGION.fullmatch(place) and not known_text(region):
+                region = place
+            found[name] = Region(alias or place or DEFAULT, region)
     return found
 
 

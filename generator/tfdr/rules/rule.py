@@ -27,6 +27,10 @@ class Rule:
             `INFO` where it is worth knowing.
         is_local: whether it judges each resource by itself, so that it can say that one fails
             even though some other file could not be read.
+        of_root: whether it is about each root by itself, also where several are one system: its
+            backend, documents, variables, outputs or tests.
+        is_style: whether it is about how tfdr writes, not about whether a system recovers. It
+            counts in the profile `all` only, which is the default for what tfdr generated.
         id: that of the line in the requirements which it shows to hold, with a letter where
             several rules do; `DR` and a number for a rule beyond them. It begins the name of the
             rule's file; filled in.
@@ -37,6 +41,8 @@ class Rule:
 
     severity: str
     is_local: bool = False
+    of_root: bool = False
+    is_style: bool = False
     id: str = ""
     family: str = ""
     file: Path = Path()

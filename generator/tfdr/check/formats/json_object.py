@@ -40,6 +40,21 @@ def text(checked: Checked) -> str:
             }
             for layer in checked.layers
         ],
+        "systems": [
+            {
+                "name": system.name,
+                "roots": [relative(each.directory, checked.project.root) for each in system.roots],
+                "why": system.why,
+                "regions": [
+                    {"role": each.role, "code": each.code} for each in system.working_regions
+                ],
+                "primary": system.primary.role if system.primary else None,
+                "primary_because": system.primary_because if system.primary else "",
+            }
+            for system in checked.rules.systems
+        ],
+        "profile": checked.settings.profile,
+        "without_subject": [rule.id for rule in checked.rules.without_subject()],
         "findings": [finding.as_json() for finding in checked.findings()],
         **_rules(checked),
     }
