@@ -1,0 +1,41 @@
+"""FO10A: A distribution fails over to an origin of another region."""
+
+from collections.abc import Iterator
+
+from tfdr.aws import distributions
+from tfdr.evaluate import Body, Ref, Resource, System, Truth
+from tfdr.rules import WARNING, Rule, Verdict, judge
+
+RULE = Rule(severity=WARNING)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each behaviour whose origin is made here, where there are several regions."""
+    if not system.is_multi_region:
+        return
+    for distribution in system.resources(distributions.TYPE):
+        origins = distributions.origins(distribution)
+        for behaviour in distributions.behaviours(distribution):
+            if distributions.group_of(distribution, behaviour) is not None:
+                yield judge(behaviour, True, "", "target_origin_id")
+                continue
+            origin = origins.get(behaviour.text("target_origin_id") or "")
+            made = _made(origin) if origin is not None else None
+            if origin is None:
+                yield judge(behaviour, None, "", "target_origin_id")
+            elif made is not None:
+                fixed: Truth = False
+                message = f"asks {made.address} in {made.region}, and nothing else"
+                yield judge(behaviour, fixed, message, "target_origin_id")
+
+
+def _made(origin: Body) -> Resource | None:
+    """What of one region an origin is; nothing where its name may lead to any."""
+    value = origin.get("domain_name")
+    owner = value.target.owner if isinstance(value, Ref) else None
+    if owner is None or owner.is_data or owner.type not in _REGIONAL:
+        return None
+    return owner
+
+
+_REGIONAL = ("aws_lb", "aws_alb", "aws_s3_bucket", "aws_instance", "aws_api_gateway_stage")
