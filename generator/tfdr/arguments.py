@@ -251,7 +251,7 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--profile",
         choices=("recovery", "all"),
-        help="whether a system recovers, or style too (default: all for what tfdr generated)",
+        help="what is judged: whether a system recovers, or security and style too",
     )
     parser.add_argument(
         "--full", action="store_true", help="show all places of each finding, not the first five"

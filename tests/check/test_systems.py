@@ -173,14 +173,14 @@ def test_the_report_says_what_it_saw(tfdr: Tfdr, tmp_path: Path) -> None:
     assert "Not judged by rules, as examples or tests: examples/x\n" in out
 
 
-def test_style_counts_for_what_tfdr_generated_and_where_it_is_asked_for(
+def test_security_and_style_count_for_what_tfdr_generated_and_where_it_is_asked_for(
     tfdr: Tfdr, tmp_path: Path
 ) -> None:
     files = {"main.tf": PRIMARY}
     assert "DAT03A" in {each[0] for each in found(check(tfdr, tmp_path, files))}
-    style = {"NAM01", "NAM04", "DAT09A", "OPS02", "OPS04"}
+    style = {"NAM01", "NAM05", "DAT09A", "SEC03A", "OPS02"}
     assert not style & {each["id"] for each in check(tfdr, tmp_path, files)["rules"]}
-    for flags in (("--profile", "all"), ("--select", "NAM,DAT,OPS")):
+    for flags in (("--profile", "all"), ("--select", "NAM,DAT,OPS,SEC")):
         rules = {each["id"] for each in check(tfdr, tmp_path, files, *flags)["rules"]}
         assert style <= rules
     (tmp_path / "tfdr.json").write_text("{}")
@@ -193,3 +193,12 @@ def test_a_long_list_of_places_is_cut_unless_all_is_asked_for(tfdr: Tfdr, tmp_pa
     flags = ("check", tmp_path, "--no-terraform", "--select", "NAM05")
     assert "  and 4 more; --full shows all\n" in tfdr(*flags).out
     assert "and 4 more" not in tfdr(*flags, "--full").out
+
+
+def test_modules_of_a_registry_are_no_fault_of_others(tfdr: Tfdr, tmp_path: Path) -> None:
+    text = 'module "vpc" {\n  source = "terraform-aws-modules/vpc/aws"\n}\n'
+    assert not check(tfdr, tmp_path, {"main.tf": PRIMARY + text}, "--select", "CMP01")["findings"]
+    flags = ("--select", "CMP01", "--profile", "all")
+    assert check(tfdr, tmp_path, {"main.tf": text}, *flags)["findings"]
+    gone = text.replace("terraform-aws-modules/vpc/aws", "./modules/vpc")
+    assert check(tfdr, tmp_path, {"main.tf": gone}, "--select", "CMP01")["findings"]

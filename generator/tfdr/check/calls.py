@@ -7,7 +7,7 @@ from pathlib import Path
 from tfdr import hcl
 from tfdr.messages import nearest
 from tfdr.project import Call, Finding, Project, Symbols, is_directory, relative
-from tfdr.rules.rule import WARNING
+from tfdr.rules.rule import INFO, WARNING
 
 # Arguments of a module block that are not variables of the module.
 META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
@@ -20,7 +20,10 @@ def sources(project: Project) -> Iterator[Finding]:
         if fault:
             source = call.block.attributes.get("source")
             line = source.line if source else call.block.line
-            yield _finding("CMP01", project, call, line, fault, fix)
+            found = _finding("CMP01", project, call, line, fault, fix)
+            # A module of a registry is how tfdr does not write; what is not there fails for all.
+            is_elsewhere = call.target is None and call.source is not None
+            yield replace(found, severity=INFO) if is_elsewhere else found
     yield from _cycles(project)
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check.settings import Settings
+from tfdr.check.settings import ALL, Settings
 from tfdr.check.waivers import Waiver, find, names
 from tfdr.errors import TfdrError
 from tfdr.evaluate import Joined, System
 from tfdr.evaluate.joining import Group, groups, places_of
 from tfdr.messages import nearest
 from tfdr.project import Finding, Project, relative
-from tfdr.rules import ERROR, FAIL, PASS, UNKNOWN, Rule, Verdict
+from tfdr.rules import FAIL, INFO, PASS, UNKNOWN, WARNING, Rule, Verdict
 from tfdr.rules.registry import chosen, registered
 
 WAIVED: Final = "WAIVED"
@@ -145,9 +145,11 @@ class Earlier:
         for each in found:
             rule = self.rules.get(each.id)
             if rule is not None:
+                if each.severity == INFO and self.settings.profile != ALL:
+                    continue
                 judged = self._judge(rule, FAIL, each)
                 if judged.waiver is None:
-                    graver = each.severity == ERROR
+                    graver = each.severity != WARNING
                     kept.append(replace(each, severity=rule.severity) if graver else each)
             elif each.id not in registered() and self.settings.counts(each.severity):
                 kept.append(each)
@@ -186,6 +188,8 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
         for rule in rules:
             for part in system.roots if rule.of_root else [system]:
                 for verdict in _verdicts(rule, part):
+                    if verdict.outcome == UNKNOWN and not settings.tells_doubt(rule):
+                        continue
                     key = (rule.id, verdict.address, verdict.file, verdict.line)
                     before = found.get(key)
                     if before is None or _worse(verdict, before.verdict):

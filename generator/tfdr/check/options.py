@@ -16,7 +16,8 @@ class CheckOptions:
         select: rules that count, by ids or how they begin, several in one by commas; empty for all.
         ignore: rules that do not.
         severity: the least that is reported and counts; None for what files of settings say.
-        profile: `recovery`, or `all` to judge style too; by default what fits the directory.
+        profile: `recovery`, or `all` to judge security and style too; None for what
+            fits the directory.
         is_full: whether the report shows all places of each finding.
         var_file: `.tfvars` files whose values count.
         format: text, json, sarif or github.

@@ -144,6 +144,8 @@ def _show_systems(checked: Checked) -> None:
         console.say(f"System {system.name}{of}")
         regions = ", ".join(map(str, system.working_regions)) or "none with a workload"
         console.say(f"  regions: {regions}")
+        if system.not_followed:
+            console.say(f"  not followed: {len(system.not_followed)} calls of modules elsewhere")
         if system.is_multi_region:
             console.say(f"  primary: {system.primary}, for {system.primary_because}")
     if len(works) > _MOST_SYSTEMS:

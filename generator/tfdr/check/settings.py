@@ -41,7 +41,7 @@ class Settings:
         ignore: those to leave out.
         severity: the least that is reported and counts.
         var_files: `.tfvars` files whose values count.
-        profile: `recovery`, or `all` to judge style too.
+        profile: `recovery`, or `all` to judge security and style too.
         systems: which roots are judged together; where nothing is said, the code tells it.
         origin: the file that some of this comes from, or empty.
         var_files_from: where `var_files` are named, as messages begin.
@@ -60,11 +60,15 @@ class Settings:
         """Whether findings of a severity are reported."""
         return SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
 
+    def tells_doubt(self, rule: Rule) -> bool:
+        """Whether what a rule cannot know is worth telling."""
+        return self.profile == ALL or rule.tells_doubt or rule.id in self.select
+
     def takes(self, rule: Rule) -> bool:
-        """Whether a rule counts: by its severity, and one about style by the profile."""
+        """Whether a rule counts: by its severity, and by the profile."""
         if not self.counts(rule.severity):
             return False
-        return self.profile == ALL or not rule.is_style or rule.id.startswith(self.select or ("-",))
+        return self.profile == ALL or rule.is_recovery or rule.id.startswith(self.select or ("-",))
 
 
 _GENERATED: Final = "tfdr.json"  # is in each repository that tfdr generated

@@ -133,24 +133,25 @@ class Module:
 
     def _variable(self, name: str) -> Value:
         block = self.blocks.get(("variable", name))
+        if block is None:  # declared nowhere, or in a file that could not be read
+            return Unknown(f"{self.prefix}var.{name}")
         if self.call is None:
             given = self.system.given(name, block)
         else:
             expression = self.call.expression(name)
             given = None if expression is None else evaluate(expression, self._call_scope)
-            if plain(given) is None and block is not None and expression is not None:
+            if plain(given) is None and expression is not None:
                 nullable = block.expression("nullable")
                 if nullable is None or nullable.value is not False:
                     return None
-        if given is None and block is not None:
+        if given is None:
             default = block.expression("default")
             given = (
                 Unknown(f"{self.prefix}var.{name}")
                 if default is None
                 else evaluate(default, self.scope)
             )
-        constraint = block.expression("type") if block is not None else None
-        return converted(given, constraint, self.scope)
+        return converted(given, block.expression("type"), self.scope)
 
     def _local(self, name: str) -> Value:
         for block in self.source.of_kind("locals"):

@@ -49,7 +49,7 @@ _WORK: Final = (
     "aws_vpc",
 )
 # What a region has that does none of it itself.
-_BESIDE: Final = ("aws_lambda_function", "aws_vpc")
+_BESIDE: Final = ("aws_dynamodb_table", "aws_lambda_function", "aws_vpc")
 _WATCHES: Final = re.compile(r"control|orchestrat|witness|monitor|observ|arbiter|watch|tooling")
 _BACKENDS: Final = ("*.tfbackend", "environments/*.tfbackend", "backends/*.tfbackend")
 

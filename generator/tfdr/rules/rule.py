@@ -29,8 +29,9 @@ class Rule:
             even though some other file could not be read.
         of_root: whether it is about each root by itself, also where several are one system: its
             backend, documents, variables, outputs or tests.
-        is_style: whether it is about how tfdr writes, not about whether a system recovers. It
-            counts in the profile `all` only, which is the default for what tfdr generated.
+        is_recovery: whether it is about a system that recovers. Others, about security, cost and
+            how tfdr writes, count in the profile `all` only, the default for what tfdr generated.
+        tells_doubt: whether what it cannot know is worth telling outside of that profile.
         id: that of the line in the requirements which it shows to hold, with a letter where
             several rules do; `DR` and a number for a rule beyond them. It begins the name of the
             rule's file; filled in.
@@ -42,7 +43,8 @@ class Rule:
     severity: str
     is_local: bool = False
     of_root: bool = False
-    is_style: bool = False
+    is_recovery: bool = True
+    tells_doubt: bool = True
     id: str = ""
     family: str = ""
     file: Path = Path()

@@ -14,7 +14,7 @@ from tfdr.evaluate import Resource, System, Truth, any_of, known_text, reference
 from tfdr.evaluate.values import leaves
 from tfdr.rules import INFO, Rule, Verdict, judge, judge_all
 
-RULE = Rule(severity=INFO, of_root=True, is_style=True)
+RULE = Rule(severity=INFO, of_root=True, is_recovery=False)
 
 
 @dataclass(frozen=True, slots=True)

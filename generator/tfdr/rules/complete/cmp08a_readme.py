@@ -8,7 +8,7 @@ from tfdr.evaluate import System, Truth
 from tfdr.project import documents
 from tfdr.rules import INFO, Rule, Verdict, judge_all
 
-RULE = Rule(severity=INFO, of_root=True, is_style=True)
+RULE = Rule(severity=INFO, of_root=True, is_recovery=False)
 
 _ARCHITECTURE: Final = re.compile(r"architecture", re.IGNORECASE)
 _DIAGRAM: Final = re.compile(

@@ -7,7 +7,7 @@ from tfdr.aws.environments import differs
 from tfdr.evaluate import Fields, System, plain
 from tfdr.rules import INFO, Rule, Verdict, judge
 
-RULE = Rule(severity=INFO, is_local=True, of_root=True, is_style=True)
+RULE = Rule(severity=INFO, is_local=True, of_root=True, is_recovery=False)
 
 # Types with a name that need not be unique in an account and region.
 _NAMED: Final = (

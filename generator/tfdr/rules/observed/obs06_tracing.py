@@ -7,7 +7,7 @@ from tfdr.evaluate import Fields, Resource, System, Truth, Value, any_of, known_
 from tfdr.evaluate.values import Text
 from tfdr.rules import INFO, Rule, Verdict, judge
 
-RULE = Rule(severity=INFO, is_local=True)
+RULE = Rule(severity=INFO, is_local=True, is_recovery=False)
 
 _DAEMONS = ("xray", "x-ray", "otel", "opentelemetry", "adot", "datadog", "cloudwatch-agent")
 
