@@ -202,3 +202,21 @@ def test_modules_of_a_registry_are_no_fault_of_others(tfdr: Tfdr, tmp_path: Path
     assert check(tfdr, tmp_path, {"main.tf": text}, *flags)["findings"]
     gone = text.replace("terraform-aws-modules/vpc/aws", "./modules/vpc")
     assert check(tfdr, tmp_path, {"main.tf": gone}, "--select", "CMP01")["findings"]
+
+
+def test_what_a_lost_region_means_is_answered_by_question(tfdr: Tfdr, tmp_path: Path) -> None:
+    files = {"primary/main.tf": PRIMARY, "dr/main.tf": STANDBY}
+    (survival,) = check(tfdr, tmp_path, files)["survival"]
+    said = {each["question"]: (each["answer"], each["rules"]) for each in survival["answers"]}
+    assert survival["lost"] == "primary (us-east-1)"
+    assert said["Terraform still works"] == ("no", ["DR02"])
+    assert said["Capacity suffices"] == ("no", ["DR24"])
+    assert said["Databases are there"][0] == "yes"
+    assert said["Sessions and indexes are there"] == ("nothing to judge", [])
+    out = tfdr("check", tmp_path, "--no-terraform").out
+    assert "If primary (us-east-1) is lost:\n" in out
+    assert "  Terraform still works: no, by DR02\n" in out
+    waived = STANDBY.replace("instance_class", "# tfdr:ignore DR24 grown by hand\n  instance_class")
+    (survival,) = check(tfdr, tmp_path, {"dr/main.tf": waived})["survival"]
+    said = {each["question"]: (each["answer"], each["rules"]) for each in survival["answers"]}
+    assert said["Capacity suffices"][0] != "no"

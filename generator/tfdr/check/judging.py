@@ -56,6 +56,7 @@ class Report:
         judged: all verdicts, by rule, file and line; those of earlier layers too.
         waivers: all that were found.
         about_waivers: what is wrong with them.
+        by_system: the verdicts of the rules about each of the systems.
     """
 
     root: Path
@@ -65,6 +66,7 @@ class Report:
     waivers: list[Waiver] = field(default_factory=list)
     about_waivers: list[Finding] = field(default_factory=list)
     aside: list[Path] = field(default_factory=list)
+    by_system: list[list[Judged]] = field(default_factory=list)
 
     @property
     def roots(self) -> list[System]:
@@ -184,21 +186,25 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
     report = Report(project.root, _evaluated(project, settings), rules)
     report.aside = judged_roots(project)[1]
     found: dict[tuple[str, str, Path, int], Judged] = {}
+    of: list[set[tuple[str, str, Path, int]]] = []
     for system in report.systems:
+        of.append(set())
         for rule in rules:
             for part in system.roots if rule.of_root else [system]:
                 for verdict in _verdicts(rule, part):
                     if verdict.outcome == UNKNOWN and not settings.tells_doubt(rule):
                         continue
                     key = (rule.id, verdict.address, verdict.file, verdict.line)
+                    of[-1].add(key)
                     before = found.get(key)
                     if before is None or _worse(verdict, before.verdict):
                         found[key] = Judged(rule, verdict)
     report.waivers = earlier.waivers
     order = {rule.id: at for at, rule in enumerate(rules)}
-    waived = (_waived(each, report.waivers) for each in found.values())
+    waived = {key: _waived(each, report.waivers) for key, each in found.items()}
+    report.by_system = [[waived[key] for key in keys] for keys in of]
     report.judged = sorted(
-        [*earlier.judged, *waived],
+        [*earlier.judged, *waived.values()],
         key=lambda each: (order[each.rule.id], each.verdict.file, each.verdict.line),
     )
     report.about_waivers = list(_about(report, set(order) - earlier.partly))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tfdr.check import survival
 from tfdr.check.judging import WAIVED, Report
 from tfdr.check.layers import NOT_RUN, Layer
 from tfdr.check.settings import Settings
@@ -91,6 +92,7 @@ def show(checked: Checked, *, is_full: bool = False) -> None:
     if (tool := checked.terraform) is not None:
         console.say(f"\n{tool.name} {tool.version} from {tool.location}")
     _show_systems(checked)
+    _show_survival(checked)
     rules = registered()
     findings = checked.findings()
     failed = checked.controls.of(FAIL) if checked.controls else []
@@ -140,7 +142,9 @@ def _show_systems(checked: Checked) -> None:
         console.out.print()
     for system in works[:_MOST_SYSTEMS]:
         roots = [relative(each.directory, report.root) for each in system.roots]
-        of = f": {', '.join(roots)} ({system.why})" if len(roots) > 1 else ""
+        more = f" and {len(roots) - _MOST_PLACES} more" if len(roots) > _MOST_PLACES else ""
+        named = f"{', '.join(roots[:_MOST_PLACES])}{more}"
+        of = f": {named} ({system.why})" if len(roots) > 1 else ""
         console.say(f"System {system.name}{of}")
         regions = ", ".join(map(str, system.working_regions)) or "none with a workload"
         console.say(f"  regions: {regions}")
@@ -158,6 +162,18 @@ def _show_systems(checked: Checked) -> None:
     if report.aside:
         names = ", ".join(relative(each, report.root) for each in report.aside[:_MOST_SYSTEMS])
         console.say(f"Not judged by rules, as examples or tests: {names}")
+
+
+def _show_survival(checked: Checked) -> None:
+    """Whether each system would survive the loss of its primary region, by question."""
+    for system, answers in survival.answers(checked.rules):
+        name = f" ({system.name})" if len(checked.rules.systems) > 1 else ""
+        console.out.print()
+        console.say(f"If {system.primary} is lost{name}:")
+        for each in answers:
+            why = f", by {', '.join(each.rules[:_MOST_PLACES])}" if each.said == survival.NO else ""
+            style = "bold red" if each.said == survival.NO else ""
+            console.say(f"  {each.question}: {each.said}{why}", style=style)
 
 
 def _show_rule(checked: Checked, rule: Rule, findings: list[Finding], most: int | None) -> None:

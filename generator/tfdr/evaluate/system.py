@@ -321,7 +321,7 @@ class System:
             for each in regions:
                 if each.role == role:
                     return each, f"it is called {role}"
-        for region, why in self._copied_from():
+        for region, why in (*self._copied_from(), *self._read_from()):
             for each in regions:
                 if each.is_same(region):
                     return each, why
@@ -332,6 +332,16 @@ class System:
         for each in serving if len(serving) < len(regions) else ():
             return each, "no other is called a standby"
         return next(iter(regions), None), "it comes first in the code"
+
+    def _read_from(self) -> Iterator[tuple[Region, str]]:
+        """The regions of the roots whose state is read as the primary's."""
+        for state in self.data("terraform_remote_state"):
+            if _IS_PRIMARY.search(state.name):
+                backend, config = state.text("backend") or "", state.get("config")
+                for each in self.roots:
+                    if each.keeps(state.module.system.directory, backend, config):
+                        for region in each.working_regions[:1]:
+                            yield region, f"{state.address} reads its state"
 
     def _copied_from(self) -> Iterator[tuple[Region, str]]:
         """The regions of the databases that have replicas."""
@@ -474,6 +484,7 @@ def _is_another(owner: Resource, target: Resource) -> bool:
 
 
 _PRIMARY: Final = ("primary", "main", "source", "active")
+_IS_PRIMARY: Final = re.compile(r"(?:^|_)primary(?:_|$)")
 _STANDBY: Final = re.compile(
     r"(?:^|[-_])(?:dr\d*|secondary|standby|passive|recovery|failover)(?:$|[-_])"
 )

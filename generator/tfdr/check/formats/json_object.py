@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 
+from tfdr.check import survival
 from tfdr.check.judging import WAIVED
 from tfdr.check.layers import PASS
 from tfdr.check.report import Checked
@@ -52,6 +53,17 @@ def text(checked: Checked) -> str:
                 "primary_because": system.primary_because if system.primary else "",
             }
             for system in checked.rules.systems
+        ],
+        "survival": [
+            {
+                "system": system.name,
+                "lost": str(system.primary),
+                "answers": [
+                    {"question": each.question, "answer": each.said, "rules": list(each.rules)}
+                    for each in answers
+                ],
+            }
+            for system, answers in survival.answers(checked.rules)
         ],
         "profile": checked.settings.profile,
         "without_subject": [rule.id for rule in checked.rules.without_subject()],

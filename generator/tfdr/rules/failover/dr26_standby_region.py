@@ -9,7 +9,7 @@ from tfdr.aws.regions import are_apart
 from tfdr.evaluate import Region, Resource, System
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_all, judge_place
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, tells_doubt=False)
 
 # Words that mean the standby. A secondary subnet or instance is often in the primary region, and
 # so may be the like of a standby instance; neither is counted.

@@ -7,7 +7,7 @@ from tfdr.aws import distributions
 from tfdr.evaluate import System, is_known, known_text
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, tells_doubt=False)
 
 _OUTAGE: Final = ("500", "502", "503", "504")
 

@@ -8,7 +8,7 @@ from tfdr.evaluate import Body, System, Text, known_text, plain
 from tfdr.evaluate.functions import elements
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, tells_doubt=False)
 
 # Reserved for documentation, or words that are to be replaced.
 _EXAMPLE: Final = re.compile(

@@ -18,7 +18,9 @@ def check(system: System) -> Iterator[Verdict]:
         return
     groups = system.resources(_GROUP)
     for group in groups:
-        holds = unless_elsewhere(system, any_of(*(_elsewhere(group, each) for each in groups)))
+        found = [_elsewhere(group, each) for each in groups]
+        found.append(None if group.maybe else False)  # it stands for several
+        holds = unless_elsewhere(system, any_of(*found))
         unknown = (why for each in groups for why in each.unknowns("endpoint_group_region"))
         yield judge(group, holds, "is the only group of its listener", unknown=unknown)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tfdr.aws import state_machines
-from tfdr.evaluate import Fields, System
+from tfdr.evaluate import Fields, System, known_text
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
 RULE = Rule(severity=WARNING)
@@ -19,7 +19,10 @@ def check(system: System) -> Iterator[Verdict]:
         alone = [
             name
             for name, task in state_machines.tasks(definition)
-            if "Retry" not in task and "Catch" not in task and task.rest is None
+            if "Retry" not in task
+            and "Catch" not in task
+            and task.rest is None
+            and "sns:publish" not in (known_text(task.get("Resource")) or "")  # tells people only
         ]
         message = f"ends at the first error of {', '.join(alone[:3])}"
         yield judge(machine, not alone, message, "definition")

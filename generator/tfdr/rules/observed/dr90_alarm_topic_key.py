@@ -6,7 +6,7 @@ from tfdr.aws.alarms import alarm_topics
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, tells_doubt=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

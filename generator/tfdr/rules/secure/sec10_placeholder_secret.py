@@ -8,7 +8,7 @@ from tfdr.evaluate import Resource, System, Truth, Value, known_text, plain
 from tfdr.evaluate.values import Json, leaves
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, tells_doubt=False)
 
 _HOLD: Final = {
     "aws_secretsmanager_secret_version": ("secret_string", "secret_string_wo"),
