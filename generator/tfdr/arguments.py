@@ -257,6 +257,9 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--full", action="store_true", help="show all places of each finding, not the first five"
     )
     parser.add_argument(
+        "--baseline", metavar="FILE", help="findings of this earlier JSON report do not count"
+    )
+    parser.add_argument(
         "--var-file",
         metavar="FILE",
         action="append",
@@ -280,6 +283,7 @@ def _check(args: argparse.Namespace) -> ExitCode:
             severity=args.severity,
             profile=args.profile,
             is_full=args.full,
+            baseline=args.baseline,
             var_file=args.var_file,
             format=args.format,
         )

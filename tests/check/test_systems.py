@@ -220,3 +220,31 @@ def test_what_a_lost_region_means_is_answered_by_question(tfdr: Tfdr, tmp_path: 
     (survival,) = check(tfdr, tmp_path, {"dr/main.tf": waived})["survival"]
     said = {each["question"]: (each["answer"], each["rules"]) for each in survival["answers"]}
     assert said["Capacity suffices"][0] != "no"
+
+
+def test_a_baseline_leaves_what_is_new(tfdr: Tfdr, tmp_path: Path) -> None:
+    root, before = tmp_path / "x", tmp_path / "before.json"
+    files = {"primary/main.tf": PRIMARY, "dr/main.tf": STANDBY}
+    assert check(tfdr, root, files)["findings"]
+    before.write_text(tfdr("check", root, "--no-terraform", "--format", "json").out)
+    flags = ("--baseline", str(before))
+    report = check(tfdr, root, {"dr/main.tf": "# moved by a line\n" + STANDBY}, *flags)
+    assert (report["findings"], report["exit_code"]) == ([], 0)
+    assert report["in_baseline"] > 1
+    more = 'resource "aws_lambda_function" "failover" {\n  function_name = "f"\n  timeout = 5\n}\n'
+    report = check(tfdr, root, {"dr/more.tf": more}, *flags)
+    assert {each["file"] for each in report["findings"]} == {"dr/more.tf"}
+    assert report["exit_code"] == 1
+    assert "more findings are in the baseline" in tfdr("check", root, "--no-terraform", *flags).out
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"findings": [1]}', None])
+def test_a_baseline_that_is_no_report_is_refused(
+    tfdr: Tfdr, tmp_path: Path, text: str | None
+) -> None:
+    (tmp_path / "main.tf").write_text(PRIMARY)
+    if text is not None:
+        (tmp_path / "b.json").write_text(text)
+    done = tfdr("check", tmp_path, "--no-terraform", "--baseline", tmp_path / "b.json")
+    assert done.code == 2
+    assert "--baseline" in done.err

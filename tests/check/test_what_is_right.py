@@ -113,3 +113,43 @@ def test_a_module_behind_a_link_is_read_while_others_are(tfdr: Tfdr, tmp_path: P
     done = tfdr("check", tmp_path / "root", "--no-terraform", "--select", "CMP02")
     assert done.code in (0, 1)
     assert "Traceback" not in done.err
+
+
+TOFU = """\
+terraform {
+  encryption {
+    key_provider "pbkdf2" "k" {
+      passphrase = "correct-horse-battery-staple"
+    }
+  }
+}
+
+locals {
+  regions = toset(["eu-west-1", "eu-central-1"])
+}
+
+provider "aws" {
+  alias    = "by_region"
+  for_each = local.regions
+  region   = each.key
+}
+
+resource "aws_vpc" "this" {
+  for_each   = local.regions
+  provider   = aws.by_region[each.key]
+  cidr_block = "10.0.0.0/16"
+
+  lifecycle {
+    enabled = true
+  }
+}
+"""
+
+
+def test_opentofu_is_read_with_what_only_it_has(tfdr: Tfdr, tmp_path: Path) -> None:
+    files = {"main.tofu": TOFU, "main.tf": "no Terraform"}
+    report = check(tfdr, tmp_path, files, "--select", "CMP,NET03")
+    assert [each["verdict"] for each in report["layers"]][:3] == ["PASS", "PASS", "PASS"]
+    (system,) = report["systems"]
+    assert {each["code"] for each in system["regions"]} == {"eu-west-1", "eu-central-1"}
+    assert {each["id"] for each in report["findings"]} == {"NET03"}

@@ -19,6 +19,7 @@ class CheckOptions:
         profile: `recovery`, or `all` to judge security and style too; None for what
             fits the directory.
         is_full: whether the report shows all places of each finding.
+        baseline: a report whose findings do not count; None for none.
         var_file: `.tfvars` files whose values count.
         format: text, json, sarif or github.
     """
@@ -34,3 +35,4 @@ class CheckOptions:
     var_file: Sequence[str] = ()
     format: str = "text"
     is_full: bool = False
+    baseline: str | None = None

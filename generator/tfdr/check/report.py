@@ -49,6 +49,7 @@ class Checked:
     terraform: Terraform | None
     code: ExitCode
     controls: Controls | None = None
+    before: int = 0  # findings that were in the baseline
     _cut: dict[Path, list[str]] = field(default_factory=dict)
 
     def findings(self) -> list[Finding]:
@@ -280,6 +281,8 @@ def _show_summary(checked: Checked) -> None:
         console.out.print()
         console.table(("rule", "severity", "pass", "fail", "unknown", "waived", "what"), rows)
     total = {each: sum(count[each] for count in counts.values()) for each in outcomes}
+    if checked.before:
+        console.say(f"\n{checked.before} more findings are in the baseline")
     say = ", ".join(
         f"{total[each]} {each.lower()}" for each in outcomes if total[each] or each == PASS
     )

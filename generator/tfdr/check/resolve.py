@@ -82,7 +82,7 @@ def _block(block: hcl.Block, scope: _Scope) -> Iterator[Finding]:
 
 
 def _provider(expression: hcl.Expression, scope: _Scope) -> Iterator[Finding]:
-    name = expression.text.strip('"')
+    name = expression.text.strip('"').partition("[")[0]  # OpenTofu chooses one of several by key
     if "." not in name or name in scope.symbols.providers | _passed(scope):
         return
     fix = _did_you_mean(name, scope.symbols.providers) or "Add a provider block with that alias."

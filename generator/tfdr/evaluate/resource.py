@@ -292,7 +292,7 @@ class Resource(Body):
     def region(self) -> Region:
         """Where it is made."""
         own = None if self.is_data else super()._attribute("region")
-        return providers.of_block(self.block, self.module.providers, own)
+        return providers.of_block(self.block, self.module.providers, own, self.scope)
 
     def policy(self, path: str) -> Policy:
         """An attribute that is a policy of IAM, read however it is written."""

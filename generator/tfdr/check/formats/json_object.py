@@ -65,6 +65,7 @@ def text(checked: Checked) -> str:
             }
             for system, answers in survival.answers(checked.rules)
         ],
+        "in_baseline": checked.before,
         "profile": checked.settings.profile,
         "without_subject": [rule.id for rule in checked.rules.without_subject()],
         "findings": [finding.as_json() for finding in checked.findings()],
