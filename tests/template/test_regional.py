@@ -15,8 +15,9 @@ from moto.elbv2.ssl_policies import SSL_POLICIES
 from tfdr import facts
 from tfdr.aws import regional, runtimes
 
+from tests.renders import rendered
 from tests.support import Tfdr
-from tests.template.conftest import generate
+from tests.template.conftest import PRESET
 
 CATALOGUE = facts.read("regions.yml")["regions"]
 OFFERED = frozenset(CATALOGUE)
@@ -41,18 +42,13 @@ def said(repository: Path, pattern: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+def watched() -> Callable[..., Path]:
     """A repository on instances whose account is watched, with some regions."""
-    made: dict[tuple[str, ...], Path] = {}
 
     def get(*regions: str, **answers: Any) -> Path:
-        key = (*regions, *sorted(map(str, answers.items())))
-        if key not in made:
-            folder = tmp_path_factory.mktemp("regional")
-            primary, *standbys = regions
-            where = {"primary_region": primary, "dr_regions": standbys}
-            made[key] = generate(folder, {"compute": "ec2", **WATCHED, **where, **answers})
-        return made[key]
+        primary, *standbys = regions
+        where = {"primary_region": primary, "dr_regions": standbys}
+        return rendered(PRESET, {"compute": "ec2", **WATCHED, **where, **answers})
 
     return get
 
@@ -208,10 +204,8 @@ def block(text: str) -> str:
 
 
 @pytest.mark.parametrize(("region", "burst"), [("us-west-2", 2000), ("eu-south-1", 1250)])
-def test_an_api_lets_no_more_through_than_its_regions_can(
-    region: str, burst: int, tmp_path: Path
-) -> None:
-    repository = generate(tmp_path, {"compute": "api", "dr_regions": [region]})
+def test_an_api_lets_no_more_through_than_its_regions_can(region: str, burst: int) -> None:
+    repository = rendered(PRESET, {"compute": "api", "dr_regions": [region]})
     text = (repository / "variables.tf").read_text()
     assert f"burst               = {burst}" in text
     quota = CATALOGUE[region].get("api_throttle", {}).get("burst", 5000)

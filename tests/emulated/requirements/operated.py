@@ -132,6 +132,20 @@ def _database_instances(system: System, region: str) -> list[Resource]:
     return [each for each in system.of_type("aws_rds_cluster_instance") if each.region == region]
 
 
+def _proxied_capacity_units(system: System, region: str) -> float:
+    """AWS counts eight or more: https://aws.amazon.com/rds/proxy/pricing/."""
+    units = sum(_capacity_units(system, each) for each in _serverless(system, region))
+    return max(units, 8) if units and system.has("proxy") else 0
+
+
+def _serverless(system: System, region: str) -> list[Resource]:
+    return [
+        each
+        for each in _database_instances(system, region)
+        if each.values["instance_class"] == "db.serverless"
+    ]
+
+
 def _subnets(system: System, region: str) -> set[str]:
     return {each.values["id"] for each in system.of_type("aws_subnet") if each.region == region}
 
@@ -161,13 +175,7 @@ COUNTS: Final[dict[str, Callable[[System, str], float]]] = {
     "vCPUs behind the database proxy": lambda system, region: (
         system.has("proxy") * sum(_vcpus(each) for each in _database_instances(system, region))
     ),
-    "database proxies": lambda system, region: (
-        _each("aws_db_proxy")(system, region)
-        * any(
-            each.values["instance_class"] == "db.serverless"
-            for each in _database_instances(system, region)
-        )
-    ),
+    "capacity units before which the database proxy": _proxied_capacity_units,
     "NAT gateways": _nat_gateways,
     "interface endpoints": _endpoints,
     "public addresses": _public_addresses,
