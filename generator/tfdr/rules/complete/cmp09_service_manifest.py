@@ -40,12 +40,16 @@ _SERVICES: Final = {
 
 
 def check(system: System) -> Iterator[Verdict]:
-    """The first resource of each service, where there is a manifest."""
-    if not (system.directory / _MANIFEST).is_file():
+    """The first resource of each service, where there is a manifest that lists services."""
+    try:
+        content = json.loads((system.directory / _MANIFEST).read_bytes()[:_LARGEST])
+    except OSError:
         return
-    listed = _listed(system)
-    if listed is None:
+    except (ValueError, RecursionError):
         yield judge_all(system, None, "", unknown=(f"what {_MANIFEST} holds",))
+        return
+    listed = content.get("services") if isinstance(content, dict) else None
+    if not isinstance(listed, list):
         return
     first: dict[str, Resource] = {}
     for resource in system.resources():
@@ -59,14 +63,3 @@ def check(system: System) -> Iterator[Verdict]:
 def _service_of(type_: str) -> str:
     begins = max((each for each in _SERVICES if type_.startswith(each)), key=len, default="")
     return _SERVICES.get(begins, "")
-
-
-def _listed(system: System) -> list[str] | None:
-    """The services in the manifest; None where it cannot be read."""
-    path = system.directory / _MANIFEST
-    try:
-        content = json.loads(path.read_bytes()[:_LARGEST])
-    except (OSError, ValueError, RecursionError):
-        return None
-    services = content.get("services") if isinstance(content, dict) else None
-    return services if isinstance(services, list) else None

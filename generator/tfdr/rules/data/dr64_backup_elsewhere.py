@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.tables import holds_locks
 from tfdr.evaluate import System
 from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge_all
@@ -28,7 +29,7 @@ _KEEPS: Final = "backup_retention_period"
 
 def check(system: System) -> Iterator[Verdict]:
     """The whole system; whether a plan copies to the other region is what DAT08C judges."""
-    data = system.resources(*_DATA)
+    data = [each for each in system.resources(*_DATA) if not holds_locks(each)]
     if not system.is_multi_region or not data:
         return
     made = any(not each.maybe for each in system.resources(*_BACKUPS))
