@@ -83,7 +83,7 @@ lint: $(STAMP) ## Format, lint, types, layers and workflows.
 	$(RUN) ruff check
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports --no-logo --no-cache
-	$(VENV)/bin/zizmor --offline --quiet .github/workflows
+	$(VENV)/bin/zizmor --offline --quiet .github/workflows action.yml
 
 format: $(STAMP) ## Put the format right, and what ruff can fix.
 	$(RUN) ruff check --fix-only --quiet

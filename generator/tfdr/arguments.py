@@ -268,6 +268,17 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
         help="the least that is reported and counts (default: warning)",
     )
     parser.add_argument(
+        "--profile",
+        choices=("recovery", "all"),
+        help="what is judged: whether a system recovers, or security and style too",
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="show all places of each finding, not the first five"
+    )
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="findings of this earlier JSON report do not count"
+    )
+    parser.add_argument(
         "--var-file",
         metavar="FILE",
         action="append",
@@ -289,6 +300,9 @@ def _check(args: argparse.Namespace) -> ExitCode:
             select=args.select,
             ignore=args.ignore,
             severity=args.severity,
+            profile=args.profile,
+            is_full=args.full,
+            baseline=args.baseline,
             var_file=args.var_file,
             format=args.format,
         )

@@ -327,7 +327,7 @@ def test_broken_json_is_refused_with_its_line_and_fault(
     [
         (b"\xff\xfe\x00a", "1: is not UTF-8 text (byte 0)"),
         (b"# fine\n\x80", "2: is not UTF-8 text (byte 7)"),
-        (b"# " + b"x" * files.MAX_BYTES, "1: is larger than 1024 KiB: not read"),
+        (b"# " + b"x" * files.MAX_BYTES, "1: is larger than 16384 KiB: not read"),
         (b"\x7fELF\x00\x01", "1: syntax error"),
         (b'a = "' + b"${" * 5000, "1: "),
         (b"a = <<E\n" + b'${"' * 20_000 + b"\nE\n", "is nested too deeply"),

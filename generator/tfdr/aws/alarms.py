@@ -10,6 +10,7 @@ from tfdr.evaluate import (
     Links,
     Region,
     Resource,
+    Rest,
     System,
     Truth,
     Value,
@@ -151,6 +152,14 @@ def _queries(alarm: Resource, namespace: str, metrics: frozenset[str]) -> Truth:
         if text.lstrip().upper().startswith("SELECT") and namespace in text and asks:
             return None if "WHERE" in text.upper() else True
     return False
+
+
+def acts(alarm: Resource, attribute: str) -> Truth:
+    """Whether an alarm has actions of a kind."""
+    actions = alarm.elements(attribute)
+    if any(not isinstance(each, Rest) for each in actions):
+        return True
+    return None if actions else False
 
 
 def unknown_about(links: Links) -> tuple[str, ...]:

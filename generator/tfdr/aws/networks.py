@@ -69,13 +69,14 @@ def leads_to_everywhere(route: Body) -> Truth:
 
 
 def is_public(system: System, subnet: Resource) -> Truth:
-    """Whether a subnet is reached from the internet, by its routes or its addresses."""
-    given = subnet.is_true("map_public_ip_on_launch")
+    """Whether a subnet is reached from the internet, by its routes, whatever addresses it gives."""
     tables = tables_of(system, subnet)
     if tables is None:
-        return True if given else None
+        return True if subnet.is_true("map_public_ip_on_launch") else None
+    if not tables:  # those of the network itself, which are not in the code
+        return subnet.is_true("map_public_ip_on_launch")
     out = [_to_gateway(route) for table in tables for route in routes_of(system, table)]
-    return any_of(given, *out)
+    return any_of(*out)
 
 
 def _to_gateway(route: Body) -> Truth:

@@ -35,14 +35,16 @@ def minutes(system: System, which: str) -> float | None:
 def _said(system: System, which: str) -> Iterator[float | None]:
     for tags in (each.tags for each in defaults(system) if isinstance(each.tags, Fields)):
         yield _minutes(next((tags[key] for key in tags if key.upper() == which), None), None)
-    root = system.root
+    roots = [each.root for each in system.roots]
     named = [
         (name, root.local(name))
+        for root in roots
         for block in root.source.of_kind("locals")
         for name in block.attributes
     ]
     named += [
         (block.labels[0], root.variable(block.labels[0]))
+        for root in roots
         for block in root.source.of_kind("variable")
         if block.labels
     ]

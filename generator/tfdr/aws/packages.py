@@ -1,5 +1,6 @@
 """What is in the package of a function, where the repository has it."""
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -24,11 +25,11 @@ def contents(function: Resource, system: System) -> tuple[Content | None, str]:
 
     Nothing is wrong with one that cannot be known, or is too large to look into.
     """
-    archive = function.target("filename")
-    if archive is not None and archive.type == "archive_file":
-        return _of_archive(archive, system)
+    archive = _archive(function, system)
+    if archive is not None:
+        return _of_archive(archive)
     name = function.text("filename")
-    path = _inside(name, system)
+    path = _inside(name, function)
     if name is None or path is None:
         return None, ""
     if not path.is_file():
@@ -38,6 +39,19 @@ def contents(function: Resource, system: System) -> tuple[Content | None, str]:
         return None, ""
     content = _of_zip(path, stat.st_mtime_ns)
     return content, "" if content is not None else f"its package {name} is not a zip file"
+
+
+def _archive(function: Resource, system: System) -> Resource | None:
+    """The archive that makes a package: by reference, or by the name of the file that it writes."""
+    archive = function.target("filename")
+    if archive is not None and archive.type == "archive_file":
+        return archive
+    name = function.text("filename")
+    for each in (*system.data("archive_file"), *system.resources("archive_file")):
+        written = each.text("output_path")
+        if name and written and posixpath.normpath(written) == posixpath.normpath(name):
+            return each
+    return None
 
 
 @lru_cache(maxsize=16)
@@ -57,7 +71,7 @@ def _text(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> str | None:
         return file.read(_LARGEST_FILE).decode("utf-8", "replace")
 
 
-def _of_archive(archive: Resource, system: System) -> tuple[Content | None, str]:
+def _of_archive(archive: Resource) -> tuple[Content | None, str]:
     found: Content = {}
     for source in archive.blocks("source"):
         name = source.text("filename")
@@ -70,7 +84,7 @@ def _of_archive(archive: Resource, system: System) -> tuple[Content | None, str]
         if archive.has(attribute) is False:
             continue
         name = archive.text(attribute)
-        path = _inside(name, system)
+        path = _inside(name, archive)
         if path is None:
             return None, ""
         if not path.exists():
@@ -92,13 +106,14 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _inside(name: str | None, system: System) -> Path | None:
-    """A path of the repository; None for one that is not known, or leads out of it."""
+def _inside(name: str | None, resource: Resource) -> Path | None:
+    """A path that a resource names; None for one that is not known, or leads out of the project."""
     if name is None:
         return None
     try:
-        path = (system.directory / name).resolve()
-        return path if path.is_relative_to(system.top.resolve()) else None
+        root = resource.module.system
+        path = (root.directory / name).resolve()
+        return path if path.is_relative_to(root.top.resolve()) else None
     except (OSError, ValueError, RuntimeError):
         return None
 

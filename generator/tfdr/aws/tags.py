@@ -26,7 +26,11 @@ class Defaults:
 
 def defaults(system: System) -> Iterator[Defaults]:
     """The default tags of each AWS provider of the root."""
-    for provider in system.root.source.of_kind("provider"):
+    for root, provider in (
+        (each.root, block)
+        for each in system.roots
+        for block in each.root.source.of_kind("provider")
+    ):
         if provider.labels == ("aws",):
             alias = provider.expression("alias")
             named = alias.value if alias is not None else "default"
@@ -35,6 +39,6 @@ def defaults(system: System) -> Iterator[Defaults]:
             )
             tags: Value = Fields()
             if attribute is not None:
-                tags = plain(evaluate(attribute.expression, system.root.scope))
+                tags = plain(evaluate(attribute.expression, root.scope))
             line = provider.line if attribute is None else attribute.line
             yield Defaults(named if isinstance(named, str) else "", provider, tags, line)

@@ -1,11 +1,13 @@
 """CMP01 and the part of CMP02 that is about calls: sources, arguments and providers of modules."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tfdr import hcl
 from tfdr.messages import nearest
 from tfdr.project import Call, Finding, Project, Symbols, is_directory, relative
+from tfdr.rules.rule import INFO, WARNING
 
 # Arguments of a module block that are not variables of the module.
 META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
@@ -18,7 +20,10 @@ def sources(project: Project) -> Iterator[Finding]:
         if fault:
             source = call.block.attributes.get("source")
             line = source.line if source else call.block.line
-            yield _finding("CMP01", project, call, line, fault, fix)
+            found = _finding("CMP01", project, call, line, fault, fix)
+            # A module of a registry is how tfdr does not write; what is not there fails for all.
+            is_elsewhere = call.target is None and call.source is not None
+            yield replace(found, severity=INFO) if is_elsewhere else found
     yield from _cycles(project)
 
 
@@ -109,7 +114,10 @@ def _providers(project: Project, call: Call, child: Symbols, caller: Symbols) ->
             close = nearest(key, child.required_aliases)
             fix = f"Did you mean {close}?" if close else "Add it to configuration_aliases there."
             message = f"the module takes no provider {key}"
-            yield _finding("CMP02", project, call, line, message, fix)
+            found = _finding("CMP02", project, call, line, message, fix)
+            yield (
+                found if close else replace(found, severity=WARNING)
+            )  # Terraform passes it on, and warns
         yield from _unknown_provider(project, call, value, caller)
     for alias in sorted(child.required_aliases - set(passed)):
         line = attribute.line if attribute else call.block.line

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check import layers, report, settings
+from tfdr.check import baseline, layers, report, settings
 from tfdr.check.formats import github, json_object, sarif
 from tfdr.check.layers import FAIL, Layer
 from tfdr.check.options import CheckOptions
@@ -34,24 +34,28 @@ def run(options: CheckOptions) -> ExitCode:
     root = absolute(options.directory)
     chosen = settings.load(root, options)
     evidence = read(root) if options.controls else None
+    known = baseline.read(options.baseline) if options.baseline else None
     began = time.perf_counter()
     project = Project.of(hcl.read_tree(root), options.directory)
     done, rules = layers.static(project, time.perf_counter() - began, chosen)
     controls = None
     if evidence is not None:
-        layer, controls = layers.controls(project, evidence, rules.systems)
+        layer, controls = layers.controls(project, evidence, rules.roots)
         done.append(layer)
     terraform, missing = None, ""
     if options.no_terraform:
         done += layers.not_run(project, "--no-terraform", lacks_tool=False)
     else:
         terraform, missing = _terraform(options, project, done)
+    before = 0
+    if known is not None:
+        done, before = baseline.without(done, known)
     code = _exit_code(done)
-    checked = Checked(project, done, rules, chosen, terraform, code, controls)
+    checked = Checked(project, done, rules, chosen, terraform, code, controls, before)
     if options.format in FORMATS:
         print(FORMATS[options.format](checked))
     else:
-        report.show(checked)
+        report.show(checked, is_full=options.is_full)
         console.next_steps(*_next(options, done, terraform))
     if missing:
         console.error(missing)
@@ -93,6 +97,10 @@ def _flags(options: CheckOptions, *, terraform_too: bool) -> Iterator[str]:
         yield "--no-terraform"
     yield from _flag("--plugin-dir", options.plugin_dir)
     yield from _flag("--severity", options.severity)
+    yield from _flag("--profile", options.profile)
+    yield from _flag("--baseline", options.baseline)
+    if options.is_full:
+        yield "--full"
     for name, values in (
         ("--select", options.select),
         ("--ignore", options.ignore),

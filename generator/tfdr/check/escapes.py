@@ -18,7 +18,7 @@ def escaped(project: Project) -> Iterator[Finding]:
 
     `$${aws:username}` in a policy or `$${HOME}` in a script is what an escape is for.
     """
-    for directory, module in project.tree.modules.items():
+    for directory, module in list(project.tree.modules.items()):
         for top in module.blocks:
             for block in top.walk():
                 for attribute in block.attributes.values():

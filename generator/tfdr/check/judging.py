@@ -1,5 +1,6 @@
 """Runs the rules over every root and puts their verdicts together with waivers."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -7,18 +8,26 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check.settings import Settings
+from tfdr.check.settings import ALL, Settings
 from tfdr.check.waivers import Waiver, find, names
 from tfdr.errors import TfdrError
-from tfdr.evaluate import System
+from tfdr.evaluate import Joined, System
+from tfdr.evaluate.joining import Group, groups, places_of
 from tfdr.messages import nearest
 from tfdr.project import Finding, Project, relative
-from tfdr.rules import FAIL, PASS, UNKNOWN, Rule, Verdict
+from tfdr.rules import FAIL, INFO, PASS, UNKNOWN, WARNING, Rule, Verdict
 from tfdr.rules.registry import chosen, registered
 
 WAIVED: Final = "WAIVED"
 WAIVER: Final = "WAIVER"
 """The id of findings about waivers themselves."""
+_ASIDE: Final = frozenset(
+    {
+        *("example", "examples", "sample", "samples", "fixture", "fixtures"),
+        *("test", "tests", "testdata"),
+        *(".terragrunt-cache", "cdktf.out", "node_modules", "vendor"),
+    }
+)
 _WORST: Final = (FAIL, UNKNOWN, PASS)
 
 
@@ -41,11 +50,13 @@ class Report:
     """What the rules say.
 
     Attributes:
-        systems: each root module, as it was evaluated.
+        systems: what was judged: each root module by itself, or with those that belong to it.
+        aside: roots that are examples or tests, which no rule judges.
         rules: those that ran, in order.
         judged: all verdicts, by rule, file and line; those of earlier layers too.
         waivers: all that were found.
         about_waivers: what is wrong with them.
+        by_system: the verdicts of the rules about each of the systems.
     """
 
     root: Path
@@ -54,6 +65,18 @@ class Report:
     judged: list[Judged] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     about_waivers: list[Finding] = field(default_factory=list)
+    aside: list[Path] = field(default_factory=list)
+    by_system: list[list[Judged]] = field(default_factory=list)
+
+    @property
+    def roots(self) -> list[System]:
+        """Each root module, as it was evaluated."""
+        return [root for system in self.systems for root in system.roots]
+
+    def without_subject(self) -> list[Rule]:
+        """The rules that had nothing to judge."""
+        judged = {each.rule.id for each in self.judged}
+        return [each for each in self.rules if each.check and each.id not in judged]
 
     def of(self, *outcomes: str) -> list[Judged]:
         """The verdicts with these outcomes."""
@@ -114,7 +137,7 @@ class Earlier:
         rules = {
             id_: rule
             for id_, rule in chosen(settings.select, settings.ignore).items()
-            if settings.counts(rule.severity)
+            if settings.takes(rule)
         }
         return cls(project.root, rules, find(project.tree), settings)
 
@@ -124,9 +147,12 @@ class Earlier:
         for each in found:
             rule = self.rules.get(each.id)
             if rule is not None:
+                if each.severity == INFO and self.settings.profile != ALL:
+                    continue
                 judged = self._judge(rule, FAIL, each)
                 if judged.waiver is None:
-                    kept.append(replace(each, severity=rule.severity))
+                    graver = each.severity != WARNING
+                    kept.append(replace(each, severity=rule.severity) if graver else each)
             elif each.id not in registered() and self.settings.counts(each.severity):
                 kept.append(each)
         return kept
@@ -158,19 +184,27 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
         if rule.id in earlier.ran or (rule.check is not None and can_run)
     ]
     report = Report(project.root, _evaluated(project, settings), rules)
+    report.aside = judged_roots(project)[1]
     found: dict[tuple[str, str, Path, int], Judged] = {}
+    of: list[set[tuple[str, str, Path, int]]] = []
     for system in report.systems:
+        of.append(set())
         for rule in rules:
-            for verdict in _verdicts(rule, system):
-                key = (rule.id, verdict.address, verdict.file, verdict.line)
-                before = found.get(key)
-                if before is None or _worse(verdict, before.verdict):
-                    found[key] = Judged(rule, verdict)
+            for part in system.roots if rule.of_root else [system]:
+                for verdict in _verdicts(rule, part):
+                    if verdict.outcome == UNKNOWN and not settings.tells_doubt(rule):
+                        continue
+                    key = (rule.id, verdict.address, verdict.file, verdict.line)
+                    of[-1].add(key)
+                    before = found.get(key)
+                    if before is None or _worse(verdict, before.verdict):
+                        found[key] = Judged(rule, verdict)
     report.waivers = earlier.waivers
     order = {rule.id: at for at, rule in enumerate(rules)}
-    waived = (_waived(each, report.waivers) for each in found.values())
+    waived = {key: _waived(each, report.waivers) for key, each in found.items()}
+    report.by_system = [[waived[key] for key in keys] for keys in of]
     report.judged = sorted(
-        [*earlier.judged, *waived],
+        [*earlier.judged, *waived.values()],
         key=lambda each: (order[each.rule.id], each.verdict.file, each.verdict.line),
     )
     report.about_waivers = list(_about(report, set(order) - earlier.partly))
@@ -180,7 +214,52 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
 def _evaluated(project: Project, settings: Settings) -> list[System]:
     where = settings.var_files_from
     named = [_variables(project.root, name, where) for name in settings.var_files]
-    return [System(project, root, named) for root in project.roots]
+    roots, _ = judged_roots(project)
+    alone = {root: System(project, root, named) for root in roots}
+    return [
+        _joined(group, project, named) if len(group.roots) > 1 else alone[group.roots[0]]
+        for group in _groups(list(alone.values()), settings)
+    ]
+
+
+def judged_roots(project: Project) -> tuple[list[Path], list[Path]]:
+    """The roots that are judged, and those beside them that are examples, tests or generated."""
+    aside = [each for each in project.roots if _is_aside(relative(each, project.root))]
+    judged = [each for each in project.roots if each not in aside]
+    return (judged, aside) if judged else (aside, [])
+
+
+def _is_aside(directory: str) -> bool:
+    return not _ASIDE.isdisjoint(Path(directory).parts)
+
+
+def _joined(group: Group, project: Project, named: list[hcl.File]) -> Joined:
+    roots = [System(project, each, named, group.places.get(each, "")) for each in group.roots]
+    return Joined(roots, group.why, group.name)
+
+
+def _groups(systems: list[System], settings: Settings) -> list[Group]:
+    """What the settings say of systems; where they say nothing, what the code does."""
+    if not settings.systems:
+        return groups(systems)
+    top, known = systems[0].top, {each.directory for each in systems}
+    found: list[Group] = []
+    for said in settings.systems:
+        roots = [_root(top, name, known, settings.origin) for name in said.roots]
+        places = {each: place for each in roots if (place := places_of(each, top))}
+        found.append(Group(roots, places, f"{settings.origin} says so", said.name))
+    named = {root for group in found for root in group.roots}
+    return [*found, *groups([each for each in systems if each.directory not in named])]
+
+
+def _root(top: Path, name: str, known: set[Path], origin: str) -> Path:
+    directory = Path(os.path.normpath(top / name))
+    if directory not in known:
+        names = sorted(relative(each, top) for each in known)
+        near = nearest(name, names)
+        right = f"did you mean {near}?" if near else f"roots are: {', '.join(names[:5])}"
+        raise TfdrError(f"{origin}: system: roots: {name[:80]} is no root of Terraform; {right}")
+    return directory
 
 
 def _variables(root: Path, name: str, where: str) -> hcl.File:

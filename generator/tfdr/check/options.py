@@ -16,6 +16,10 @@ class CheckOptions:
         select: rules that count, by ids or how they begin, several in one by commas; empty for all.
         ignore: rules that do not.
         severity: the least that is reported and counts; None for what files of settings say.
+        profile: `recovery`, or `all` to judge security and style too; None for what
+            fits the directory.
+        is_full: whether the report shows all places of each finding.
+        baseline: a report whose findings do not count; None for none.
         var_file: `.tfvars` files whose values count.
         format: text, json, sarif or github.
     """
@@ -27,5 +31,8 @@ class CheckOptions:
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     severity: str | None = None
+    profile: str | None = None
     var_file: Sequence[str] = ()
     format: str = "text"
+    is_full: bool = False
+    baseline: str | None = None

@@ -3,10 +3,11 @@
 import os
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tfdr.check import survival
 from tfdr.check.judging import WAIVED, Report
 from tfdr.check.layers import NOT_RUN, Layer
 from tfdr.check.settings import Settings
@@ -15,12 +16,26 @@ from tfdr.errors import ExitCode
 from tfdr.project import Finding, Project, relative
 from tfdr.rules import FAIL, PASS, UNKNOWN, Rule
 from tfdr.rules.registry import registered
+from tfdr.rules.rule import SEVERITIES
 from tfdr.terminal import console
 from tfdr.terraform import Terraform
 
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _MOST_UNKNOWN: Final = 5  # of one rule
+_MOST_PLACES: Final = 5  # of one rule
+_MOST_SYSTEMS: Final = 10
 _WIDTH: Final = 100
+# Which families harm a recovery most.
+_HARM: Final = (
+    "failover",
+    "data",
+    "operated",
+    "observed",
+    "networked",
+    "secure",
+    "complete",
+    "named",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,8 @@ class Checked:
     terraform: Terraform | None
     code: ExitCode
     controls: Controls | None = None
+    before: int = 0  # findings that were in the baseline
+    _cut: dict[Path, list[str]] = field(default_factory=dict)
 
     def findings(self) -> list[Finding]:
         """The findings of all layers."""
@@ -47,6 +64,12 @@ class Checked:
         first = [name for name in names if name in ("main.tf", "terraform.tf")]
         return next(iter([*first, *names]), ".")
 
+    def lines(self, file: Path) -> list[str]:
+        """The lines of a file that was read, which are cut once."""
+        if file not in self._cut:
+            self._cut[file] = self.project.tree.texts.get(file, "").splitlines()
+        return self._cut[file]
+
     def from_here(self, file: str) -> str:
         """A file as seen from the working directory, when it is below that."""
         path = Path(self.project.root, file)
@@ -54,8 +77,14 @@ class Checked:
         return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
 
 
-def show(checked: Checked) -> None:
-    """Print the layers, the findings by rule, and what the rules come to."""
+def show(checked: Checked, *, is_full: bool = False) -> None:
+    """Print the layers, the systems, the findings by rule, and what the rules come to.
+
+    Args:
+        checked: what was found out.
+        is_full: whether to show all places of each rule, not the first few.
+    """
+    most = None if is_full else _MOST_PLACES
     rows = [
         (layer.name, layer.directory, layer.verdict, _seconds(layer), layer.reason)
         for layer in checked.layers
@@ -63,6 +92,8 @@ def show(checked: Checked) -> None:
     console.table(("layer", "where", "verdict", "time", "why"), rows)
     if (tool := checked.terraform) is not None:
         console.say(f"\n{tool.name} {tool.version} from {tool.location}")
+    _show_systems(checked)
+    _show_survival(checked)
     rules = registered()
     findings = checked.findings()
     failed = checked.controls.of(FAIL) if checked.controls else []
@@ -74,8 +105,9 @@ def show(checked: Checked) -> None:
         console.out.print()
         for finding in others:
             console.say(str(finding))
-    for id_, several in _by_rule([each for each in findings if each not in others]):
-        _show_rule(checked, rules[id_], several)
+    of_others = set(map(id, others))
+    for id_, several in _by_rule([each for each in findings if id(each) not in of_others]):
+        _show_rule(checked, rules[id_], several, most)
     for held in failed:
         _show_control(checked, held)
     _show_unknown(checked)
@@ -90,16 +122,67 @@ def _seconds(layer: Layer) -> str:
 
 
 def _by_rule(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    """What fails, the worst first: by severity, then by what it harms."""
+    rules = registered()
     found: dict[str, list[Finding]] = {}
     for each in findings:
         found.setdefault(each.id, []).append(each)
-    return list(found.items())
+
+    def harm(pair: tuple[str, list[Finding]]) -> tuple[int, int]:
+        rule = rules[pair[0]]
+        return SEVERITIES.index(rule.severity), _HARM.index(rule.family)
+
+    return sorted(found.items(), key=harm)
 
 
-def _show_rule(checked: Checked, rule: Rule, findings: list[Finding]) -> None:
+def _show_systems(checked: Checked) -> None:
+    """What was taken for a system, its regions, which of them serves, and why."""
+    report = checked.rules
+    works = [each for each in report.systems if each.is_workload or len(each.roots) > 1]
+    if works:
+        console.out.print()
+    for system in works[:_MOST_SYSTEMS]:
+        roots = [relative(each.directory, report.root) for each in system.roots]
+        more = f" and {len(roots) - _MOST_PLACES} more" if len(roots) > _MOST_PLACES else ""
+        named = f"{', '.join(roots[:_MOST_PLACES])}{more}"
+        of = f": {named} ({system.why})" if len(roots) > 1 else ""
+        console.say(f"System {system.name}{of}")
+        regions = ", ".join(map(str, system.working_regions)) or "none with a workload"
+        console.say(f"  regions: {regions}")
+        if system.not_followed:
+            console.say(f"  not followed: {len(system.not_followed)} calls of modules elsewhere")
+        if system.is_multi_region:
+            console.say(f"  primary: {system.primary}, for {system.primary_because}")
+    if len(works) > _MOST_SYSTEMS:
+        console.say(f"and {len(works) - _MOST_SYSTEMS} more systems")
+    without = report.without_subject()
+    if works and without:
+        rules = "rule" if len(without) == 1 else "rules"
+        total = sum(rule.check is not None for rule in report.rules)
+        console.say(f"{len(without)} of {total} {rules} had nothing to judge")
+    if report.aside:
+        names = ", ".join(relative(each, report.root) for each in report.aside[:_MOST_SYSTEMS])
+        console.say(f"Not judged by rules, as examples or tests: {names}")
+
+
+def _show_survival(checked: Checked) -> None:
+    """Whether each system would survive the loss of its primary region, by question."""
+    for system, answers in survival.answers(checked.rules):
+        name = f" ({system.name})" if len(checked.rules.systems) > 1 else ""
+        console.out.print()
+        console.say(f"If {system.primary} is lost{name}:")
+        for each in answers:
+            why = f", by {', '.join(each.rules[:_MOST_PLACES])}" if each.said == survival.NO else ""
+            style = "bold red" if each.said == survival.NO else ""
+            console.say(f"  {each.question}: {each.said}{why}", style=style)
+
+
+def _show_rule(checked: Checked, rule: Rule, findings: list[Finding], most: int | None) -> None:
     console.out.print()
     console.say(f"{rule.id} {rule.severity}: {rule.title}", style=_STYLES[rule.severity])
-    _show_places(checked, findings, rule.fix)
+    _show_places(checked, findings[:most], rule.fix)
+    if most is not None and len(findings) > most:
+        console.say(f"  and {len(findings) - most} more; --full shows all")
     _show_text("Why", rule.why)
     _show_text("Fix", rule.fix)
 
@@ -150,8 +233,7 @@ def _sentence(text: str) -> str:
 
 
 def _line(checked: Checked, file: str, line: int) -> str:
-    text = checked.project.tree.texts.get(Path(os.path.normpath(checked.project.root / file)))
-    lines = text.splitlines() if text else []
+    lines = checked.lines(Path(os.path.normpath(checked.project.root / file)))
     return lines[line - 1].strip()[:_WIDTH] if 0 < line <= len(lines) else ""
 
 
@@ -199,6 +281,8 @@ def _show_summary(checked: Checked) -> None:
         console.out.print()
         console.table(("rule", "severity", "pass", "fail", "unknown", "waived", "what"), rows)
     total = {each: sum(count[each] for count in counts.values()) for each in outcomes}
+    if checked.before:
+        console.say(f"\n{checked.before} more findings are in the baseline")
     say = ", ".join(
         f"{total[each]} {each.lower()}" for each in outcomes if total[each] or each == PASS
     )

@@ -25,6 +25,7 @@ WORDS = frozenset(
     }
 )
 WITH_SELF = frozenset({"provisioner", "connection", "precondition", "postcondition"})
+_BY_PROVIDER = frozenset({"resource", "data", "ephemeral", "import", "action"})
 BY_TYPE = {"data": "data source", "ephemeral": "ephemeral resource", "action": "action"}
 
 
@@ -47,7 +48,7 @@ class _Scope:
 
 def references(project: Project) -> Iterator[Finding]:
     """References to what is declared nowhere, and providers that are not configured."""
-    for directory, module in project.tree.modules.items():
+    for directory, module in list(project.tree.modules.items()):
         symbols = project.symbols(directory)
         for top in module.blocks if symbols else ():
             if symbols and top.kind not in WITHOUT:
@@ -63,7 +64,7 @@ def _block(block: hcl.Block, scope: _Scope) -> Iterator[Finding]:
     for attribute in block.attributes.values():
         if (block.kind, attribute.name) in WORDS:
             continue
-        if attribute.name == "provider" and block.kind in ("resource", "data", "ephemeral"):
+        if attribute.name == "provider" and block.kind in _BY_PROVIDER:
             yield from _provider(attribute.expression, scope)
             continue
         here = scope
@@ -81,11 +82,21 @@ def _block(block: hcl.Block, scope: _Scope) -> Iterator[Finding]:
 
 
 def _provider(expression: hcl.Expression, scope: _Scope) -> Iterator[Finding]:
-    name = expression.text.strip('"')
-    if "." not in name or name in scope.symbols.providers:
+    name = expression.text.strip('"').partition("[")[0]  # OpenTofu chooses one of several by key
+    if "." not in name or name in scope.symbols.providers | _passed(scope):
         return
     fix = _did_you_mean(name, scope.symbols.providers) or "Add a provider block with that alias."
     yield scope.finding(expression.line, f"provider {name} is not configured here", fix)
+
+
+def _passed(scope: _Scope) -> set[str]:
+    """The providers that calls pass to the module, whether or not it says that it takes them."""
+    given = [
+        call.block.expression("providers")
+        for call in scope.project.calls
+        if call.target == scope.top.file.parent
+    ]
+    return {name.strip('"') for each in given if each for name, _ in each.items or ()}
 
 
 def _reference(reference: hcl.Reference, scope: _Scope) -> Iterator[Finding]:

@@ -9,9 +9,27 @@ from tfdr.check.options import CheckOptions
 from tfdr.errors import TfdrError
 from tfdr.messages import nearest
 from tfdr.rules.registry import registered
-from tfdr.rules.rule import SEVERITIES, WARNING
+from tfdr.rules.rule import SEVERITIES, WARNING, Rule
+
+RECOVERY: Final = "recovery"
+ALL: Final = "all"
+PROFILES: Final = (RECOVERY, ALL)
+"""Whether a system recovers; and how tfdr writes, too."""
 
 _MOST: Final = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Root modules that are one system.
+
+    Attributes:
+        roots: their directories, relative to what is checked.
+        name: what the system is called; or empty.
+    """
+
+    roots: tuple[str, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +41,8 @@ class Settings:
         ignore: those to leave out.
         severity: the least that is reported and counts.
         var_files: `.tfvars` files whose values count.
+        profile: `recovery`, or `all` to judge security and style too.
+        systems: which roots are judged together; where nothing is said, the code tells it.
         origin: the file that some of this comes from, or empty.
         var_files_from: where `var_files` are named, as messages begin.
     """
@@ -31,6 +51,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     severity: str = WARNING
     var_files: tuple[str, ...] = ()
+    profile: str = ALL
+    systems: tuple[Roots, ...] = ()
     origin: str = ""
     var_files_from: str = "--var-file"
 
@@ -38,9 +60,21 @@ class Settings:
         """Whether findings of a severity are reported."""
         return SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
 
+    def tells_doubt(self, rule: Rule) -> bool:
+        """Whether what a rule cannot know is worth telling."""
+        return self.profile == ALL or rule.tells_doubt or rule.id in self.select
 
+    def takes(self, rule: Rule) -> bool:
+        """Whether a rule counts: by its severity, and by the profile."""
+        if not self.counts(rule.severity):
+            return False
+        return self.profile == ALL or rule.is_recovery or rule.id.startswith(self.select or ("-",))
+
+
+_GENERATED: Final = "tfdr.json"  # is in each repository that tfdr generated
 _LISTS: Final = ("select", "ignore", "var_files")
-_KEYS: Final = (*_LISTS, "severity")
+_KEYS: Final = (*_LISTS, "severity", "profile")
+_TABLES: Final = ("system",)
 
 
 def load(root: Path, options: CheckOptions) -> Settings:
@@ -55,6 +89,7 @@ def load(root: Path, options: CheckOptions) -> Settings:
         "ignore": options.ignore,
         "severity": options.severity,
         "var_files": options.var_file,
+        "profile": options.profile,
     }
     values = {name: given[name] or found.get(name) for name in _KEYS}
     for name in ("select", "ignore"):
@@ -64,6 +99,10 @@ def load(root: Path, options: CheckOptions) -> Settings:
         **{name: _split(values[name]) for name in ("select", "ignore")},
         severity=values["severity"] or WARNING,
         var_files=tuple(values["var_files"] or ()),
+        profile=values["profile"] or (ALL if (root / _GENERATED).is_file() else RECOVERY),
+        systems=tuple(
+            Roots(tuple(each["roots"]), each.get("name", "")) for each in found.get("system", ())
+        ),
         origin=origin,
         var_files_from="--var-file" if given["var_files"] else f"{origin}: var_files:",
     )
@@ -116,15 +155,47 @@ def _checked(where: str, table: object) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise TfdrError(f"{where} has to be a table")
     for key, value in table.items():
-        if key not in _KEYS:
-            near = nearest(key, _KEYS)
-            right = f"did you mean {near}?" if near else f"there are: {', '.join(_KEYS)}"
+        known = (*_KEYS, *_TABLES)
+        if key not in known:
+            near = nearest(key, known)
+            right = f"did you mean {near}?" if near else f"there are: {', '.join(known)}"
             raise TfdrError(f"{where}: there is no setting {key[:40]!r}; {right}")
         if key in _LISTS and not (
             isinstance(value, list) and all(isinstance(each, str) for each in value)
         ):
             raise TfdrError(f"{where}: {key} has to be a list of strings")
+    _systems(where, table.get("system", []))
     severity = table.get("severity", WARNING)
     if severity not in SEVERITIES:
         raise TfdrError(f"{where}: severity has to be one of {', '.join(SEVERITIES)}")
+    if table.get("profile", ALL) not in PROFILES:
+        raise TfdrError(f"{where}: profile has to be one of {', '.join(PROFILES)}")
     return table
+
+
+def _systems(where: str, tables: object) -> None:
+    """Whether each `[[system]]` names its roots, and no root is in two of them.
+
+    Raises:
+        TfdrError: it does not, or one is.
+    """
+    seen: set[str] = set()
+    for table in tables if isinstance(tables, list) else [None]:
+        if not isinstance(table, dict):
+            raise TfdrError(f"{where}: system has to be tables, each begun by [[system]]")
+        roots = table.get("roots")
+        if not isinstance(roots, list) or not roots or not all(isinstance(r, str) for r in roots):
+            right = '[[system]] with roots = ["primary", "dr"]'
+            raise TfdrError(f"{where}: system: roots has to be a list of directories, as {right}")
+        if not isinstance(table.get("name", ""), str):
+            raise TfdrError(f"{where}: system: name has to be a string")
+        if unknown := sorted(table.keys() - {"roots", "name"}):
+            raise TfdrError(
+                f"{where}: system: there is no setting {unknown[0][:40]!r}, only roots and name"
+            )
+        for root in roots:
+            if root in seen:
+                raise TfdrError(
+                    f"{where}: system: {root[:80]} is named twice; a root is in one system"
+                )
+            seen.add(root)

@@ -1,5 +1,6 @@
 """Terraform evaluated as far as it can be known without a plan."""
 
+from tfdr.evaluate.joined import Joined
 from tfdr.evaluate.policies import Policy, Statement
 from tfdr.evaluate.providers import Region
 from tfdr.evaluate.resource import Body, Ref, Resource, policy_of, references
@@ -28,6 +29,7 @@ from tfdr.evaluate.values import (
 __all__ = [
     "Body",
     "Fields",
+    "Joined",
     "Json",
     "Links",
     "Policy",

@@ -1,5 +1,6 @@
 """One instance of a module: variables, locals, resources and calls, evaluated when asked for."""
 
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +16,18 @@ from tfdr.evaluate.scope import Namespace, Scope, Surroundings
 from tfdr.evaluate.values import ANY, Fields, Unknown, Value, exceeds, plain
 from tfdr.project import by_name
 
-_PATHS: Final = ("module", "root", "cwd")
 _MOST_INSIDE: Final = 50_000  # values in one value
 
 
 class Engine(Surroundings, Protocol):
     """What the modules of one root have around them."""
+
+    @property
+    def place(self) -> str:
+        """What tells the root from those beside it; empty for one that stands alone."""
+
+    def state_outputs(self, backend: str, config: Value) -> Value:
+        """The outputs of another root of the system, which a remote state reads."""
 
     def given(self, name: str, block: hcl.Block | None) -> Value:
         """What is given to a variable of the root; None where nothing is."""
@@ -78,7 +85,8 @@ class Module:
     @cached_property
     def providers(self) -> Providers:
         """The configurations that it can name, those of its caller among them."""
-        own = providers.configured(self.source, self.scope)
+        place = self.system.place if self.caller is None else ""
+        own = providers.configured(self.source, self.scope, place)
         if self.caller is None or self.call is None:
             return own
         return {**providers.passed_on(self.call, self.caller.providers), **own}
@@ -92,8 +100,8 @@ class Module:
         if name == "resource":
             return Namespace(self.namespace)
         if name == "path":
-            relative = self._relative()
-            return Fields({each: relative if each == "module" else "." for each in _PATHS})
+            # Where Terraform is run, nobody knows.
+            return Fields({"module": self._relative(), "root": ".", "cwd": Unknown("path.cwd")})
         if name in _LOOKED_UP:
             return Namespace(lambda of: self._looked_up(name, of))
         if name in ("each", "count", "self", "terraform"):
@@ -104,10 +112,7 @@ class Module:
         return self.system.referred(self, kind, type_, name)
 
     def _relative(self) -> str:
-        base = self.system.directory
-        if self.directory == base or not self.directory.is_relative_to(base):
-            return "."
-        return self.directory.relative_to(base).as_posix()
+        return Path(os.path.relpath(self.directory, self.system.directory)).as_posix()
 
     def _looked_up(self, kind: str, name: str) -> Value:
         """A variable, a local value or a called module, evaluated once."""
@@ -128,24 +133,25 @@ class Module:
 
     def _variable(self, name: str) -> Value:
         block = self.blocks.get(("variable", name))
+        if block is None:  # declared nowhere, or in a file that could not be read
+            return Unknown(f"{self.prefix}var.{name}")
         if self.call is None:
             given = self.system.given(name, block)
         else:
             expression = self.call.expression(name)
             given = None if expression is None else evaluate(expression, self._call_scope)
-            if plain(given) is None and block is not None and expression is not None:
+            if plain(given) is None and expression is not None:
                 nullable = block.expression("nullable")
                 if nullable is None or nullable.value is not False:
                     return None
-        if given is None and block is not None:
+        if given is None:
             default = block.expression("default")
             given = (
                 Unknown(f"{self.prefix}var.{name}")
                 if default is None
                 else evaluate(default, self.scope)
             )
-        constraint = block.expression("type") if block is not None else None
-        return converted(given, constraint, self.scope)
+        return converted(given, block.expression("type"), self.scope)
 
     def _local(self, name: str) -> Value:
         for block in self.source.of_kind("locals"):
@@ -174,7 +180,7 @@ class Module:
             is_there = block is not None and self.system.target(block) is not None
             empty = is_there and block is not None and repetition(block) is not None
             return Fields() if empty else Unknown(f"{self.prefix}module.{name}")
-        values: list[Value] = [_outputs(each) for each in instances]
+        values: list[Value] = [outputs(each) for each in instances]
         keys = [key_of(each.prefix) for each in instances]
         return repeated(block, keys, values)
 
@@ -217,5 +223,6 @@ _LOOKED_UP: Final = {
 }
 
 
-def _outputs(instance: Module) -> Value:
+def outputs(instance: Module) -> Value:
+    """The outputs of an instance, to take one from."""
     return Namespace(instance.output)

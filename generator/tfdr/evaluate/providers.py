@@ -1,15 +1,19 @@
 """Which configuration of a provider a resource is made with, and in which region that is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from tfdr import hcl
 from tfdr.evaluate.evaluator import evaluate
+from tfdr.evaluate.repetition import repetitions
 from tfdr.evaluate.scope import Scope
-from tfdr.evaluate.values import Text, Truth, Unknown, Value, known_text, plain, same
+from tfdr.evaluate.values import Fields, Text, Truth, Unknown, Value, known_text, plain, same
 
 DEFAULT: Final = "default"
+IS_REGION: Final = re.compile(r"(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov)?-[a-z]+-\d")
+"""How the code of a region is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Region:
         """Whether both are one region."""
         if self.value is None and other.value is None:
             return True if self.role == other.role else None
+        if (self.value is None or other.value is None) and self.role != other.role:
+            return None  # the environment may say any region
         equal = same(self.value, other.value)
         if equal is None and self.role == other.role:
             return True
@@ -56,16 +62,41 @@ Providers = Mapping[str, Region]
 """The configurations that a module can name, by `NAME` or `NAME.ALIAS`."""
 
 
-def configured(module: hcl.Module, scope: Scope) -> dict[str, Region]:
-    """The configurations that a module has itself, as a root does."""
+def configured(module: hcl.Module, scope: Scope, place: str = "") -> dict[str, Region]:
+    """The configurations that a module has itself, as a root does.
+
+    Args:
+        module: it.
+        scope: what names mean there.
+        place: for a root that others stand beside, what its directory is called, such as `dr` or
+            `us-east-1`. Its configuration without an alias is called so too, and where the code
+            says nothing of the region, the directory does.
+    """
     found: dict[str, Region] = {}
+    if place:
+        found["aws"] = Region(place, place if IS_REGION.fullmatch(place) else None)
     for block in module.of_kind("provider"):
         if block.labels:
             alias = known_text(_evaluated(block, "alias", scope)) or ""
             region = _evaluated(block, "region", scope)
             name = f"{block.labels[0]}.{alias}" if alias else block.labels[0]
-            found[name] = Region(alias or DEFAULT, region)
+            if "for_each" in block.attributes:  # of OpenTofu
+                found |= _repeated(block, name, alias, scope)
+                continue
+            if place and not alias and IS_REGION.fullmatch(place) and not known_text(region):
+                region = place
+            found[name] = Region(alias or place or DEFAULT, region)
     return found
+
+
+def _repeated(block: hcl.Block, name: str, alias: str, scope: Scope) -> dict[str, Region]:
+    """The configurations that one block makes, by `NAME.ALIAS[KEY]`."""
+    return {
+        f"{name}[{key}]": Region(
+            f"{alias}[{key}]", _evaluated(block, "region", scope.within(names))
+        )
+        for key, names in repetitions(block, scope)
+    }
 
 
 def passed_on(call: hcl.Block, here: Providers) -> dict[str, Region]:
@@ -83,16 +114,24 @@ def of_name(name: str, here: Providers) -> Region:
     return here.get(name) or Region(name.partition(".")[2] or DEFAULT)
 
 
-def of_block(block: hcl.Block, here: Providers, own: Value) -> Region:
+def of_block(block: hcl.Block, here: Providers, own: Value, scope: Scope) -> Region:
     """The region of a resource or data source.
 
     Args:
         block: the resource.
         here: the configurations that its module can name.
         own: its attribute `region`, which the AWS provider takes from version 6 on.
+        scope: what names mean in it, which choose one of several configurations of OpenTofu.
     """
     named = block.expression("provider")
-    region = of_name(named.text if named else block.labels[0].partition("_")[0], here)
+    name = named.text if named else block.labels[0].partition("_")[0]
+    if name.endswith("]"):
+        start, _, index = name[:-1].partition("[")
+        each = plain(scope.names.get("each"))
+        inside = each.get(index.removeprefix("each.")) if isinstance(each, Fields) else None
+        key = known_text(inside) if index.startswith("each.") else index.strip('"')
+        name = f"{start}[{key}]" if key else start
+    region = of_name(name, here)
     is_region = isinstance(plain(own), str | Text | Unknown)
     return Region(region.role, own) if is_region else region
 

@@ -14,7 +14,7 @@ from tfdr.evaluate.modules import Module
 from tfdr.evaluate.policies import Policy
 from tfdr.evaluate.providers import Region
 from tfdr.evaluate.repetition import Key, shown
-from tfdr.evaluate.scope import Scope
+from tfdr.evaluate.scope import Namespace, Scope
 from tfdr.evaluate.values import (
     ANY,
     Fields,
@@ -232,6 +232,8 @@ class Body:
                 value = value.get(str(step), value.rest)
             elif isinstance(value, list) and isinstance(step, int) and step < len(value):
                 value = value[step]
+            elif isinstance(value, Namespace):  # the outputs of another root
+                value = value.get(str(step))
             elif isinstance(value, Special):
                 return templates.unknown(value)
             else:
@@ -290,7 +292,7 @@ class Resource(Body):
     def region(self) -> Region:
         """Where it is made."""
         own = None if self.is_data else super()._attribute("region")
-        return providers.of_block(self.block, self.module.providers, own)
+        return providers.of_block(self.block, self.module.providers, own, self.scope)
 
     def policy(self, path: str) -> Policy:
         """An attribute that is a policy of IAM, read however it is written."""
@@ -313,6 +315,9 @@ class Resource(Body):
         """What a data source says that needs no AWS to know."""
         if self.type == "aws_region" and name in ("region", "name", "id"):
             return None if self.region.value is None else self.region.value
+        if self.type == "terraform_remote_state" and name == "outputs":
+            backend = known_text(super()._attribute("backend")) or ""
+            return self.module.system.state_outputs(backend, super()._attribute("config"))
         if self.type == "aws_partition" and name in ("partition", "id") and self.region.code:
             code = self.region.code
             others = (each for start, each in _PARTITIONS.items() if code.startswith(start))

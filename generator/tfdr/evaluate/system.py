@@ -1,5 +1,7 @@
 """Everything that one root of Terraform makes, as rules ask about it."""
 
+import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,21 +12,24 @@ from tfdr import hcl
 from tfdr.evaluate import variables
 from tfdr.evaluate.functions import Failed
 from tfdr.evaluate.instances import Instances
-from tfdr.evaluate.modules import Module
-from tfdr.evaluate.providers import Region
+from tfdr.evaluate.modules import Module, outputs
+from tfdr.evaluate.providers import DEFAULT, Region
 from tfdr.evaluate.resource import Body, Ref, Resource, references
 from tfdr.evaluate.scope import Pair
 from tfdr.evaluate.values import (
+    Fields,
     Many,
     Special,
+    Text,
     Truth,
     Value,
+    known_text,
     leaves,
     plain,
     same,
     sources,
 )
-from tfdr.project import Project
+from tfdr.project import Project, relative
 
 _MOST_MODULES: Final = 2000
 _MOST_LOOPED: Final = 500_000
@@ -43,6 +48,9 @@ _WORK: Final = (
     "aws_rds_cluster",
     "aws_vpc",
 )
+# What a region has that does none of it itself.
+_BESIDE: Final = ("aws_dynamodb_table", "aws_lambda_function", "aws_vpc")
+_WATCHES: Final = re.compile(r"control|orchestrat|witness|monitor|observ|arbiter|watch|tooling")
 _BACKENDS: Final = ("*.tfbackend", "environments/*.tfbackend", "backends/*.tfbackend")
 
 
@@ -104,11 +112,24 @@ class System:
         directory: that of the root module.
         named: `.tfvars` files that count for it.
 
+        place: what tells it from the roots beside it; empty for one that stands alone.
+
     Attributes:
         instances: its resources and data sources, by module.
     """
 
-    def __init__(self, project: Project, directory: Path, named: Iterable[hcl.File] = ()) -> None:
+    why = "one root"
+    """Why its roots are taken for one system."""
+
+    def __init__(
+        self,
+        project: Project,
+        directory: Path,
+        named: Iterable[hcl.File] = (),
+        place: str = "",
+    ) -> None:
+        self.place = place
+        self.beside: list[System] = []
         self.project = project
         self.directory = directory
         self._given = variables.found(directory, project.tree.variables, list(named))
@@ -152,7 +173,45 @@ class System:
         """What a reference to a resource, a data source or an ephemeral resource means."""
         return self.instances.referred(module, kind, type_, name)
 
+    def state_outputs(self, backend: str, config: Value) -> Value:
+        """The outputs that a remote state reads; only roots of one system know each other's."""
+        for each in self.beside:
+            if each is not self and each.keeps(self.directory, backend, config):
+                return outputs(each.root)
+        return None
+
+    def keeps(self, reader: Path, backend: str, config: Value) -> bool:
+        """Whether its state is the one that a remote state of another root names.
+
+        Args:
+            reader: the directory of that root.
+            backend: the type of the backend there.
+            config: how the state is found.
+        """
+        settings = plain(config)
+        if not isinstance(settings, Fields):
+            return False
+        said = {name: text for name in settings if (text := known_text(settings[name]))}
+        if backend == "local":
+            path = os.path.normpath(reader / said.get("path", ""))
+            return path.endswith(".tfstate") and Path(path).parent == self.directory
+        names = [name for name in ("bucket", "key", "prefix") if name in said]
+        return len(names) > 1 and any(
+            own.type == backend and all(own.text(name) == said[name] for name in names)
+            for own in self.backends()
+        )
+
     # What rules ask
+
+    @property
+    def roots(self) -> "list[System]":
+        """Its roots, each by itself: this one, or those that were joined to it."""
+        return [self]
+
+    @property
+    def name(self) -> str:
+        """Its directory, relative to what is checked."""
+        return relative(self.directory, self.top)
 
     @cached_property
     def modules(self) -> list[Module]:
@@ -189,6 +248,11 @@ class System:
                 found.setdefault(f"{kind}{resource.type}", []).append(resource)
         return found
 
+    @property
+    def by_type(self) -> dict[str, list[Resource]]:
+        """All instances by their type; those of data sources by `data.` and their type."""
+        return self._all
+
     def resources(self, *types: str) -> list[Resource]:
         """The instances of resources of these types; of all types when none is named."""
         if types:
@@ -217,12 +281,18 @@ class System:
     def working_regions(self) -> list[Region]:
         """Those of them that do the system's work: with a network, compute or data.
 
-        Where there is none of that, as in a system of files alone, those with buckets.
+        Where there is none of that, as in a system of files alone, those with buckets. A region
+        that is called `control` or so, and has functions and a network only, watches the others.
         """
         found: list[Region] = []
         for resource in self.resources(*_WORK) or self.resources("aws_s3_bucket"):
             _add(found, resource.region)
-        return found
+        if len(found) < 3:
+            return found
+        busy: list[Region] = []
+        for resource in self.resources(*(each for each in _WORK if each not in _BESIDE)):
+            _add(busy, resource.region)
+        return [each for each in found if not _WATCHES.search(each.role) or each in busy]
 
     @cached_property
     def is_workload(self) -> bool:
@@ -234,12 +304,56 @@ class System:
         """Whether it works in more than one region, as disaster recovery needs."""
         return len(self.working_regions) > 1
 
-    @cached_property
+    @property
     def primary(self) -> Region | None:
-        """The region that serves: that of the writer, or of the first role that says so."""
+        """The region that serves: the one that is called so, or from which data are copied."""
+        return self._serving[0]
+
+    @property
+    def primary_because(self) -> str:
+        """Why that region is taken for the primary."""
+        return self._serving[1]
+
+    @cached_property
+    def _serving(self) -> tuple[Region | None, str]:
         regions = self.working_regions
-        named = [each for role in _PRIMARY for each in regions if each.role == role]
-        return next(iter([*named, *regions]), None)
+        for role in _PRIMARY:
+            for each in regions:
+                if each.role == role:
+                    return each, f"it is called {role}"
+        for region, why in (*self._copied_from(), *self._read_from()):
+            for each in regions:
+                if each.is_same(region):
+                    return each, why
+        for each in regions:
+            if each.role == DEFAULT:
+                return each, "its provider has no alias"
+        serving = [each for each in regions if not _STANDBY.search(each.role)]
+        for each in serving if len(serving) < len(regions) else ():
+            return each, "no other is called a standby"
+        return next(iter(regions), None), "it comes first in the code"
+
+    def _read_from(self) -> Iterator[tuple[Region, str]]:
+        """The regions of the roots whose state is read as the primary's."""
+        for state in self.data("terraform_remote_state"):
+            if _IS_PRIMARY.search(state.name):
+                backend, config = state.text("backend") or "", state.get("config")
+                for each in self.roots:
+                    if each.keeps(state.module.system.directory, backend, config):
+                        for region in each.working_regions[:1]:
+                            yield region, f"{state.address} reads its state"
+
+    def _copied_from(self) -> Iterator[tuple[Region, str]]:
+        """The regions of the databases that have replicas."""
+        for resource in self.resources("aws_db_instance", "aws_rds_cluster"):
+            for name in ("replicate_source_db", "replication_source_identifier"):
+                source = resource.target(name)
+                text = resource.text(name) or ""
+                if source is not None and source.region.is_same(resource.region) is False:
+                    yield source.region, f"{source.address} is there, of which others are replicas"
+                elif text.startswith("arn:") and text.count(":") > 5:
+                    region = Region("", text.split(":")[3])
+                    yield region, f"{resource.address} is a replica of a database there"
 
     @property
     def standbys(self) -> list[Region]:
@@ -332,6 +446,10 @@ def _is_of(value: Value, resource: Resource, target: Resource) -> Truth:
     if isinstance(value, Ref) and value.attribute and _is_another(value.target.owner, target):
         return False
     inside = plain(value)
+    if isinstance(inside, Ref) and inside.target.owner is target:
+        return True
+    if isinstance(inside, str | Text) and _is_arn_of(inside, target):
+        return True
     if isinstance(inside, Ref):
         return None if inside.target.owner.is_data else False
     if isinstance(inside, str):
@@ -346,6 +464,16 @@ def _is_of(value: Value, resource: Resource, target: Resource) -> Truth:
     return False
 
 
+def _is_arn_of(value: str | Text, target: Resource) -> bool:
+    """Whether a text is the ARN of a resource, of which the account may not be known."""
+    start, end = (value, value) if isinstance(value, str) else (value.prefix, value.suffix)
+    region = start.split(":")[3:4]
+    if not start.startswith("arn:") or (region and region[0] not in ("", target.region.code)):
+        return False
+    name = re.split("[:/]", end)[-1]
+    return bool(name) and any(target.text(each) == name for each in _NAMES)
+
+
 def _is_another(owner: Resource, target: Resource) -> bool:
     """Whether what is referred to is another one of the same kind, whatever its name is.
 
@@ -355,7 +483,11 @@ def _is_another(owner: Resource, target: Resource) -> bool:
     return is_alike and not owner.is_data and not owner.maybe
 
 
-_PRIMARY: Final = ("primary", "main", "source", "active", "default")
+_PRIMARY: Final = ("primary", "main", "source", "active")
+_IS_PRIMARY: Final = re.compile(r"(?:^|_)primary(?:_|$)")
+_STANDBY: Final = re.compile(
+    r"(?:^|[-_])(?:dr\d*|secondary|standby|passive|recovery|failover)(?:$|[-_])"
+)
 
 # What resources are named by, where they are not referred to.
 _NAMES: Final = (

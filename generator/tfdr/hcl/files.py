@@ -13,11 +13,12 @@ from tfdr.hcl.expressions import Expression
 from tfdr.hcl.faults import Fault
 from tfdr.hcl.grammar import Parser
 
-# No Terraform that a person wrote comes near these; they keep a wrong directory from hanging us.
-MAX_BYTES = 1024 * 1024
-MAX_FILES = 5000
-MAX_DIRECTORIES = 20_000
+# A thousand systems in one repository stay below these; they end the reading of a wrong directory.
+MAX_BYTES = 16 * 1024 * 1024
+MAX_FILES = 500_000
+MAX_DIRECTORIES = 2_000_000
 
+OF_OPENTOFU = (".tofu", ".tofu.json")
 _OTHERS = (".tfvars", ".tfvars.json", ".tftest.hcl")
 _IGNORED = frozenset({"node_modules", "__pycache__"})
 
@@ -40,7 +41,7 @@ class ParseError(TfdrError):
 
 @dataclass(slots=True)
 class Module:
-    """The `.tf` and `.tf.json` files of one directory."""
+    """The `.tf` and `.tf.json` files of one directory, and those of OpenTofu."""
 
     directory: Path
     blocks: list[Block] = field(default_factory=list)
@@ -149,7 +150,7 @@ def read_module(directory: Path) -> Module:
         ParseError: one of them is not HCL or cannot be read.
     """
     module = Module(directory)
-    for path in sorted(directory.iterdir()):
+    for path in _counting(sorted(directory.iterdir())):
         if _is_terraform(path.name):
             module.blocks += read_file(path).blocks
     return module
@@ -168,7 +169,7 @@ def read_tree(root: Path) -> Tree:
         what = "is not a directory" if root.exists() else "does not exist"
         raise TfdrError(f"{root} {what}; name a directory that holds .tf files")
     tree = Tree(root)
-    for path in sorted(_terraform_files(root, tree)):
+    for path in _counting(sorted(_terraform_files(root, tree))):
         directory = path.parent
         if _is_terraform(path.name):
             tree.modules.setdefault(directory, Module(directory))
@@ -188,9 +189,21 @@ def read_tree(root: Path) -> Tree:
     return tree
 
 
+def _counting(paths: list[Path]) -> list[Path]:
+    """Those that count: OpenTofu passes over `x.tf` where `x.tofu` is beside it."""
+    instead = {
+        each.with_name(each.name.replace(".tofu", ".tf")) for each in paths if _is_tofu(each)
+    }
+    return [each for each in paths if each not in instead]
+
+
+def _is_tofu(path: Path) -> bool:
+    return path.name.endswith(OF_OPENTOFU)
+
+
 def _is_terraform(name: str) -> bool:
     # Terraform itself passes over editors' backups and hidden files.
-    return name.endswith((".tf", ".tf.json")) and not name.startswith((".", "#"))
+    return name.endswith((".tf", ".tf.json", *OF_OPENTOFU)) and not name.startswith((".", "#"))
 
 
 def _terraform_files(root: Path, tree: Tree) -> Iterator[Path]:

@@ -27,6 +27,11 @@ class Rule:
             `INFO` where it is worth knowing.
         is_local: whether it judges each resource by itself, so that it can say that one fails
             even though some other file could not be read.
+        of_root: whether it is about each root by itself, also where several are one system: its
+            backend, documents, variables, outputs or tests.
+        is_recovery: whether it is about a system that recovers. Others, about security, cost and
+            how tfdr writes, count in the profile `all` only, the default for what tfdr generated.
+        tells_doubt: whether what it cannot know is worth telling outside of that profile.
         id: that of the line in the requirements which it shows to hold, with a letter where
             several rules do; `DR` and a number for a rule beyond them. It begins the name of the
             rule's file; filled in.
@@ -37,6 +42,9 @@ class Rule:
 
     severity: str
     is_local: bool = False
+    of_root: bool = False
+    is_recovery: bool = True
+    tells_doubt: bool = True
     id: str = ""
     family: str = ""
     file: Path = Path()

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 
+from tfdr.check import survival
 from tfdr.check.judging import WAIVED
 from tfdr.check.layers import PASS
 from tfdr.check.report import Checked
@@ -40,6 +41,33 @@ def text(checked: Checked) -> str:
             }
             for layer in checked.layers
         ],
+        "systems": [
+            {
+                "name": system.name,
+                "roots": [relative(each.directory, checked.project.root) for each in system.roots],
+                "why": system.why,
+                "regions": [
+                    {"role": each.role, "code": each.code} for each in system.working_regions
+                ],
+                "primary": system.primary.role if system.primary else None,
+                "primary_because": system.primary_because if system.primary else "",
+            }
+            for system in checked.rules.systems
+        ],
+        "survival": [
+            {
+                "system": system.name,
+                "lost": str(system.primary),
+                "answers": [
+                    {"question": each.question, "answer": each.said, "rules": list(each.rules)}
+                    for each in answers
+                ],
+            }
+            for system, answers in survival.answers(checked.rules)
+        ],
+        "in_baseline": checked.before,
+        "profile": checked.settings.profile,
+        "without_subject": [rule.id for rule in checked.rules.without_subject()],
         "findings": [finding.as_json() for finding in checked.findings()],
         **_rules(checked),
     }

@@ -115,12 +115,15 @@ def judge(block: hcl.Block, place: Place, own: Iterable[str] = ()) -> Faults:
         own: arguments and blocks of Terraform itself, which are judged elsewhere.
     """
     body = place.body
+    in_json: list[hcl.Block] = []
     for attribute in block.attributes.values():
-        if attribute.name not in own:
+        blocks = _in_json(attribute, place)
+        in_json += blocks
+        if attribute.name not in own and not blocks:
             yield from _attribute(attribute, place)
     counted: dict[str, int] = {}
     dynamic: set[str] = set()
-    for nested in block.blocks:
+    for nested in (*block.blocks, *in_json):
         if nested.kind == "dynamic" and nested.labels:
             name = nested.labels[0]
             dynamic.add(name)
@@ -140,6 +143,28 @@ def judge(block: hcl.Block, place: Place, own: Iterable[str] = ()) -> Faults:
     for each in body.blocks.values():
         if each.name not in dynamic | meant:
             yield from _number(counted.get(each.name, 0), each, block, place)
+
+
+def _in_json(attribute: hcl.Attribute, place: Place) -> list[hcl.Block]:
+    """The blocks that an attribute in JSON stands for: there, they are objects or lists of them."""
+    expression = attribute.expression
+    if expression.source.path.suffix != ".json" or attribute.name not in place.body.blocks:
+        return []
+    several = expression.elements if expression.elements is not None else [expression]
+    if any(each.items is None for each in several):
+        return []
+    return [
+        hcl.Block(
+            attribute.name,
+            (),
+            expression.source.path,
+            each.line,
+            each.line,
+            {name: hcl.Attribute(name, value, value.line) for name, value in each.items or ()},
+            (),
+        )
+        for each in several
+    ]
 
 
 def _attribute(attribute: hcl.Attribute, place: Place) -> Faults:

@@ -42,10 +42,12 @@ _BLOCKS: dict[str, tuple[str, tuple[tuple[str, int, int, str], ...]]] = {
             ("cloud", 0, 1, "*"),
             ("required_providers", 0, 0, "*"),
             ("provider_meta", 0, 0, "*"),
+            ("encryption", 0, 1, "*"),  # of OpenTofu
         ),
     ),
     "lifecycle of a resource": (
-        "?create_before_destroy:b ?prevent_destroy:b ?ignore_changes:a ?replace_triggered_by:a",
+        "?create_before_destroy:b ?prevent_destroy:b ?ignore_changes:a ?replace_triggered_by:a"
+        " ?enabled:a ?destroy:b",  # of OpenTofu
         (
             ("precondition", 0, 0, "condition"),
             ("postcondition", 0, 0, "condition"),
@@ -137,7 +139,7 @@ LABELS = {
     "import": (),
 }
 META = frozenset({"count", "for_each", "depends_on", "provider"})
-PROVIDER_META = frozenset({"alias", "version"})
+PROVIDER_META = frozenset({"alias", "version", "for_each"})  # the last one is of OpenTofu
 
 
 @cache

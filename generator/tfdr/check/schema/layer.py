@@ -46,7 +46,7 @@ def judged(project: Project) -> Judged:
     """What the layer says of a project."""
     versions = Versions(project)
     found: dict[Finding, bool] = {}
-    for directory in project.tree.modules:
+    for directory in list(project.tree.modules):
         for finding, is_wrong in _Module(project, directory, versions).findings():
             found[finding] = found.get(finding, False) or is_wrong
     every = sorted(found, key=lambda each: (each.file, each.line, each.id, each.message))
@@ -63,7 +63,7 @@ def unknown(project: Project) -> dict[Path, str]:
     versions = Versions(project)
     return {
         directory: versions.constraint(directory)
-        for directory in project.tree.modules
+        for directory in list(project.tree.modules)
         if not versions.of(directory).versions
     }
 

@@ -9,7 +9,7 @@ from tfdr.evaluate.evaluator import evaluate
 from tfdr.hcl import expressions
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, is_recovery=False)
 
 _NAMES: Final = ("source_code_hash", "code_sha256")
 # Hashes that AWS never gives back, so that each plan shows a change.

@@ -12,9 +12,9 @@ from tfdr.aws.replication import copyings
 from tfdr.aws.tables import is_replicated
 from tfdr.evaluate import Resource, System, Truth, any_of, known_text, references
 from tfdr.evaluate.values import leaves
-from tfdr.rules import INFO, Rule, Verdict, judge, judge_all
+from tfdr.rules import WARNING, Rule, Verdict, judge, judge_all
 
-RULE = Rule(severity=INFO)
+RULE = Rule(severity=WARNING, of_root=True, is_recovery=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from tfdr.evaluate import Resource, System, Truth, all_of
 from tfdr.evaluate.order import comes_after
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 _DESTINATION = "destination.bucket"
 

@@ -7,7 +7,7 @@ from tfdr.evaluate import System, Truth
 from tfdr.evaluate.order import comes_after
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -8,7 +8,7 @@ from tfdr.evaluate import Resource, System, Truth
 from tfdr.evaluate.order import comes_after
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 
 # What AWS tries when it is made, by the attribute that names the role.

@@ -2,4 +2,4 @@
 
 from tfdr.rules import WARNING, Rule
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)

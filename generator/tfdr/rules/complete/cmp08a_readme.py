@@ -6,9 +6,9 @@ from typing import Final
 
 from tfdr.evaluate import System, Truth
 from tfdr.project import documents
-from tfdr.rules import INFO, Rule, Verdict, judge_all
+from tfdr.rules import WARNING, Rule, Verdict, judge_all
 
-RULE = Rule(severity=INFO)
+RULE = Rule(severity=WARNING, of_root=True, is_recovery=False)
 
 _ARCHITECTURE: Final = re.compile(r"architecture", re.IGNORECASE)
 _DIAGRAM: Final = re.compile(

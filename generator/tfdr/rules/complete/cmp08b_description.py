@@ -7,7 +7,7 @@ from tfdr import hcl
 from tfdr.evaluate import System, Truth
 from tfdr.rules import INFO, Rule, Verdict, judge_place
 
-RULE = Rule(severity=INFO, is_local=True)
+RULE = Rule(severity=INFO, is_local=True, is_recovery=False)
 
 _KINDS: Final = {"variable": "var", "output": "output"}
 

@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate import Resource, System, Truth, any_of, references, same
 from tfdr.rules import INFO, Rule, Verdict, judge
 
-RULE = Rule(severity=INFO)
+RULE = Rule(severity=INFO, is_recovery=False)
 
 _ASKING: Final = ("aws_rds_engine_version", "aws_rds_orderable_db_instance")
 

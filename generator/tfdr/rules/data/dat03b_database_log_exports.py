@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate import Resource, Rest, System, Truth, known_text
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 _EXPORTS: Final = "enabled_cloudwatch_logs_exports"
 _MYSQL: Final = ("audit", "error", "general", "slowquery", "iam-db-auth-error")

@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate import Resource, System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 _FAMILIES: Final = ("db.t2.", "db.t3.", "db.t4g.")
 _SMALL: Final = ("micro", "small")

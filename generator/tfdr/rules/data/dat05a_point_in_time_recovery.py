@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.tables import holds_locks
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -11,6 +12,8 @@ RULE = Rule(severity=ERROR, is_local=True)
 def check(system: System) -> Iterator[Verdict]:
     """Each table, each replica inside of one, and each that is a resource of its own."""
     for table in system.resources("aws_dynamodb_table"):
+        if holds_locks(table):
+            continue
         enabled = table.is_true("point_in_time_recovery.enabled")
         yield judge(table, enabled, "has no point-in-time recovery", "point_in_time_recovery")
         for replica in table.blocks("replica"):

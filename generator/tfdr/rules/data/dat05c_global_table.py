@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from tfdr.aws.regions import serving_regions
-from tfdr.aws.tables import replicas
+from tfdr.aws.tables import holds_locks, replicas
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of, same
 from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
-
-_LOCKS = "LockID"  # of Terraform's state, which is no part of what serves
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -20,7 +18,7 @@ def check(system: System) -> Iterator[Verdict]:
         return
     tables = system.resources("aws_dynamodb_table")
     for table in tables:
-        if table.equals("hash_key", _LOCKS):
+        if holds_locks(table):
             continue
         alike = [each for each in tables if each is not table and _is_twin(each, table)]
         for region in regions:

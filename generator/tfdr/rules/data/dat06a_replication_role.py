@@ -7,7 +7,7 @@ from tfdr.aws import roles
 from tfdr.aws.buckets import bucket_of, is_locked, key_of, uses_kms
 from tfdr.aws.keys import behind_alias
 from tfdr.aws.replication import CONFIGURATION, copyings
-from tfdr.evaluate import Resource, System, Truth
+from tfdr.evaluate import Resource, System, Truth, any_of
 from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -17,9 +17,9 @@ _READING: Final = (
     "s3:GetReplicationConfiguration",
     "s3:ListBucket",
     "s3:GetObjectVersionAcl",
-    "s3:GetObjectVersionForReplication",
     "s3:GetObjectVersionTagging",
 )
+_VERSION: Final = "s3:GetObjectVersionForReplication"
 _LOCKED: Final = ("s3:GetObjectLegalHold", "s3:GetObjectRetention")
 _WRITING: Final = ("s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags")
 _SERVICE: Final = "s3.amazonaws.com"
@@ -54,6 +54,11 @@ def _needed(
     source = bucket_of(system, configuration.get("bucket"))
     for action in _READING:
         yield f"{action} on the source", rights.allow(action, source)
+    # AWS: the plain one suffices for what is encrypted with SSE-S3 or not at all.
+    may = rights.allow(_VERSION, source)
+    if source is not None and not uses_kms(system, source):
+        may = any_of(may, rights.allow("s3:GetObjectVersion", source))
+    yield f"{_VERSION} on the source", may
     if source is not None and is_locked(system, source):
         for action in _LOCKED:
             yield f"{action}, which locked objects need", rights.allow(action, source)

@@ -7,7 +7,7 @@ from tfdr.evaluate import Resource, System, any_of
 from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _COMPUTE: Final = (
     "aws_autoscaling_group",

@@ -8,7 +8,7 @@ from tfdr.aws.workloads import given, place_of
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 _DATABASES: Final = {
     "aws_rds_cluster": ("db_cluster_identifier", ("endpoint", "reader_endpoint")),

@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate import Resource, System, Truth
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 _SETTINGS: Final = {
     "aws_backup_vault": ("force_destroy",),

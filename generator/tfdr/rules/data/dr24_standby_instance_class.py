@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.aws.databases import instances, is_secondary, members
+from tfdr.aws.replicas import replicas
 from tfdr.evaluate import Resource, System, Truth, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -18,7 +19,7 @@ _OF_UNIT: Final = 2.0  # GiB of memory of a capacity unit
 
 
 def check(system: System) -> Iterator[Verdict]:
-    """The largest instance of each secondary, against the largest of the primary cluster."""
+    """The largest instance of each secondary, and each replica, against what it stands in for."""
     for whole in system.resources("aws_rds_global_cluster"):
         clusters = members(system, whole).sure
         writers = [each for each in clusters if is_secondary(system, each) is False]
@@ -26,6 +27,20 @@ def check(system: System) -> Iterator[Verdict]:
             if is_secondary(system, cluster) is not False:
                 for writer in writers:
                     yield from _against(system, cluster, writer)
+    for replica in replicas(system):
+        if replica.is_elsewhere and replica.source is not None:
+            yield _replica(replica.instance, replica.source)
+
+
+def _replica(replica: Resource, source: Resource) -> Verdict:
+    """A single instance that copies another one."""
+    mine, wanted = _memory(replica, replica), _memory(source, source)
+    holds: Truth = None if mine is None or wanted is None else mine >= wanted
+    if _is_alike(replica, source):
+        holds = True
+    message = f"is smaller than {source.address}, which it stands in for"
+    unknown = source.unknowns("instance_class")
+    return judge(replica, holds, message, "instance_class", unknown=unknown)
 
 
 def _against(system: System, cluster: Resource, writer: Resource) -> Iterator[Verdict]:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr import hcl
 from tfdr.aws.regions import are_apart
 from tfdr.evaluate import Region, Resource, System
-from tfdr.rules import ERROR, Rule, Verdict, judge, judge_place
+from tfdr.rules import ERROR, Rule, Verdict, judge, judge_all, judge_place
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, tells_doubt=False)
 
 # Words that mean the standby. A secondary subnet or instance is often in the primary region, and
 # so may be the like of a standby instance; neither is counted.
@@ -32,7 +33,10 @@ _CLEARLY: Final = ("aws_rds_cluster", "aws_vpc")
 def check(system: System) -> Iterator[Verdict]:
     """Each provider that is called a standby's, and each thing that is."""
     providers = [
-        region for name, region in system.root.providers.items() if name.partition(".")[0] == "aws"
+        region
+        for root in system.roots
+        for name, region in root.root.providers.items()
+        if name.partition(".")[0] == "aws"
     ]
     primaries = [each for each in providers if _PRIMARY.fullmatch(each.role)]
     for provider in providers:
@@ -50,15 +54,11 @@ def check(system: System) -> Iterator[Verdict]:
 
 
 def _provider(system: System, provider: Region, primary: Region) -> Verdict:
-    block = next(
-        each
-        for each in system.root.source.of_kind("provider")
-        if each.labels == ("aws",)
-        and (alias := each.expression("alias")) is not None
-        and alias.value == provider.role
-    )
-    attribute = block.attributes.get("region")
+    block = next(filter(None, (_block(root, provider.role) for root in system.roots)), None)
     message = f"makes everything in {primary.code}, the region of the provider {primary.role}"
+    if block is None:
+        return judge_all(system, are_apart(provider, primary), f"{provider.role} {message}")
+    attribute = block.attributes.get("region")
     return judge_place(
         are_apart(provider, primary),
         f"provider.aws.{provider.role}",
@@ -67,6 +67,16 @@ def _provider(system: System, provider: Region, primary: Region) -> Verdict:
         message,
         unknown=(f"the region of the provider {provider.role}", f"that of {primary.role}"),
     )
+
+
+def _block(root: System, role: str) -> hcl.Block | None:
+    """The block of a configuration of the provider."""
+    for each in root.root.source.of_kind("provider"):
+        alias = each.expression("alias")
+        named = root.place if alias is None else alias.value
+        if each.labels == ("aws",) and named == role:
+            return each
+    return None
 
 
 def _is_standby(name: str) -> bool:

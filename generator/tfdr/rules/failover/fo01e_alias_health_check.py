@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tfdr.evaluate import System
-from tfdr.rules import INFO, Rule, Verdict, judge
+from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=INFO)
+RULE = Rule(severity=WARNING)
 
 
 def check(system: System) -> Iterator[Verdict]:

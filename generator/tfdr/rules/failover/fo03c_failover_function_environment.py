@@ -21,7 +21,11 @@ _OPTIONAL: Final = re.compile(
     r"""|\benviron(?:ment)?\[\s*["'](\w+)["']\s*\]\s*=[^=]"""
 )
 # What Lambda sets.
-_OF_LAMBDA: Final = re.compile(r"_HANDLER|_X_AMZN_\w+|AWS_\w+|LAMBDA_\w+|LANG|PATH|PYTHON\w+|TZ")
+_OF_LAMBDA: Final = re.compile(
+    r"_HANDLER|_X_AMZN_\w+|AWS_(?:DEFAULT_)?REGION|AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?"
+    r"|AWS_SESSION_TOKEN|AWS_EXECUTION_ENV|AWS_(?:LAMBDA|XRAY)_\w+|LAMBDA_\w+|LANG|PATH"
+    r"|PYTHON\w+|TZ"
+)
 
 
 def check(system: System) -> Iterator[Verdict]:

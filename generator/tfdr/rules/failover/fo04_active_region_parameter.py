@@ -8,7 +8,7 @@ from tfdr.aws.workloads import given
 from tfdr.evaluate import Resource, System, Truth, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_all
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 _READING = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath")
 

@@ -7,7 +7,7 @@ from tfdr.evaluate.identity import means
 from tfdr.evaluate.presence import gathered, presence
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -18,7 +18,7 @@ from tfdr.evaluate.order import comes_after
 from tfdr.evaluate.presence import gathered, presence
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _PREFIX = "/aws/lambda/"
 

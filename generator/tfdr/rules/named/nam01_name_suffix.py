@@ -7,7 +7,7 @@ from tfdr.aws.environments import differs
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, of_root=True, is_recovery=False)
 
 # Types whose name has to be unique in an account and region, with the attribute that names them.
 _NAMED: Final = {

@@ -5,9 +5,9 @@ from typing import Final
 
 from tfdr.aws.environments import differs
 from tfdr.evaluate import Fields, System, plain
-from tfdr.rules import INFO, Rule, Verdict, judge
+from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=INFO, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, of_root=True, is_recovery=False)
 
 # Types with a name that need not be unique in an account and region.
 _NAMED: Final = (

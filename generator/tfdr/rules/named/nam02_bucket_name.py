@@ -8,7 +8,7 @@ from tfdr.aws.environments import tells
 from tfdr.evaluate import Resource, System, Text, Truth, plain, references, sources
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 _ACCOUNT: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _CODE: Final = re.compile(r"(?<![a-z])[a-z]{2}(?:-gov)?-[a-z]+-\d(?!\d)")

@@ -10,7 +10,7 @@ from tfdr.evaluate import System, Text, Truth, Unknown, Value, plain, sources
 from tfdr.facts import read
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, of_root=True, tells_doubt=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from tfdr.aws.tags import defaults
 from tfdr.evaluate import Fields, System, Truth, sources
 from tfdr.rules import WARNING, Rule, Verdict, judge_place
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, of_root=True, is_recovery=False)
 
 _TAGS: Final = (
     "Environment",

@@ -40,6 +40,8 @@ def check(system: System) -> Iterator[Verdict]:
                 yield from _judged(system, workload, path, known)
     for instance in system.resources("aws_instance"):
         subnet = instance.target("subnet_id")
+        if instance.equals("source_dest_check", False):
+            continue  # it forwards what others send, as a NAT instance does
         if subnet is not None and subnet.type == "aws_subnet" and not subnet.is_data:
             private = _is_private(system, subnet, known)
             message = f"is in a public subnet, {subnet.address}"

@@ -8,7 +8,7 @@ from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of
 from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 # Networks of networks, of which the code does not say here who is attached.
 _OTHERS: Final = ("aws_networkmanager_core_network", "aws_networkmanager_vpc_attachment")

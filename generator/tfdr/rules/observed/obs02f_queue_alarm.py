@@ -7,7 +7,7 @@ from tfdr.evaluate import System
 from tfdr.rules import WARNING, Rule, Verdict
 from tfdr.rules.watched import judge_watched
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _METRICS = frozenset({"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"})
 

@@ -17,7 +17,7 @@ from tfdr.evaluate import (
 from tfdr.evaluate.values import leaves
 from tfdr.rules import WARNING, Rule, Verdict, judge_all
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

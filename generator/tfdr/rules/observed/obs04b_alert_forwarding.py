@@ -6,7 +6,7 @@ from tfdr.evaluate import Ref, Region, Resource, System, Truth, any_of, known_te
 from tfdr.evaluate.values import Text, Value, leaves
 from tfdr.rules import WARNING, Rule, Verdict, judge_all
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _CARRIERS = (
     ("aws_cloudwatch_event_target", "arn"),

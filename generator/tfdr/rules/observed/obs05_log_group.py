@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tfdr.evaluate import Resource, System, Truth, all_of, negate
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

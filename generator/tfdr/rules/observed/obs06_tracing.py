@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from tfdr.aws import containers
 from tfdr.evaluate import Fields, Resource, System, Truth, Value, any_of, known_text, plain
 from tfdr.evaluate.values import Text
-from tfdr.rules import INFO, Rule, Verdict, judge
+from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=INFO, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 _DAEMONS = ("xray", "x-ray", "otel", "opentelemetry", "adot", "datadog", "cloudwatch-agent")
 

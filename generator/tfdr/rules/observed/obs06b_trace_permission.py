@@ -7,7 +7,7 @@ from tfdr.evaluate import Resource, System, all_of
 from tfdr.evaluate.values import leaves
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 
 _ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")

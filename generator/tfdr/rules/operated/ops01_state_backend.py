@@ -6,7 +6,7 @@ from pathlib import Path
 from tfdr.evaluate import System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge_all, judge_place
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, of_root=True)
 
 _ADDRESS = "terraform.backend"
 # Backends that lock by themselves, or not at all.

@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate import System
 from tfdr.rules import INFO, Rule, Verdict, judge_place
 
-RULE = Rule(severity=INFO)
+RULE = Rule(severity=INFO, of_root=True, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

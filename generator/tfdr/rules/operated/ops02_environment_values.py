@@ -6,7 +6,7 @@ from tfdr import hcl
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge_all, judge_place
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, of_root=True, is_recovery=False)
 
 _SUFFIXES = ("suffix", "environment_suffix", "name_suffix", "environment", "env", "stage")
 _PATTERNS = ("*.tfvars", "environments/*.tfvars", "environments/*/*.tfvars", "envs/*.tfvars")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from tfdr.evaluate import System, Truth
 from tfdr.project import documents
-from tfdr.rules import INFO, Rule, Verdict, judge_all
+from tfdr.rules import WARNING, Rule, Verdict, judge_all
 
-RULE = Rule(severity=INFO)
+RULE = Rule(severity=WARNING, of_root=True, is_recovery=False)
 
 _HEADING = re.compile(r"^#+ .*\b(costs?|pricing|budget|finops)\b", re.IGNORECASE | re.MULTILINE)
 _ELSEWHERE = re.compile(r"https?://\S*(wiki|confluence|notion|sharepoint)\S*", re.IGNORECASE)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tfdr.evaluate import System, Truth
 from tfdr.rules import WARNING, Rule, Verdict, judge_all
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, of_root=True, is_recovery=False)
 
 _TESTS = ("*.tftest.hcl", "*.tftest.json", "tests/*.tftest.hcl", "tests/*.tftest.json")
 # They may need an account, or test something else.

@@ -7,7 +7,7 @@ from tfdr.aws.passwords import is_name_of_secret
 from tfdr.evaluate import Fields, Json, Resource, System, Truth, Unknown, negate, plain
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, is_recovery=False)
 
 _STORED: Final = {
     "aws_db_instance": "password",

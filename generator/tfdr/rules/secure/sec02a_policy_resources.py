@@ -7,7 +7,7 @@ from tfdr.aws.actions import takes_no_resource
 from tfdr.evaluate import Statement, System, Truth, any_of, known_text
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -19,7 +19,7 @@ from tfdr.evaluate import (
 )
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 _ALMIGHTY: Final = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 

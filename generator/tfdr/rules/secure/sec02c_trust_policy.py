@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate import Statement, System, Truth, Value, all_of, any_of, known_text
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 # Services whose own pages ask for such a condition, and that send what it needs.
 _FOR_MANY: Final = (

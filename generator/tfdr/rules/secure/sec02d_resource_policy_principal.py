@@ -6,7 +6,7 @@ from tfdr.aws import policies
 from tfdr.evaluate import Statement, System, Truth, all_of, any_of, known_text, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -9,7 +9,7 @@ from tfdr.evaluate import Resource, System, Truth, all_of, any_of
 from tfdr.evaluate.presence import held_by, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _BUCKET_ENCRYPTION: Final = "aws_s3_bucket_server_side_encryption_configuration"
 

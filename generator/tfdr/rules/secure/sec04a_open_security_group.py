@@ -9,7 +9,7 @@ from tfdr.evaluate import Resource, System, Truth, all_of, any_of, negate
 from tfdr.evaluate.presence import is_there
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 _BALANCERS: Final = ("aws_lb", "aws_alb")
 _HTTPS: Final = 443

@@ -7,7 +7,7 @@ from tfdr.aws.security_groups import Ingress, ingress, is_private
 from tfdr.evaluate import Ref, Resource, System, Truth, Value, all_of, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 _PORTS: Final = {
     "aurora-mysql": 3306,

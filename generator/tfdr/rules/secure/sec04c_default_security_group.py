@@ -7,7 +7,7 @@ from tfdr.aws.security_groups import TAKERS
 from tfdr.evaluate import Body, Ref, Rest, System, Truth, Value, all_of
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -6,7 +6,7 @@ from tfdr.aws.buckets import PUBLIC_ACCESS
 from tfdr.evaluate import System, all_of, any_of
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -6,7 +6,7 @@ from tfdr.evaluate import Body, Resource, System, Truth, all_of, any_of
 from tfdr.evaluate.presence import any_block, held_by, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _TYPE = "aws_s3_bucket_server_side_encryption_configuration"
 _ALGORITHMS = ("AES256", "aws:kms", "aws:kms:dsse")

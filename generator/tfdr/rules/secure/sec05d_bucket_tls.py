@@ -7,7 +7,7 @@ from tfdr.evaluate import System
 from tfdr.evaluate.presence import held_by, unsure
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -7,7 +7,7 @@ from tfdr.aws.logs import DELIVERIES, TRAIL
 from tfdr.evaluate import Resource, System, Truth, negate
 from tfdr.rules import WARNING, Rule, Verdict, judge, judge_all
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -7,7 +7,7 @@ from typing import Final
 from tfdr.evaluate import Body, Resource, System, Truth, all_of, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, is_recovery=False)
 
 _CURRENT: Final = re.compile(r"ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)(?:-|$)")
 

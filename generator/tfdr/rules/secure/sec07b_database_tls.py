@@ -9,7 +9,7 @@ from tfdr.evaluate import Resource, System, Truth
 from tfdr.evaluate.presence import any_block
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 # From this version on, the engine requires it where nothing else is said.
 _BY_DEFAULT: Final = {"aurora-postgresql": 17, "postgres": 15}

@@ -6,7 +6,7 @@ from typing import Final
 from tfdr.evaluate import System
 from tfdr.rules import INFO, Rule, Verdict, judge
 
-RULE = Rule(severity=INFO, is_local=True)
+RULE = Rule(severity=INFO, is_local=True, is_recovery=False)
 
 _NAME: Final = "iam_database_authentication_enabled"
 _ENGINES: Final = ("aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres")

@@ -1,0 +1,190 @@
+"""Which roots of a repository are one system, where nobody says so.
+
+Roots of one region each tell it by their directories, such as `us-east-1/` and `us-west-2/`, or
+`primary/` and `dr/`; others by reading each other's state, and by what of AWS they share.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from tfdr.evaluate.providers import IS_REGION
+from tfdr.evaluate.system import System
+
+# What a directory of one region is called, beside the region's code.
+_ROLES: Final = re.compile(
+    r"primary|secondary|tertiary|dr\d?|standby|passive|active|failover|recovery|main|"
+    r"(?:region|site)[-_]?(?:[abc12]|one|two|primary|secondary|dr)",
+    re.IGNORECASE,
+)
+_TOKEN: Final = re.compile(
+    rf"(?:^|(?<=[-_.]))(?:{IS_REGION.pattern}|{_ROLES.pattern})(?=$|[-_.])", re.IGNORECASE
+)
+_SHARED: Final = re.compile(r"global|shared|common|dns|route53|failover|orchestrat\w+", re.I)
+
+
+@dataclass(slots=True)
+class Group:
+    """Roots that are one system.
+
+    Attributes:
+        roots: their directories.
+        places: what tells each of them from the others, where its directory says it.
+        why: what says that they are one.
+        name: what a person calls it; or empty.
+    """
+
+    roots: list[Path]
+    places: dict[Path, str] = field(default_factory=dict)
+    why: str = ""
+    name: str = ""
+
+
+def place_of(path: PurePosixPath) -> tuple[str, str]:
+    """What a directory says of its place, and the directory that the places are in."""
+    for at, part in enumerate(path.parts):
+        found = _TOKEN.search(part)
+        if found:
+            rest = part[: found.start()] + "*" + part[found.end() :]
+            return found[0].lower(), "/".join((*path.parts[:at], rest))
+    return "", ""
+
+
+def places_of(directory: Path, top: Path) -> str:
+    """What a directory below another says of its place; empty where it says nothing."""
+    if not directory.is_relative_to(top):
+        return ""
+    return place_of(PurePosixPath(directory.relative_to(top).as_posix()))[0]
+
+
+def groups(systems: list[System]) -> list[Group]:
+    """The systems that these roots are: each by itself, or with those that belong to it."""
+    top = systems[0].top if systems else Path()
+    paths = {
+        each.directory: PurePosixPath(each.directory.relative_to(top).as_posix())
+        for each in systems
+        if each.directory.is_relative_to(top)
+    }
+    sets = _Sets([each.directory for each in systems])
+    places: dict[Path, str] = {}
+    for roots, said in _by_place(paths):
+        places |= said
+        sets.join(roots, f"their directories: {', '.join(sorted(set(said.values())))}")
+    for one, other, why in _by_state(systems):
+        sets.join([one, other], why)
+    for one, other, why in _by_names(systems):
+        sets.join([one, other], why)
+    return [
+        Group(roots, {each: places[each] for each in roots if each in places}, why)
+        for roots, why in sets.all()
+    ]
+
+
+def _by_place(paths: dict[Path, PurePosixPath]) -> Iterator[tuple[list[Path], dict[Path, str]]]:
+    """The roots of several regions, below one directory."""
+    found: dict[str, dict[Path, str]] = {}
+    for directory, path in paths.items():
+        place, within = place_of(path)
+        if place:
+            found.setdefault(within, {})[directory] = place
+    for within, said in found.items():
+        if len(set(said.values())) > 1:
+            above = PurePosixPath(within).parent
+            shared = [
+                each
+                for each, path in paths.items()
+                if path.parent == above and _SHARED.fullmatch(path.name)
+            ]
+            yield [*said, *shared], said
+
+
+def _by_state(systems: list[System]) -> Iterator[tuple[Path, Path, str]]:
+    """The roots of which one reads the state of the other."""
+    for reader in systems:
+        for state in reader.data("terraform_remote_state"):
+            backend, config = state.text("backend") or "", state.get("config")
+            for each in systems:
+                if each is not reader and each.keeps(reader.directory, backend, config):
+                    yield reader.directory, each.directory, "one reads the state of the other"
+
+
+def _by_names(systems: list[System]) -> Iterator[tuple[Path, Path, str]]:
+    """The roots that make parts of one thing: a pair of records, a database and its replica."""
+    makers: dict[tuple[str, str], list[Path]] = {}
+    users: dict[tuple[str, str], list[Path]] = {}
+    for each in systems:
+        for key in _made(each):
+            makers.setdefault(key, []).append(each.directory)
+        for key in _used(each):
+            users.setdefault(key, []).append(each.directory)
+    for (kind, name), several in users.items():
+        made = makers.get((kind, name), [])
+        # Environments that are copies of each other share names; then nothing is said.
+        if len(made) == 1:
+            for user in several:
+                if user != made[0]:
+                    yield made[0], user, f"they share the {kind} {name}"
+
+
+def _made(system: System) -> Iterator[tuple[str, str]]:
+    for record in system.resources("aws_route53_record"):
+        if record.equals("failover_routing_policy.type", "PRIMARY") and record.text("name"):
+            yield "failover record", record.text("name") or ""
+    for type_, kind, name in _NAMED:
+        for each in system.resources(type_):
+            if text := each.text(name):
+                yield kind, text
+
+
+_NAMED: Final = (
+    ("aws_db_instance", "database", "identifier"),
+    ("aws_rds_global_cluster", "global database", "global_cluster_identifier"),
+    ("aws_s3_bucket", "bucket", "bucket"),
+)
+
+
+def _used(system: System) -> Iterator[tuple[str, str]]:
+    for record in system.resources("aws_route53_record"):
+        if record.equals("failover_routing_policy.type", "SECONDARY") and record.text("name"):
+            yield "failover record", record.text("name") or ""
+    for instance in system.resources("aws_db_instance"):
+        yield from _arn(instance.text("replicate_source_db"), ":db:", "database")
+    for cluster in system.resources("aws_rds_cluster"):
+        if text := cluster.text("global_cluster_identifier"):
+            yield "global database", text
+    for configuration in system.resources("aws_s3_bucket_replication_configuration"):
+        for rule in configuration.blocks("rule"):
+            yield from _arn(rule.text("destination.bucket"), ":::", "bucket")
+
+
+def _arn(text: str | None, before: str, kind: str) -> Iterator[tuple[str, str]]:
+    if text and text.startswith("arn:"):
+        yield kind, text.partition(before)[2]
+
+
+class _Sets:
+    """Which of several are together, and why."""
+
+    def __init__(self, each: Iterable[Path]) -> None:
+        self._of = {one: [one] for one in each}
+        self._why: dict[int, dict[str, None]] = {}
+
+    def join(self, several: list[Path], why: str) -> None:
+        """Put these together."""
+        first = self._of[several[0]]
+        reasons = self._why.setdefault(id(first), {})
+        for one in several:
+            other = self._of[one]
+            if other is not first:
+                reasons |= self._why.pop(id(other), {})
+                first.extend(other)
+                self._of.update(dict.fromkeys(other, first))
+                reasons[why] = None
+
+    def all(self) -> Iterator[tuple[list[Path], str]]:
+        """The sets, each with the reasons."""
+        for one, several in self._of.items():
+            if one == several[0]:
+                yield sorted(several), "; ".join(self._why.get(id(several), {}))

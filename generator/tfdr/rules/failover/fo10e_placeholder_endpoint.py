@@ -1,0 +1,46 @@
+"""FO10E: what clients are led to is no placeholder."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tfdr.evaluate import Body, System, Text, known_text, plain
+from tfdr.evaluate.functions import elements
+from tfdr.rules import ERROR, Rule, Verdict, judge
+
+RULE = Rule(severity=ERROR, is_local=True, tells_doubt=False)
+
+# Reserved for documentation, or words that are to be replaced.
+_EXAMPLE: Final = re.compile(
+    r"(^|\.)example\.(com|org|net)\.?$|\.(example|invalid)\.?$|placeholder|change-?me|replace-?me"
+    r"|^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$",
+    re.IGNORECASE,
+)
+
+
+def check(system: System) -> Iterator[Verdict]:
+    """Each origin, health check and routed record."""
+    for distribution in system.resources("aws_cloudfront_distribution"):
+        for origin in distribution.blocks("origin"):
+            yield _judged(origin, "domain_name")
+    for each in system.resources("aws_route53_health_check"):
+        for name in ("fqdn", "ip_address"):
+            if each.has(name) is not False:
+                yield _judged(each, name)
+    for record in system.resources("aws_route53_record"):
+        if record.blocks("failover_routing_policy") and record.has("records") is not False:
+            yield _judged(record, "records")
+
+
+def _judged(body: Body, name: str) -> Verdict:
+    value = plain(body.get(name))
+    values = elements(value) if isinstance(value, list) else [value]
+    texts = [str(each) if isinstance(each, Text) else known_text(each) for each in values]
+    wrong = next((each for each in texts if each and _EXAMPLE.search(each)), "")
+    # What AWS names, or another resource does, is no placeholder.
+    holds = False if wrong else None if _is_of_variable(body, name) else True
+    return judge(body, holds, f"leads to {wrong}, which answers nobody", name)
+
+
+def _is_of_variable(body: Body, name: str) -> bool:
+    return any(each.startswith("var.") for each in body.unknowns(name))
