@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tfdr.aws import operations
+from tfdr.aws import operations, programs
 from tfdr.aws.operations import snake_case
 
 from tests.support import ROOT
@@ -21,7 +21,8 @@ def in_code(function: str) -> set[str]:
     """
     files = [each for each in (LAMBDA / function).glob("*.py") if not each.name.startswith("test_")]
     words = frozenset(word for file in files for word in _words(file))
-    return {f"{each.service}:{each.name}" for each in operations.named(words)}
+    calls = frozenset(call for file in files for call in programs.calls(file.read_text("utf-8")))
+    return {f"{each.service}:{each.name}" for each in operations.named(words, calls)}
 
 
 def recorded(calls: list[dict[str, str]]) -> dict[str, set[str]]:

@@ -21,7 +21,6 @@ NOT_HERE = {
         "autoscaling:describe_auto_scaling_groups",
         "backup:list_recovery_points_by_backup_vault",
         "dynamodb:describe_table",
-        "ec2:describe_images",
         "ec2:describe_instance_types",
         "lambda:get_function_concurrency",
         "lambda:get_function_configuration",

@@ -91,6 +91,7 @@ def test_destroy_leaves_nothing(life: Life) -> None:
     assert len(there) > 20, "the inventory is blind"
     life.destroy()
     assert life.left == {}
+    assert life.deployment.emulator.violations() == []
 
 
 def test_the_page_has_the_number_of_resources(life: Life) -> None:

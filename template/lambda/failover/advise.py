@@ -72,7 +72,7 @@ def check_failover(case):
     if case.moves_database:
         assess.check_promotable(case)
     assess.check_bearable(case)
-    possible.check_readiness(case.job)
+    possible.check_readiness(case.job, case.globe)
 
 
 def refusal(check, case):

@@ -143,7 +143,7 @@ def check_failover(case):
             f"{case.source} does not look down: {'; '.join(case.evidence.lines())}",
             f"{LOSSLESS} {FORCE}",
         )
-    possible.check_readiness(job)
+    possible.check_readiness(job, case.globe)
     check_no_switchover(case)
 
 

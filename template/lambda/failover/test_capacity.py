@@ -109,6 +109,18 @@ def test_a_region_that_could_not_serve_is_refused_and_not_known_is_no_reason(wor
     assert world.run("dr", FAILOVER)["outcome"] == "finished"
 
 
+def test_what_is_found_while_the_writer_changes_is_no_reason(world):
+    world.dies_at = 1
+    world.run("dr", {"action": "switchover"}, seconds=100)
+    assert world.heading == "dr"
+    finding = {"name": "login", "kind": "needed", "status": "failed", "detail": "no instance."}
+    world.put("dr", id="readiness", at=int(world.passed), findings=[finding])
+
+    answer = world.run("dr", FAILOVER)
+
+    assert (answer["outcome"], world.writer) == ("finished", "dr")
+
+
 def test_what_is_out_of_order_or_old_news_is_no_reason(world):
     world.dead.add("primary")
     old = {"name": "images", "kind": "needed", "status": "failed", "detail": ""}

@@ -35,7 +35,7 @@ def targets(backend: Any, proxy: DBProxy) -> Iterator[dict[str, Any]]:
         writes = tracked.is_writer or not tracked.global_cluster_identifier
         for number, instance in enumerate(tracked.members):
             yield {
-                "RdsResourceId": instance,
+                "RdsResourceId": instance.db_instance_identifier,
                 "TrackedClusterId": target.rds_resource_id,
                 "Type": "RDS_INSTANCE",
                 "Role": "READ_WRITE" if writes and number == 0 else "READ_ONLY",
