@@ -102,6 +102,9 @@ def test_environments_are_systems_of_their_own(tfdr: Tfdr, tmp_path: Path) -> No
     files = {"envs/dev/main.tf": PRIMARY, "envs/production/main.tf": PRIMARY}
     report = check(tfdr, tmp_path, files)
     assert [each["roots"] for each in report["systems"]] == [["envs/dev"], ["envs/production"]]
+    # Whose standby it is, a name that both make does not say.
+    report = check(tfdr, tmp_path, {"elsewhere/main.tf": STANDBY})
+    assert len(report["systems"]) == 3
 
 
 @pytest.mark.parametrize(
