@@ -197,6 +197,8 @@ def contents() -> dict[Path, str]:
 
 def _with_tables(page: Path, folder: Path) -> str:
     variables = table(INPUTS, page_of(folder / "variables.tf"))
+    samples = table((), page_of(folder / "samples.tf"))  # read first, as its name comes first
+    variables[len(INPUTS) : len(INPUTS)] = samples
     outputs = table(OUTPUTS, page_of(folder / "outputs.tf"))
     return _filled(page, [each for each in (variables, outputs) if each])
 
