@@ -155,7 +155,7 @@ class _Method:
         if self.way == _ADDS:
             return property(self.taught) if self.kind == _GETTER else self.taught
         if isinstance(found, property) is (self.kind == _METHOD):
-            raise MotoChanged(f"{where} is no {self.kind} by now, which tfdr replaces")
+            raise MotoChanged(f"{where} is not a {self.kind}, which tfdr replaces")
         if self.kind == _GETTER:
             return property(_built_on(found.fget, self.taught, where), found.fset)
         if self.kind == _SETTER:

@@ -64,7 +64,7 @@ def written() -> bytes:
     if not simulation.at_rest():
         raise RuntimeError(f"something goes on: {', '.join(simulation.tasks)}")
     if faults.any():
-        raise RuntimeError("a fault is on: only what is well can be kept")
+        raise RuntimeError("a fault is on: a snapshot needs an emulated AWS without faults")
     content = {
         "made of": _MADE_OF,
         "now": simulation.now,
