@@ -148,8 +148,8 @@ def property_by_now(backend: Any) -> None:
         (there_by_now, "it has Backend.create by now, which tfdr must not add any more"),
         (other_parameters, "Backend.create takes .*'size'.* by now, where tfdr knows .*'name'"),
         (renamed_parameter, "Backend.create takes .*'name'.* by now, where tfdr knows .*'called'"),
-        (no_property, "Backend.create is no getter by now"),
-        (property_by_now, "Backend.policy is no method by now"),
+        (no_property, "Backend.create is not a getter"),
+        (property_by_now, "Backend.policy is not a method"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
