@@ -16,7 +16,7 @@ def alarm_tells_nobody(it: Repository) -> Iterator[Change]:
         yield from it.drop(type_, "alarm_actions")
 
 
-@breaks("OBS01C")
+@breaks("OBS01")
 def alarm_never_says_that_it_is_over(it: Repository) -> Iterator[Change]:
     for type_ in _ALARMS:
         yield from it.put(type_, "ok_actions", "[]")
