@@ -9,6 +9,7 @@ from aurora import USABLE, fit, region_of
 from findings import failed, ok, unknown
 
 HOURS = 3  # to look back: within these a person will have decided
+CHANGING = {"failing-over", "promoting", "switching-over"}  # states of a cluster
 FRESH = timedelta(minutes=10)  # RDS publishes the lag each minute
 
 
@@ -110,9 +111,26 @@ def database(now):
         found = rds.describe_db_instances(DBInstanceIdentifier=member)["DBInstances"][0]
         states[member] = found["DBInstanceStatus"]
     bad = [f"{name} is {status}." for name, status in states.items() if status not in USABLE]
+    if len(bad) == 1 and cluster["Status"] in CHANGING and hangs(now):
+        return ok(f"{bad[0]} A change that hangs gives way to a failover.")
     if bad:
         return failed(*bad, "Wait if somebody changes it now; else see its events in RDS.")
     return ok(f"{deployment.cluster} and its {len(members)} instance(s) are available.")
+
+
+def hangs(now):
+    """Say whether a change of the writer hangs: the region that has to take part does not answer.
+
+    Nobody is let in anywhere meanwhile. A failover ends it.
+    """
+    deployment = now.deployment
+    if now.here or not deployment.global_cluster:
+        return False
+    rds = situation.client("rds", deployment, deployment.role)
+    name = deployment.global_cluster
+    found = rds.describe_global_clusters(GlobalClusterIdentifier=name)["GlobalClusters"][0]
+    changes = found["Status"] != "available" or found.get("FailoverState")
+    return bool(changes) and not answering.answers(deployment, now.active)
 
 
 def global_cluster(now):

@@ -1,6 +1,7 @@
 """Check of the way into the database that applications take."""
 
 import asking
+from check_database import hangs
 from findings import failed, ok, unknown
 
 PASSING = ("PENDING_PROXY_CAPACITY", "PROMOTED")  # what ends by itself
@@ -30,6 +31,8 @@ def login(now):
         )
     if len(bad) < len(targets) or reasons <= {*PASSING, None}:
         return unknown(f"Not every instance can be reached through the proxy: {said}.")
+    if hangs(now):
+        return unknown(f"RDS lets nobody in while a change of the writer hangs: {said}.")
     return failed(f"The proxy {deployment.proxy} reaches no instance: {said}.")
 
 

@@ -3,6 +3,7 @@
 import answering
 import pulse
 import witnesses
+from check_database import hangs
 from findings import failed, ok, unknown
 
 ASKED = 3
@@ -16,6 +17,10 @@ def own_path(now):
         return ok("Nothing runs here that could answer, as it should be.")
     bad, asked, why = answering.ask(deployment, deployment.role, ASKED)
     if bad >= deployment.down_share * asked:
+        if hangs(now):
+            return unknown(
+                f"Nothing can answer while a change of the database's writer hangs: {why}."
+            )
         return failed(f"{bad} of {asked} requests to this region's own name failed: {why}.")
     if bad:
         return unknown(f"{bad} of {asked} requests to this region's own name failed: {why}.")

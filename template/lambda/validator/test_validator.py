@@ -809,6 +809,19 @@ def test_a_change_of_the_writer_that_hangs_gives_way_once_the_active_region_is_g
     assert here.metrics["CouldTakeOver"] == 1
 
 
+def test_what_waits_for_a_change_that_hangs_is_not_known(world):
+    here = world(
+        DescribeGlobalClusters=global_cluster(FailoverState={"Status": "switching-over"}),
+        DescribeDBClusters=cluster(status="promoting"),
+        DescribeDBProxyTargets=targets({"State": "UNAVAILABLE", "Reason": "UNREACHABLE"}),
+    )
+    here.url_faults["dr"] = [URLError("no database")] * 3
+    here.lose()
+
+    assert here.not_ok() == {"other_regions": "failed", "login": "unknown", "own_path": "unknown"}
+    assert here.metrics["CouldTakeOver"] == 1
+
+
 def test_a_cluster_that_stands_alone_is_what_its_region_needs_and_no_other(world):
     alone = record("dr", 1, standalone="dr")
     here = world(**{**ACTIVE, "DescribeGlobalClusters": global_cluster(roles=["primary"])})
