@@ -191,7 +191,11 @@ def test_every_module_says_which_terraform_it_needs(name: str, scenario: Scenari
 
 @pytest.mark.long
 def test_a_standby_needs_little_of_the_primary_region(preset: Path, tmp_path: Path) -> None:
-    """What `-target=module.dr` plans beside that region: what data comes from, and no service."""
+    """What `-target=module.dr` plans beside that region, of a state that is there already.
+
+    What data comes from, the health check that is a witness with the endpoint that it asks, and the
+    function that makes the password with those whom it notifies; nothing that runs the service.
+    """
     addresses = planned(shutil.copytree(preset, tmp_path / "repository"), "module.dr")
 
     of_primary = {
@@ -206,7 +210,9 @@ def test_a_standby_needs_little_of_the_primary_region(preset: Path, tmp_path: Pa
     }
     assert sum(address.startswith("module.dr.") for address in addresses) > 100
     assert of_primary == {
-        "aws_acm_certificate", "data_bucket", "database", "encryption", "network", "peering"
+        "alerts", "aws_acm_certificate", "aws_route53_health_check", "aws_route53_record",
+        "backup_vault", "data_bucket", "database", "encryption", "failover", "load_balancer",
+        "logs", "network", "peering", "relay",
     }  # fmt: skip
     assert of_root == {"certificate_validation", "database", "database_secret", "service"}
 
