@@ -77,9 +77,16 @@ def starts_by_itself(stage: Stage, role: str) -> bool:
     return any(":lambda:" in action for action in actions)
 
 
-def fail_over(stage: Stage, role: str, since: int) -> None:
-    """Fail over to a region, or wait until its alarm has done so."""
-    if starts_by_itself(stage, role):
+def fail_over(stage: Stage, role: str, since: int, *, asked: bool = False) -> None:
+    """Fail over to a region, or wait until its alarm has done so.
+
+    Args:
+        stage: where it is played.
+        role: of the region.
+        since: the minute from which on people have to have been told.
+        asked: whether a person asks for it although the alarm may call the function.
+    """
+    if not asked and starts_by_itself(stage, role):
         with stage.timeline.step(f"the alarm calls the function in {role}"):
             stage.emulator.settle()
             stage.pass_minutes(2)

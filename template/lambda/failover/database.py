@@ -96,7 +96,8 @@ class Database:
         """Return the newest figure of the own lag and its time; empty where there is none.
 
         Once the writer's region is gone, the figure goes on growing though nothing more is written.
-        What can be lost is what was behind at the last moment that it was seen: `until`.
+        What can be lost is what was behind at the last moment that it was seen: `until`. A figure is
+        of the minute that begins at its time.
         """
         end = datetime.fromtimestamp(clock.now(), UTC)
         answer = self.aws.call(
@@ -113,7 +114,7 @@ class Database:
         )
         points = answer.get("Datapoints") or []
         if until is not None:
-            points = [p for p in points if p["Timestamp"].timestamp() <= until] or points
+            points = [p for p in points if p["Timestamp"].timestamp() < until] or points
         if not points:
             return {}
         newest = max(points, key=lambda point: point["Timestamp"])

@@ -44,7 +44,7 @@ def replication_lag(now):
 def silent(now, lags):
     """Judge by the lag that there was when the active region was last heard of."""
     deployment, heard = now.deployment, last_answer(now)
-    before = [(at, lag) for at, lag in lags if heard is None or at <= heard]
+    before = [(at, lag) for at, lag in lags if heard is None or at < heard]
     at, lag = (before or lags)[-1]
     what = f"The active region does not answer; at {at:%H:%M} UTC {deployment.cluster} was"
     return compare(deployment, lag, f"{what} {lag:.1f} s behind")

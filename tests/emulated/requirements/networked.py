@@ -106,7 +106,7 @@ def outside_of_networks(system: System) -> list[Resource]:
     return [
         function
         for function in system.of_type("aws_lambda_function")
-        if function.values["function_name"].endswith(("-failover", "-validator"))
+        if function.values["function_name"].endswith(("-failover", "-rotation", "-validator"))
         and not function.values["vpc_config"]
     ]
 

@@ -146,6 +146,16 @@ def _serverless(system: System, region: str) -> list[Resource]:
     ]
 
 
+def _alarms(kind: str) -> Callable[[System, str], float]:
+    """Those of a region; the trail's, and those where Route 53 reports, are apart."""
+
+    def count(system: System, region: str) -> float:
+        (role,) = (role for role, code in system.regions.items() if code == region)
+        return sum(each.address.startswith(f"module.{role}.") for each in system.of_type(kind))
+
+    return count
+
+
 def _subnets(system: System, region: str) -> set[str]:
     return {each.values["id"] for each in system.of_type("aws_subnet") if each.region == region}
 
@@ -175,15 +185,17 @@ COUNTS: Final[dict[str, Callable[[System, str], float]]] = {
     "vCPUs behind the database proxy": lambda system, region: (
         system.has("proxy") * sum(_vcpus(each) for each in _database_instances(system, region))
     ),
-    "capacity units before which the database proxy": _proxied_capacity_units,
+    "capacity units behind the database proxy": _proxied_capacity_units,
     "NAT gateways": _nat_gateways,
     "interface endpoints": _endpoints,
-    "public addresses": _public_addresses,
+    "public IPv4 addresses": _public_addresses,
     "load balancers": _each("aws_lb"),
     "web ACLs": _each("aws_wafv2_web_acl"),
-    "keys": _keys,
+    "KMS keys": _keys,
     "secrets": _secrets,
     "health checks": _health_checks,
+    "alarms": _alarms("aws_cloudwatch_metric_alarm"),
+    "composite alarms": _alarms("aws_cloudwatch_composite_alarm"),
 }
 
 
