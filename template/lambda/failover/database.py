@@ -96,8 +96,8 @@ class Database:
         """Return the newest figure of the own lag and its time; empty where there is none.
 
         Once the writer's region is gone, the figure goes on growing though nothing more is written.
-        What can be lost is what was behind at the last moment that it was seen: `until`. A figure is
-        of the minute that begins at its time.
+        What can be lost is what was behind at the last moment that it was seen: `until`. A figure
+        is of the minute that begins at its time.
         """
         end = datetime.fromtimestamp(clock.now(), UTC)
         answer = self.aws.call(

@@ -33,8 +33,9 @@ def play(stage: Stage) -> None:
             answer["outcome_of_run"] != "finished",
             answer["outcome_of_run"],
         )
-        # Who asked for the switchover is there. Nothing would begin without a person: neither region
-        # serves, so that where the name leads is no witness, and Route 53's API is in us-east-1.
+        # Who asked for the switchover is there. Nothing would begin without a person: neither
+        # region serves, so that where the name leads is no witness, and Route 53's API is in
+        # us-east-1.
         acts.fail_over(stage, standby, since, asked=True)
         checks.active(stage, standby)
     acts.is_back(stage, "primary", standby)
