@@ -26,6 +26,7 @@ BORROWED = {
     "aws_db_proxy_default_target_group",
     "aws_ecr_lifecycle_policy",
     "aws_guardduty_detector_feature",
+    "aws_lambda_invocation",
     "aws_lambda_permission",
     "aws_route53_record",
     "aws_route53_zone",

@@ -57,7 +57,7 @@ BREAKS = {
     "SEC08": [
         *(
             Break(f"no endpoint for {service}", "aws_vpc_endpoint", gone, where=f'"{service}"')
-            for service in ("dynamodb", "ecr.api", "secretsmanager", "rds", "ssmmessages", "xray")
+            for service in ("dynamodb", "ecr.api", "secretsmanager", "ssmmessages", "xray")
         ),
         Break("an endpoint that is missing in a zone", "aws_vpc_endpoint", drop("subnet_ids")),
         Break("a table that does not lead there", "aws_vpc_endpoint", drop("route_table_ids")),

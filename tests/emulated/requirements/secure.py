@@ -16,6 +16,7 @@ UNNAMED = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ecr:GetAuthorizationToken",
+    "ecs:DescribeTaskDefinition",
     "secretsmanager:GetRandomPassword",
     "servicequotas:GetAWSDefaultServiceQuota",
     "ssm:UpdateInstanceInformation",
