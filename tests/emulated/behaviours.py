@@ -733,6 +733,7 @@ def trails_need_a_bucket_that_lets_them_write(aws: World) -> None:
         create, "InsufficientS3BucketPolicyException", **{**settings, "S3BucketName": aws.bucket()}
     )
     assert create(**settings)["S3BucketName"] == settings["S3BucketName"]
+    aws("cloudtrail").delete_trail(Name=settings["Name"])  # a region has five at most
 
 
 @behaviour
@@ -742,6 +743,7 @@ def trails_need_a_key_that_lets_them_encrypt(aws: World) -> None:
     refused(create, "InsufficientEncryptionPolicyException", **others)
     refused(create, "InsufficientEncryptionPolicyException", **{**settings, "KmsKeyId": aws.key()})
     assert create(**settings)["KmsKeyId"] == settings["KmsKeyId"]
+    aws("cloudtrail").delete_trail(Name=settings["Name"])
 
 
 @behaviour

@@ -31,6 +31,9 @@ FORGOTTEN = {
     "_ERRORS": "what moto works out from what never changes",
 }
 
+# What a region has one of: such a behaviour cannot be seen a second time.
+ONCE = {"a_region_has_one_detector_with_features_of_its_own"}
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -64,7 +67,8 @@ def test_everything_that_the_emulator_can_hold_is_kept(
         assert other.clock() == clock
         again = Cloud(other)
         for behaviour in BEHAVIOURS[:: 3 * every]:
-            behaviour(again.world)
+            if behaviour.__name__ not in ONCE:
+                behaviour(again.world)
         again.emulator.pass_minute()
 
 

@@ -145,7 +145,8 @@ def _speed_up() -> None:
     answer = DynamoHandler.batch_get_item
 
     def batch_get_item(self: Any) -> str:
-        return json.dumps(answer(self).result)
+        found = answer(self)
+        return found if isinstance(found, str) else json.dumps(found.result)  # it is fast already
 
     DynamoHandler.batch_get_item = batch_get_item
 

@@ -79,6 +79,20 @@ resource "aws_iam_role" "function" {
   })
 }
 
+resource "aws_iam_role_policy" "function" {
+  name = "dead-letters"
+  role = aws_iam_role.function.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["sqs:SendMessage"]
+      Resource = aws_sqs_queue.dead.arn
+    }]
+  })
+}
+
 resource "aws_lambda_function" "this" {
   function_name                  = "t-failover"
   filename                       = var.package
@@ -93,6 +107,8 @@ resource "aws_lambda_function" "this" {
   dead_letter_config {
     target_arn = aws_sqs_queue.dead.arn
   }
+
+  depends_on = [aws_iam_role_policy.function]
 
   environment {
     variables = { ROLE = var.role }

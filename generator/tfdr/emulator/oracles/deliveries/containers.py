@@ -25,7 +25,10 @@ def tasks() -> Iterator[Delivery]:
             definition = backend.describe_task_definition(name)
             for container in definition.container_definitions:
                 yield from _of_container(
-                    service.arn, str(definition.execution_role_arn), container, region
+                    service.arn,
+                    str(getattr(definition, "execution_role_arn", "")),
+                    container,
+                    region,
                 )
 
 
