@@ -226,7 +226,8 @@ def test_dat07_a_proxy_stands_before_each_cluster(cloud: Cloud, role: str) -> No
     assert proxy["RequireTLS"] is True
     assert proxy["Endpoint"] == cloud.outputs["proxy_endpoints"][role]
     assert proxy["Auth"][0]["SecretArn"] == cloud.outputs["database_secret_arns"][role]
-    (target,) = rds.describe_db_proxy_targets(DBProxyName=proxy["DBProxyName"])["Targets"]
+    target, *instances = rds.describe_db_proxy_targets(DBProxyName=proxy["DBProxyName"])["Targets"]
+    assert instances
     assert target["RdsResourceId"] == cloud.outputs["database_cluster_identifiers"][role]
     (reader,) = rds.describe_db_proxy_endpoints(DBProxyName=proxy["DBProxyName"])[
         "DBProxyEndpoints"

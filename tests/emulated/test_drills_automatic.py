@@ -1,4 +1,4 @@
-"""The running system is told to fail over by itself, and does so once: the alarm starts it."""
+"""The running system fails over by itself, once: the alarm starts it, until it is told not to."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,36 +15,6 @@ from tests.emulated.conftest import PRESET, Cloud
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 
-@pytest.fixture(scope="module")
-def plan(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plan]:
-    """The plan that made the running system fail over by itself."""
-    repository: Path = tmp_path_factory.mktemp("automatic") / "repository"
-    answers = ["--preset", PRESET, "--defaults", "--data", "automatic_failover=true"]
-    assert cli.main(["new", str(repository), *answers]) == 0
-    deployment = cloud.deployment
-
-    deployment.move_to(repository)
-    plan = deployment.plan("automatic")
-    deployment.apply(plan)
-    yield plan
-    deployment.move_to(cloud.repository)
-    deployment.apply(deployment.plan("by-hand-again"))
-
-
-def test_switching_it_on_concerns_alarm_and_function_only(plan: Plan, stage: Stage) -> None:
-    changed = Counter(
-        ("+".join(change["change"]["actions"]), change["type"])
-        for change in plan.shown["resource_changes"]
-        if set(change["change"]["actions"]) - {"no-op", "read"}
-    )
-    regions = len(stage.system.regions)
-    assert changed == {
-        ("create", "aws_lambda_permission"): regions,
-        ("update", "aws_cloudwatch_composite_alarm"): regions,
-    }
-
-
-@pytest.mark.usefixtures("plan")
 def test_the_alarm_fails_over_and_only_people_go_back(stage: Stage) -> None:
     standby, before = stage.system.standby, len(stage.timeline.entries)
     assert acts.starts_by_itself(stage, standby)
@@ -60,3 +30,32 @@ def test_the_alarm_fails_over_and_only_people_go_back(stage: Stage) -> None:
     asked = [entry.text for entry in played if "asked of the function" in entry.text]
     assert len(asked) == 1, asked
     assert asked[0].startswith("failback")
+
+
+@pytest.fixture(scope="module")
+def plan(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plan]:
+    """The plan that left it to people to have the running system fail over."""
+    repository: Path = tmp_path_factory.mktemp("by-hand") / "repository"
+    answers = ["--preset", PRESET, "--defaults", "--data", "automatic_failover=false"]
+    assert cli.main(["new", str(repository), *answers]) == 0
+    deployment = cloud.deployment
+
+    deployment.move_to(repository)
+    plan = deployment.plan("by-hand")
+    deployment.apply(plan)
+    yield plan
+    deployment.move_to(cloud.repository)
+    deployment.apply(deployment.plan("automatic-again"))
+
+
+def test_switching_it_off_concerns_alarm_and_function_only(plan: Plan, stage: Stage) -> None:
+    changed = Counter(
+        ("+".join(change["change"]["actions"]), change["type"])
+        for change in plan.shown["resource_changes"]
+        if set(change["change"]["actions"]) - {"no-op", "read"}
+    )
+    regions = len(stage.system.regions)
+    assert changed == {
+        ("delete", "aws_lambda_permission"): regions,
+        ("update", "aws_cloudwatch_composite_alarm"): regions,
+    }

@@ -170,7 +170,7 @@ def proxied(api: Api, request: pytest.FixtureRequest) -> Proxied:
     proxy = rds.create_db_proxy(
         DBProxyName=name, EngineFamily=request.param.upper(), VpcSubnetIds=api.subnets,
         Auth=[{"AuthScheme": "SECRETS", "SecretArn": secret, "IAMAuth": "REQUIRED"}],
-        RoleArn=f"arn:aws:iam::{api.aws.emulator.account_id}:role/any", VpcSecurityGroupIds=[group],
+        RoleArn=api.aws.role("rds.amazonaws.com"), VpcSecurityGroupIds=[group],
     )["DBProxy"]  # fmt: skip
     rds.register_db_proxy_targets(DBProxyName=name, DBClusterIdentifiers=[name])
     api.configure(
