@@ -229,7 +229,9 @@ def _keep_what_was_lost(member: Any) -> None:
     name = member.db_cluster_identifier
     taken = datetime.fromtimestamp(BEGINS + simulation.now, UTC).strftime("%Y-%m-%d-%H-%M-%S")
     backend = rds_backends[ACCOUNT_ID][member.region]
-    backend.create_auto_cluster_snapshot(name, f"rds:unplanned-global-failover-{name}-{taken}")
+    snapshot = f"rds:unplanned-global-failover-{name}-{taken}"
+    if snapshot not in backend.cluster_snapshots:  # one a second: their names say no more
+        backend.create_auto_cluster_snapshot(name, snapshot)
 
 
 def _show(cluster: Any) -> None:
