@@ -9,6 +9,7 @@ from tests.emulated.requirements.system import System, listed, policies, region_
 UNNAMED = {
     "application-autoscaling:DescribeScalableTargets",
     "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DescribeInstanceRefreshes",
     "cloudwatch:GetMetricStatistics",
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
