@@ -129,8 +129,12 @@ def hangs(now):
     rds = situation.client("rds", deployment, deployment.role)
     name = deployment.global_cluster
     found = rds.describe_global_clusters(GlobalClusterIdentifier=name)["GlobalClusters"][0]
-    changes = found["Status"] != "available" or found.get("FailoverState")
-    return bool(changes) and not answering.answers(deployment, now.active)
+    return changes_writer(found) and not answering.answers(deployment, now.active)
+
+
+def changes_writer(globe):
+    """Say whether RDS is changing the writer of a global cluster, as it describes it."""
+    return globe["Status"] != "available" or bool(globe.get("FailoverState"))
 
 
 def global_cluster(now):
@@ -150,7 +154,7 @@ def global_cluster(now):
             f"{deployment.cluster} is no member of {name}, and AWS adds none that exists: build "
             "the global database again, as docs/runbooks/failover.md says."
         )
-    changes = found["Status"] != "available" or found.get("FailoverState")
+    changes = changes_writer(found)
     sync = members[arn].get("SynchronizationStatus", "connected")
     away = (changes or sync != "connected") and not now.here
     if away and not answering.answers(deployment, now.active):

@@ -34,7 +34,7 @@ from tfdr.emulator.inside.database_talk import (
 from tfdr.emulator.inside.database_tls import server
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.global_databases import settle_all
-from tfdr.emulator.inside.proxies import targets
+from tfdr.emulator.inside.proxies import password_of, targets
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 _SECONDS = 5
@@ -138,7 +138,7 @@ def accepts_login(arn: str, password: str) -> bool:
     """
     account_id, region = arn.split(":")[4], arn.split(":")[3]
     cluster = rds_backends[account_id][region].describe_db_clusters(arn)[0]
-    return bool(getattr(cluster, "_master_user_password", None) == password)
+    return password_of(cluster) == password
 
 
 def behind(name: str) -> str:
