@@ -1,11 +1,11 @@
 """Roots that belong together are judged together, and the report says which they are."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.check.reports import check
 from tests.support import Tfdr
 
 BACKEND = """\
@@ -57,17 +57,6 @@ data "terraform_remote_state" "other" {
   }
 }
 """
-
-
-def check(tfdr: Tfdr, root: Path, files: dict[str, str], *flags: str) -> dict[str, Any]:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    done = tfdr("check", root, "--no-terraform", "--format", "json", *flags)
-    assert done.out, done.err
-    report: dict[str, Any] = json.loads(done.out)
-    return report
 
 
 def found(report: dict[str, Any]) -> set[tuple[str, str]]:

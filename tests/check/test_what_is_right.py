@@ -2,10 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.check.reports import check
 from tests.support import Tfdr
 
 JSON = json.dumps(
@@ -58,17 +58,6 @@ resource "aws_lambda_function" "this" {
 }
 """
 CALL = 'module "jobs" {\n  source = "%s"\n}\n'
-
-
-def check(tfdr: Tfdr, root: Path, files: dict[str, str], *flags: str) -> dict[str, Any]:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    done = tfdr("check", root, "--no-terraform", "--format", "json", *flags)
-    assert done.out, done.err
-    report: dict[str, Any] = json.loads(done.out)
-    return report
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.aws.counterparts import elsewhere, in_primary
 from tfdr.evaluate import System
-from tfdr.evaluate.presence import unless_elsewhere
-from tfdr.rules import WARNING, Rule, Verdict, judge
+from tfdr.rules import WARNING, Rule, Verdict
+from tfdr.rules.counterparts import judge_counterparts
 
 RULE = Rule(severity=WARNING)
 
@@ -23,6 +22,4 @@ _ELSEWHERE: Final = (
 
 def check(system: System) -> Iterator[Verdict]:
     """Each of them in the primary region, where there are several."""
-    for each in in_primary(system, *_TYPES):
-        holds = unless_elsewhere(system, elsewhere(system, each.region, *_ELSEWHERE))
-        yield judge(each, holds, "no cache is in another region", unknown=system.not_followed)
+    return judge_counterparts(system, _TYPES, "no cache is in another region", _ELSEWHERE)

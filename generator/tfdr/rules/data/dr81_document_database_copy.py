@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.aws.counterparts import elsewhere, in_primary
 from tfdr.evaluate import System
-from tfdr.evaluate.presence import unless_elsewhere
-from tfdr.rules import ERROR, Rule, Verdict, judge
+from tfdr.rules import ERROR, Rule, Verdict
+from tfdr.rules.counterparts import judge_counterparts
 
 RULE = Rule(severity=ERROR)
 
@@ -18,8 +17,4 @@ _TYPES: Final = (
 
 def check(system: System) -> Iterator[Verdict]:
     """Each of them in the primary region, where there are several."""
-    for each in in_primary(system, *_TYPES):
-        holds = unless_elsewhere(system, elsewhere(system, each.region, each.type))
-        yield judge(
-            each, holds, "no cluster of its kind is in another region", unknown=system.not_followed
-        )
+    return judge_counterparts(system, _TYPES, "no cluster of its kind is in another region")
