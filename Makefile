@@ -39,7 +39,7 @@ ifneq ($(shell $(VENV)/bin/python -c '' 2>/dev/null && cat $(STAMP) 2>/dev/null)
 .PHONY: $(STAMP)
 endif
 
-.PHONY: help demo test everyday test-share test-rest test-long long-work long-combinations long-emulated long-systems test-all lint format bench times mutations schema docs facts newest rule systems compliance venv clean
+.PHONY: help demo test everyday test-share test-rest test-long long-work long-combinations long-emulated long-systems test-all lint format bench times mutations schema docs facts newest release rule incidents objections systems compliance venv clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,12 +100,14 @@ mutations: $(CHECKOV) ## Break generated repositories and write who notices to d
 
 schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 	$(RUN) tools.schema --write
+	$(RUN) tools.settings_schema --write
 
 docs: schema ## Write what is generated in docs/ anew from copier.yml.
 	$(RUN) tools.reference --write
 	$(RUN) tools.rule_index --write
 	$(RUN) tools.compiled_controls --write
 	$(RUN) tools.module_pages --write
+	$(RUN) tools.tests_page --write
 
 facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runtimes, operations.
 	$(RUN) tools.regions --write
@@ -117,14 +119,23 @@ facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runti
 newest: $(STAMP) ## Apply and drill PRESETS (all) with the newest provider of the registry, or PROVIDER=version.
 	$(RUN) tools.newest $(if $(PROVIDER),--provider $(PROVIDER)) $(PRESETS)
 
+release: $(STAMP) ## Commit, tag and build VERSION; nothing is published.
+	$(RUN) tools.release $(VERSION)
+
 rule: $(STAMP) ## Write an empty rule and its page: ID=FO06E NOUN=retry_policy, FAMILY=data where the id does not say.
 	@$(RUN) tools.new_rule "$(ID)" "$(NOUN)" $(FAMILY)
 
 systems: $(STAMP) ## Write docs/systems.md anew from what the last long tests measured.
 	$(RUN) tests.systems.page --write
 
+incidents: $(STAMP) ## Play outages that really happened on PRESETS (one of each kind of compute), and write docs/incidents.md anew.
+	$(RUN) tests.systems.incidents $(PRESETS)
+
+objections: $(STAMP) ## Apply each preset at two levels, and write docs/objections.md anew: what AWS would say.
+	$(RUN) tests.systems.objections --jobs $(SYSTEMS)
+
 compliance: $(CHECKOV) ## Write docs/compliance.md anew: checkov and Terraform on each preset at each level.
-	$(RUN) tests.controls.page --measure --write
+	$(RUN) tests.controls.page --measure --weakened --write
 
 venv: $(STAMP) ## The virtual environment that all of these work in.
 

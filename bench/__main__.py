@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import failover, proof
+from bench import failover, oracles, proof
 from bench.contenders import Contender, Ground, checkers, generators, lay_ground, run
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -25,10 +25,17 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="runs of each command (default: 5)")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md as well")
     parser.add_argument("--tests", action="store_true", help="only how long the tests took")
+    parser.add_argument("--oracles", action="store_true", help="only what the oracles cost")
     args = parser.parse_args()
     if args.tests:
         text = proof.with_section(PAGE.read_text())
         PAGE.write_text(text) if args.write else print(text)
+        return
+    if args.oracles:
+        costs = oracles.measure()
+        print(oracles.as_markdown(costs))
+        if args.write:
+            PAGE.write_text(oracles.with_section(PAGE.read_text(), oracles.section(costs)))
         return
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         work = Path(temporary)
@@ -47,8 +54,9 @@ def main() -> None:
     }
     print("bench:", json.dumps(figures))
     if args.write:
-        tests = proof.section(PAGE.read_text())
-        PAGE.write_text(page(table, ground, args.runs) + failover.section(overheads) + tests)
+        former = PAGE.read_text()
+        kept = oracles.kept(former) + proof.section(former)
+        PAGE.write_text(page(table, ground, args.runs) + failover.section(overheads) + kept)
 
 
 def measure(contenders: Sequence[Contender], runs: int) -> Times:

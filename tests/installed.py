@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from tfdr.rendering import sources
+from tfdr.rendering import history, sources
 
 from tests.support import ROOT, commit
 
-BUNDLE = ("copier.yml", "template", "includes", "presets", "generator/tfdr/catalogue")
+BUNDLE = history.PARTS
 """What pyproject.toml puts into the package."""
 
 

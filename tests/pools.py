@@ -27,13 +27,21 @@ SEED: Final = "TFDR_SEED"
 
 SHARES: Final = {
     "checkov": 2,
-    "combinations": 30,
+    "combinations": 15,
+    "deployed": 8,
+    "drills": 7,
     "faults": 10,
+    "first-day": 0,
+    "fleets": 0,
     "hostile-answers": 3,
+    "incidents": 1,
+    "levels": 3,
     "lives": 1,
     "longest-names": 1,
     "own-tests": 2,
-    "scenarios": 15,
+    "releases": 2,
+    "scenarios": 12,
+    "workflows": 1,
 }
 """How many cases of each pool run with every change."""
 

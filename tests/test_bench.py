@@ -7,6 +7,8 @@ from cookiecutter.main import cookiecutter
 
 from bench.__main__ import rows
 from bench.cookie import as_cookiecutter
+from bench.oracles import Cost, kept, section
+from bench.oracles import with_section as with_oracles
 from bench.proof import with_section
 from tests.support import snapshot
 
@@ -66,3 +68,19 @@ def test_how_long_tests_took_replaces_what_was_measured_before(tmp_path: Path) -
     assert re.search(r"\| `.ci/run` \|  \| 900 s \| 1500 s \| \d{4}-\d\d-\d\d \|", second)
     assert re.search(r"\| `.ci/run`: venv \|  \| 70 s \| 60 s \|", second)
     assert with_section(second, tmp_path) == second
+
+
+def test_what_the_oracles_cost_replaces_what_was_measured_before() -> None:
+    page = "# Benchmarks\n\n| a |\n\n## Failover\n\nSome.\n\n## Tests\n\nMany.\n"
+    costs = [Cost("off", 1000, 10), Cost("refuse", 1000, 12)]
+    first = with_oracles(page, section(costs))
+    second = with_oracles(first, section([costs[0], Cost("refuse", 1000, 11)]))
+
+    assert first.startswith("# Benchmarks\n\n| a |\n\n## Failover\n\nSome.\n\n## Oracles\n")
+    assert first.endswith("\n\n## Tests\n\nMany.\n")
+    assert "| all oracles | 1000 | 12.0 s | 12.0 ms |" in first
+    assert "the oracles take 20 s of it" in first
+    assert "12.0 ms" not in second
+    assert "the oracles take 10 s of it" in second
+    assert kept(second) in second
+    assert second.count("## ") == 3

@@ -114,7 +114,7 @@ def test_the_rules_are_listed(tfdr: Tfdr) -> None:
         ("tfdr new x --pre", {"--preset"}),
         ("tfdr new x --preset tra", {"trading-platform", "transaction-processing"}),
         ("tfdr presets hea", {"healthcare"}),
-        ("tfdr explain DAT01", {"DAT01A", "DAT01B"}),
+        ("tfdr explain DAT01", {"DAT01A", "DAT01B", "DAT01C"}),
         ("tfdr check fo", {"folder"}),
         ("tfdr new x --answers fi", {"file.yml"}),
     ],

@@ -1,5 +1,6 @@
 """A seed chooses a share of each pool, the same one each time; what it left out is named."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,16 @@ def test_over_seeds_each_case_gets_its_turn() -> None:
     chosen = [Pools(seed=f"commit {number}").choose("lives", cases) for number in range(100)]
     assert {len(each) for each in chosen} == {1}
     assert set.union(*chosen) == set(cases)
+
+
+def test_every_pool_that_a_test_joins_is_there() -> None:
+    """Who joins another ends the long tests before the first of them: it has to be seen before."""
+    root = Path(ROOT)
+    joined = {
+        (path.relative_to(root).as_posix(), name)
+        for path in (root / "tests").rglob("*.py")
+        if path != Path(__file__)
+        for name in re.findall(r'mark\.long\(pool="([a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(joined) > 10
+    assert sorted(each for each in joined if each[1] not in pools.SHARES) == []

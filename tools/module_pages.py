@@ -187,8 +187,7 @@ def contents() -> dict[Path, str]:
     root = _template()
     pages = {root / "docs/reference.md": root}
     pages |= {path / "README.md": path for path in modules()}
-    state = root / "bootstrap/modules/state-bucket"
-    pages[state / "README.md"] = state
+    pages |= {path / "README.md": path for path in sorted(root.glob("bootstrap/modules/*"))}
     found = {page: _with_tables(page, folder) for page, folder in pages.items()}
     readme = root / "README.md"
     found[readme] = _filled(readme, [_module_table()])

@@ -1,16 +1,14 @@
 """The index of the rules, docs/rules/README.md, derived from their pages."""
 
-import argparse
 import sys
-from pathlib import Path
 from typing import Final
 
-from tfdr.errors import ExitCode
 from tfdr.rules.registry import FAMILIES, registered
 from tfdr.rules.rule import Rule
 
-_ROOT: Final = Path(__file__).parents[1]
-INDEX: Final = _ROOT / "docs" / "rules" / "README.md"
+from tools import made
+
+INDEX: Final = made.ROOT / "docs" / "rules" / "README.md"
 _TOP: Final = """\
 <!-- Written by `make docs` from the pages in generator/tfdr/rules/: change it there. -->
 # Rules
@@ -45,22 +43,9 @@ def _family(family: str) -> str:
 
 
 def _row(rule: Rule) -> str:
-    page = rule.file.with_suffix(".md").relative_to(_ROOT).as_posix()
+    page = rule.file.with_suffix(".md").relative_to(made.ROOT).as_posix()
     return f"| [{rule.id}](../../{page}) | {rule.severity} | {rule.title} |"
 
 
-def main() -> int:
-    """Write the index, or say that it is not current."""
-    parser = argparse.ArgumentParser(prog="python -m tools.rule_index", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write docs/rules/README.md")
-    options = parser.parse_args()
-    if options.write:
-        INDEX.write_text(index(), encoding="utf-8")
-    elif INDEX.read_text(encoding="utf-8") != index():
-        sys.stderr.write("docs/rules/README.md is not current: run `make docs`\n")
-        return ExitCode.FINDINGS
-    return ExitCode.OK
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(made.main(INDEX, index, __doc__, made.DOCS))

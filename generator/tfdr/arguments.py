@@ -200,7 +200,7 @@ def _add_explain(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "subject",
         metavar="SUBJECT",
-        help="what to explain: objectives (RPO and RTO), or a rule such as DAT05A",
+        help="what to explain: objectives (RPO and RTO), account (quotas, regions), or a rule",
     )
     parser.add_argument(
         "file",
@@ -252,7 +252,12 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--controls",
         action="store_true",
-        help="compare controls.json, which compliance levels bring, with the code",
+        help="compare what the compliance level and the other answers ask for with the code",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="controls of which something is unknown count as those that fail",
     )
     _add_plugin_dir(parser)
     rules = "ids or how they begin, such as SEC or DAT05A; repeatable"
@@ -279,6 +284,9 @@ def _add_check(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--baseline", metavar="FILE", help="findings of this earlier JSON report do not count"
     )
     parser.add_argument(
+        "--report", metavar="FILE", help="also write the result as one page of HTML"
+    )
+    parser.add_argument(
         "--var-file",
         metavar="FILE",
         action="append",
@@ -296,6 +304,7 @@ def _check(args: argparse.Namespace) -> ExitCode:
             directory=args.dir,
             no_terraform=args.no_terraform,
             controls=args.controls,
+            is_strict=args.strict,
             plugin_dir=args.plugin_dir,
             select=args.select,
             ignore=args.ignore,
@@ -303,6 +312,7 @@ def _check(args: argparse.Namespace) -> ExitCode:
             profile=args.profile,
             is_full=args.full,
             baseline=args.baseline,
+            report=args.report,
             var_file=args.var_file,
             format=args.format,
         )
@@ -360,13 +370,21 @@ def _diff(args: argparse.Namespace) -> ExitCode:
 def _add_update(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "update", "bring a generated repository to a newer template", _update)
     _add_folder(parser, "DIR", "folder that was generated earlier")
+    parser.add_argument("--answers", metavar="FILE", help="answers that change, as a YAML file")
     _add_data(parser)
+    parser.add_argument(
+        "--defaults", action="store_true", help="ask nothing: new questions take their defaults"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="write nothing, print what would change"
+    )
     parser.add_argument(
         "--allow-destroy",
         action="store_true",
         help="accept answers that destroy parts of a deployment",
     )
     _add_template(parser)
+    _add_format(parser)
 
 
 def _update(args: argparse.Namespace) -> ExitCode:
@@ -375,10 +393,15 @@ def _update(args: argparse.Namespace) -> ExitCode:
     return update.run(
         update.UpdateOptions(
             directory=args.dir,
+            answers=args.answers,
             data=args.data,
+            defaults=args.defaults,
+            dry_run=args.dry_run,
             template=args.template,
             ref=args.ref,
             allow_destroy=args.allow_destroy,
+            format=args.format,
+            command=args.command,
         )
     )
 
@@ -392,8 +415,9 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--scenario",
         metavar="NAME",
         default="outage",
-        help="what happens: outage, hanging, switchover, outage-during-switchover, "
-        "database-lost, throttled, flapping, or all of them one after the other (default: outage)",
+        help="what happens: outage, hanging, switchover and others, or all of them one after the "
+        "other; an outage that really happened, such as dynamodb-2025, or all of those: incidents; "
+        "or FILE.yml, a page of your own (default: outage)",
     )
     parser.add_argument(
         "--environment",
@@ -412,7 +436,7 @@ def _add_drill(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "--report",
         metavar="FILE",
         type=_filled("--report", "name a file without its suffix, or leave it out"),
-        help="write the evidence to FILE.md and FILE.json",
+        help="write the evidence to FILE.md, FILE.html and FILE.json",
     )
     parser.add_argument(
         "--keep", action="store_true", help="leave the emulated AWS running, with all that is in it"

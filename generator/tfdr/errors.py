@@ -65,12 +65,6 @@ class UnknownVersion(TfdrError):
         super().__init__(f"{self.fault}; name one that is there with --ref")
 
 
-class ConflictsLeft(TfdrError):
-    """An update that left conflicts for a person to settle."""
-
-    exit_code = ExitCode.FINDINGS
-
-
 class ToolMissing(TfdrError):
     """A program or a provider that the command needs is not on this machine."""
 

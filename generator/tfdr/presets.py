@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfdr.errors import ExitCode
-from tfdr.questionnaire import questions
 from tfdr.questionnaire.answers import Answers, from_file, resolve
 from tfdr.questionnaire.presets import Preset, audience, available, find
 from tfdr.rendering.render import files_in, opened, render
@@ -34,7 +33,7 @@ def run(options: PresetsOptions) -> ExitCode:
             _list(available(source.root), options.format)
             return ExitCode.OK
         path = find(source.root, options.name)
-        answers = resolve(questions.load(source.root), [from_file(path)])
+        answers = resolve(source.questionnaire, [from_file(path)])
         with tempfile.TemporaryDirectory(prefix="tfdr-") as folder, console.progress("Rendering"):
             tree = Path(folder) / "preset"
             render(source, tree, answers.given)

@@ -10,6 +10,12 @@ from tfdr.messages import shown
 
 MARKERS: Final = (b"<<<<<<< before updating", b">>>>>>> after updating")
 
+ADDED: Final = "added"
+CHANGED: Final = "changed"
+DELETED: Final = "deleted"
+CONFLICT: Final = "conflict"
+"""What can have become of a file."""
+
 
 def git(folder: Path, *arguments: str) -> str:
     """Run git in a folder and return what it prints.
@@ -74,6 +80,36 @@ def changed(folder: Path) -> list[str]:
     status = git(folder, "status", "--porcelain", "-z", "--no-renames", "-uall", "--", ".")
     top = git(folder, "rev-parse", "--show-prefix").strip("\n")
     return sorted(entry[3:].removeprefix(top) for entry in status.split("\0") if entry)
+
+
+def differences(folder: Path) -> dict[str, str]:
+    """Return what became of each file that differs from the last commit, by its name.
+
+    That is one of `ADDED`, `CHANGED`, `DELETED` and `CONFLICT`.
+    """
+    known = set(git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD", ".").split("\0"))
+    clashing = set(conflicts(folder))
+    found = {}
+    for name in sorted({*changed(folder), *clashing}):
+        if name in clashing:
+            found[name] = CONFLICT
+        elif not os.path.lexists(folder / name):
+            found[name] = DELETED
+        else:
+            found[name] = CHANGED if name in known else ADDED
+    return found
+
+
+def cloned(folder: Path, place: Path) -> Path:
+    """Clone the repository that a folder is in, as it was committed last.
+
+    Returns:
+        The same folder in the clone.
+    """
+    top = Path(git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
+    prefix = git(folder, "rev-parse", "--show-prefix").rstrip("\n")
+    git(top, "clone", "--quiet", "--no-tags", str(top), str(place / top.name))
+    return place / top.name / prefix
 
 
 def ignored(folder: Path) -> list[str]:

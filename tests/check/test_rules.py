@@ -596,12 +596,13 @@ def test_links_that_loop_and_directories_that_cannot_be_read(
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
-def test_every_preset_passes_every_rule(tfdr: Tfdr, path: Path) -> None:
+def test_every_preset_passes_every_rule_in_each_environment(tfdr: Tfdr, path: Path) -> None:
     folder = rendered(path.stem)
     before = snapshot(folder)
-    done = tfdr("check", folder, "--no-terraform", "--severity", "info", "--format", "json")
-    report = json.loads(done.out)
-    assert report["findings"] == []
-    assert report["unknown"] == []
-    assert sum(each["pass"] for each in report["rules"]) > 100
+    flags = ("--no-terraform", "--severity", "info", "--format", "json")
+    for values in sorted(folder.glob("environments/*.tfvars")):
+        report = json.loads(tfdr("check", folder, "--var-file", values, *flags).out)
+        assert report["findings"] == [], values.name
+        assert report["unknown"] == [], values.name
+        assert sum(each["pass"] for each in report["rules"]) > 100
     assert snapshot(folder) == before

@@ -162,7 +162,27 @@ def test_the_report_says_what_it_saw(tfdr: Tfdr, tmp_path: Path) -> None:
     assert "  regions: dr (us-west-2), primary (us-east-1)\n" in out
     assert "  primary: primary (us-east-1), for it is called primary\n" in out
     assert "rules had nothing to judge\n" in out
-    assert "Not judged by rules, as examples or tests: examples/x\n" in out
+    assert "Not judged by rules, as examples, tests or modules without a call: examples/x\n" in out
+
+
+def test_a_module_that_nothing_calls_is_no_system(tfdr: Tfdr, tmp_path: Path) -> None:
+    library = 'resource "aws_vpc" "this" {\n  cidr_block = "10.0.0.0/16"\n}\n'
+    files = {"main.tf": PRIMARY, "modules/bastion/main.tf": library}
+    assert check(tfdr, tmp_path / "x", files, "--select", "OPS01")["findings"] == []
+    assert "modules without a call: modules/bastion\n" in (
+        tfdr("check", tmp_path / "x", "--no-terraform").out
+    )
+    run = {
+        "main.tf": PRIMARY,
+        "modules/bastion/main.tf": 'provider "aws" {\n  region = "x"\n}\n' + library,
+    }
+    assert check(tfdr, tmp_path / "y", run, "--select", "OPS01")["findings"] != []
+    alone = {"modules/bastion/main.tf": library + 'resource "aws_sns_topic" "x" {\n}\n'}
+    report = check(tfdr, tmp_path / "z", alone)
+    assert [each["name"] for each in report["systems"]] == ["modules/bastion"]
+    assert "OPS01" not in {each["id"] for each in report["findings"]}, "its caller has the state"
+    called = {"main.tf": PRIMARY, "modules/bastion/main.tf": library, "live/terragrunt.hcl": ""}
+    assert check(tfdr, tmp_path / "t", called, "--select", "OPS01")["findings"] != []
 
 
 def test_security_and_style_count_for_what_tfdr_generated_and_where_it_is_asked_for(
@@ -208,6 +228,11 @@ def test_what_a_lost_region_means_is_answered_by_question(tfdr: Tfdr, tmp_path: 
     out = tfdr("check", tmp_path, "--no-terraform").out
     assert "If primary (us-east-1) is lost:\n" in out
     assert "  Terraform still works: no, by DR02\n" in out
+    back = 'resource "aws_db_instance" "of_dr" {\n  identifier = "of-dr"\n}\n'
+    (survival,) = check(tfdr, tmp_path, {"dr/more.tf": back})["survival"]
+    said = {each["question"]: (each["answer"], each["rules"]) for each in survival["answers"]}
+    assert said["Databases are there"][0] == "yes", "what only the standby has is not lost"
+    (tmp_path / "dr/more.tf").unlink()
     waived = STANDBY.replace("instance_class", "# tfdr:ignore DR24 grown by hand\n  instance_class")
     (survival,) = check(tfdr, tmp_path, {"dr/main.tf": waived})["survival"]
     said = {each["question"]: (each["answer"], each["rules"]) for each in survival["answers"]}
@@ -240,3 +265,164 @@ def test_a_baseline_that_is_no_report_is_refused(
     done = tfdr("check", tmp_path, "--no-terraform", "--baseline", tmp_path / "b.json")
     assert done.code == 2
     assert "--baseline" in done.err
+
+
+def test_the_repository_is_known_by_its_mark(tfdr: Tfdr, tmp_path: Path) -> None:
+    call = 'module "bucket" {\n  source = "../modules/bucket"\n}\n'
+    check(tfdr, tmp_path, {"live/main.tf": call, "modules/bucket/main.tf": PRIMARY})
+    outside = ("check", tmp_path / "live", "--no-terraform", "--select", "CMP01")
+    assert "leads out of the repository" in tfdr(*outside).out
+    (tmp_path / ".git").mkdir()
+    assert "leads out of the repository" not in tfdr(*outside).out
+
+
+def test_questions_without_a_subject_are_told_in_one_line(tfdr: Tfdr, tmp_path: Path) -> None:
+    check(tfdr, tmp_path, {"primary/main.tf": PRIMARY, "dr/main.tf": STANDBY})
+    out = tfdr("check", tmp_path, "--no-terraform").out
+    assert "  Nothing to judge for: files and objects are there; sessions and indexes" in out
+    assert "Sessions and indexes are there: " not in out
+
+
+def test_files_of_terragrunt_are_named_as_not_read(tfdr: Tfdr, tmp_path: Path) -> None:
+    said = check(tfdr, tmp_path, {"app/main.tf": PRIMARY, "live/terragrunt.hcl": "inputs = {\n"})
+    assert said["not_read"] == ["live/terragrunt.hcl"]
+    out = tfdr("check", tmp_path, "--no-terraform").out
+    assert "Not read, as Terragrunt: live/terragrunt.hcl. What they pass" in out
+    done = tfdr("check", tmp_path / "live", "--no-terraform")
+    assert done.code == 2
+    assert "only files of Terragrunt, which are not read" in done.err
+
+
+LAYER = """\
+terraform {
+  backend "s3" {
+    bucket       = "%s"
+    key          = "%s/terraform.tfstate"
+    region       = "eu-north-1"
+    use_lockfile = true
+  }
+}
+provider "aws" {
+  region = "us-east-1"
+}
+provider "aws" {
+  alias  = "standby"
+  region = "us-west-2"
+}
+"""
+NETWORK = """\
+resource "aws_vpc" "primary" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_vpc" "standby" {
+  provider   = aws.standby
+  cidr_block = "10.1.0.0/16"
+}
+"""
+NAMES = RECORD % ("a", "a", "PRIMARY") + (RECORD % ("b", "b", "SECONDARY")).replace("www", "b", 1)
+
+
+@pytest.mark.parametrize(
+    ("network", "names", "bucket", "together"),
+    [
+        ("network-layer", "route53-layer", "state", True),
+        ("10-vpc", "30-dns", "state", True),
+        ("network", "dns", "another", False),
+        ("orders", "invoices", "state", False),
+    ],
+)
+def test_layers_of_one_system_are_judged_together(
+    network: str, names: str, bucket: str, together: bool, tfdr: Tfdr, tmp_path: Path
+) -> None:
+    files = {
+        f"{network}/main.tf": LAYER % ("state", network) + NETWORK,
+        f"{names}/main.tf": LAYER % (bucket, names) + NAMES,
+    }
+    check(tfdr, tmp_path, files)
+    said = f"their directories are layers: {', '.join(sorted((network, names)))}"
+    assert (said in tfdr("check", tmp_path, "--no-terraform").out) is together
+
+
+def test_what_hands_on_a_parameter_is_one_system(tfdr: Tfdr, tmp_path: Path) -> None:
+    arguments = '  name  = "/x/vpc"\n  type  = "String"\n  value = "v"\n'
+    parameter = f'resource "aws_ssm_parameter" "vpc" {{\n{arguments}}}\n'
+    reader = 'data "aws_ssm_parameter" "vpc" {\n  name = "/x/vpc"\n}\n'
+    files = {
+        "orders/main.tf": LAYER % ("a", "o") + NETWORK + parameter,
+        "paths/main.tf": LAYER % ("b", "p") + NAMES + reader,
+    }
+    check(tfdr, tmp_path, files)
+    assert "they share the parameter /x/vpc" in tfdr("check", tmp_path, "--no-terraform").out
+
+
+def test_what_is_about_a_root_names_it(tfdr: Tfdr, tmp_path: Path) -> None:
+    bare = PRIMARY.removeprefix(BACKEND % "primary")
+    files = {"a/main.tf": bare, "b/main.tf": PRIMARY.replace("orders", "bills")}
+    report = check(tfdr, tmp_path, files, "--select", "OPS01")
+    assert [(each["file"], each["line"]) for each in report["findings"]] == [("a", 0)]
+    flags = ("check", tmp_path, "--no-terraform", "--select", "OPS01")
+    assert "  a: has no backend" in tfdr(*flags).out
+    assert "a/main.tf,line=1," in tfdr(*flags, "--format", "github").out
+    assert '"uri": "a/main.tf"' in tfdr(*flags, "--format", "sarif").out.replace(
+        f"{tmp_path.as_posix().lstrip('/')}/", ""
+    ).replace('"/a', '"a')
+
+
+def test_the_table_of_locks_makes_no_workload(tfdr: Tfdr, tmp_path: Path) -> None:
+    table = 'resource "aws_dynamodb_table" "locks" {\n  name = "locks"\n  hash_key = "LockID"\n}\n'
+    files = {"main.tf": PRIMARY, "bootstrap/main.tf": table}
+    assert check(tfdr, tmp_path, files, "--select", "OPS01")["findings"] == []
+
+
+ENDPOINT = """\
+provider "aws" {
+  region = "%s"
+}
+resource "aws_lb" "this" {
+  name = "orders"
+}
+output "name" {
+  value = aws_lb.this.dns_name
+}
+"""
+READ = """\
+data "terraform_remote_state" "%s" {
+  backend = "s3"
+  config = {
+    bucket = var.states
+    key    = "live/%s/terraform.tfstate"
+  }
+}
+"""
+PARTIAL = 'terraform {\n  backend "s3" {}\n}\n'
+
+
+def _pair(one: str, other: str) -> str:
+    records = [
+        RECORD % (place, place, kind) for place, kind in ((one, "PRIMARY"), (other, "SECONDARY"))
+    ]
+    for place in (one, other):
+        name = f"data.terraform_remote_state.{place}.outputs.name"
+        records = [each.replace(f'["{place}.orders.org"]', f"[{name}]") for each in records]
+    text = "".join(records).replace('"www" {', '"b" {').replace('"b" {', '"a" {', 1)
+    return PARTIAL + 'variable "states" {\n  type = string\n}\n' + text
+
+
+def test_what_another_root_hands_over_is_followed(tfdr: Tfdr, tmp_path: Path) -> None:
+    """Its state is found by its key, where only the command line says where it is kept."""
+    files = {
+        "live/primary/lb/main.tf": PARTIAL + ENDPOINT % "us-east-1",
+        "live/dr/lb/main.tf": PARTIAL + ENDPOINT % "us-west-2",
+        "live/global/dns/main.tf": _pair("one", "two")
+        + READ % ("one", "primary/lb")
+        + READ % ("two", "dr/lb"),
+    }
+    report = check(tfdr, tmp_path / "x", files, "--select", "DR01,DR61")
+    (system,) = report["systems"]
+    assert (len(system["roots"]), found(report)) == (3, set())
+    same = files["live/global/dns/main.tf"].replace("live/dr/lb", "live/primary/lb")
+    report = check(tfdr, tmp_path / "y", {**files, "live/global/dns/main.tf": same})
+    assert ("DR01", "live/global/dns/main.tf") in found(report)
+    gone = files["live/global/dns/main.tf"].replace("/lb/", "/other/")
+    report = check(tfdr, tmp_path / "z", {**files, "live/global/dns/main.tf": gone})
+    assert "DR01" not in {each["id"] for each in (*report["findings"], *report["unknown"])}

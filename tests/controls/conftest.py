@@ -1,8 +1,10 @@
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tfdr.controls.reference import Reference
 from tfdr.evaluate import System
 from tfdr.project import Project
 
@@ -16,6 +18,12 @@ Repository = Callable[..., Path]
 def systems(project: Project) -> list[System]:
     """Evaluate the root modules of a repository."""
     return [System(project, each, []) for each in project.roots]
+
+
+@cache
+def reference(directory: Path) -> Reference:
+    """What the answers of a repository come to: it, as it was generated."""
+    return Reference.of(directory)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,9 @@
 """docs/compliance.md: each preset at each level, with what was measured of it.
 
-`python -m tests.controls.page --measure --write` generates each of them, has checkov scan it and
-Terraform validate it, and writes the page. Without --measure it writes what is cheap to know, and
-keeps what an earlier measurement found. Without checkov, which `make compliance` brings, its
-columns stay.
+`python -m tests.controls.page --measure --weakened --write` generates each of them, has checkov
+scan it and Terraform validate it, undoes controls, and writes the page. Without --measure it
+writes what is cheap to know, and keeps what an earlier measurement found. Without checkov, which
+`make compliance` brings, its columns stay.
 """
 
 import argparse
@@ -12,20 +12,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from tfdr import hcl, terraform
 from tfdr.check import layers
-from tfdr.controls import evidence, verify
+from tfdr.controls import evidence, roots, verify
 from tfdr.controls.catalogue import levels
 from tfdr.project import Project
-from tfdr.rules import PASS
+from tfdr.rules import FAIL, PASS, UNKNOWN
 from tfdr.terraform import providers
 
 from tests import checkov
-from tests.controls.conftest import systems
+from tests.compliance.table import counted
+from tests.controls.conftest import reference, systems
 from tests.renders import copied
 from tests.support import PRESETS, ROOT
 
@@ -56,6 +58,18 @@ generated repository says which requirement asks for what, where it is, and what
 """
 
 
+OUTCOMES: Final = ("what is weakened", "changes", "control fails", "named as unknown", "missed")
+FOLDERS: Final = {"weakenings": "weakenings:", "habits": "habits of person"}
+WEAKENED: Final = """
+## What is weakened by hand
+
+Each change below is made in a generated repository of the level pci-dss, in memory, and
+`tfdr check --controls` is asked: does the control that it is about fail, at the right address?
+Where nobody can know it without a plan or without looking, it has to be named as unknown, which
+`--strict` counts as a failure. The changes are in tests/compliance.
+"""
+
+
 def rows_of(page: Path = PAGE) -> dict[tuple[str, str], dict[str, str]]:
     """Return the rows of the page's table, by preset and level."""
     found = {}
@@ -70,10 +84,10 @@ def rows_of(page: Path = PAGE) -> dict[tuple[str, str], dict[str, str]]:
 def cheap_cells(repository: Path) -> dict[str, str]:
     """Return the cells that the code alone tells."""
     project = Project(hcl.read_tree(repository))
-    roots = systems(project)
-    found = verify.verify(project, evidence.read(repository), roots)
+    each_root = systems(project)
+    found = verify.verify(project, evidence.read(repository), [], reference(repository))
     return {
-        "resources": str(sum(len(verify.root_of(project, each).addresses) for each in roots)),
+        "resources": str(sum(len(roots.root_of(project, each).addresses) for each in each_root)),
         "controls": f"{len(found.of(PASS))} of {len(found.held)}",
     }
 
@@ -121,8 +135,8 @@ def _file(preset: str, level: str) -> Path:
     return RESULTS / f"{preset}-{level}.json"
 
 
-def text(cheap: dict[tuple[str, str], dict[str, str]]) -> str:
-    """Return the page, with these cheap cells."""
+def text(cheap: dict[tuple[str, str], dict[str, str]], weakenings: str = "") -> str:
+    """Return the page, with these cheap cells; what is not given is kept."""
     old = rows_of()
     table = [f"| {' | '.join(COLUMNS)} |"]
     table.append(f"| {' | '.join('---:' if each in _NUMBERS else '---' for each in COLUMNS)} |")
@@ -141,7 +155,28 @@ def text(cheap: dict[tuple[str, str], dict[str, str]]) -> str:
             table.append(f"| {' | '.join(cells[each] for each in COLUMNS)} |")
     measured = ", ".join(f"{name} {version}" for name, version in with_what.items())
     notes = [f"Measured with {measured}."] if measured else _kept()
-    return "\n".join(["\n".join([HEADER, *table]), *(f"\n{note}" for note in notes)]) + "\n"
+    parts = ["\n".join([HEADER, *table]), *(f"\n{note}" for note in notes)]
+    return "\n".join([*parts, weakenings or _kept_weakenings()]).rstrip() + "\n"
+
+
+def weakened() -> str:
+    """Return the part of the page about what is weakened by hand: each is made and judged now."""
+    lines = [WEAKENED, f"| {' | '.join(OUTCOMES)} |", "| --- | ---: | ---: | ---: | ---: |"]
+    total: Counter[str] = Counter()
+    for folder, what in FOLDERS.items():
+        for name, count in counted(folder).items():
+            cells = (count.total(), count[FAIL], count[UNKNOWN], count[PASS])
+            lines.append(f"| {what} {name} | {' | '.join(map(str, cells))} |")
+            total += count
+    cells = (total.total(), total[FAIL], total[UNKNOWN], total[PASS])
+    lines.append(f"| together | {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
+
+
+def _kept_weakenings() -> str:
+    text_ = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+    _, title, rest = text_.partition(WEAKENED)
+    return f"{title}{rest}"
 
 
 def _kept() -> list[str]:
@@ -154,6 +189,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.controls.page", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/compliance.md")
     parser.add_argument("--measure", action="store_true", help="run checkov and validate")
+    parser.add_argument("--weakened", action="store_true", help="judge what is weakened by hand")
     parser.add_argument("--preset", action="append", choices=PRESETS, help="only this; repeatable")
     parser.add_argument("--level", action="append", choices=list(levels()), help="only this one")
     args = parser.parse_args()
@@ -169,10 +205,11 @@ def main() -> int:
                     found = json.dumps(measure(repository), indent=2)
                     _file(preset, level).write_text(f"{found}\n", encoding="utf-8")
                     sys.stderr.write(f"{preset} at {level} is measured\n")
+    page = text(cheap, weakened() if args.weakened else "")
     if args.write:
-        PAGE.write_text(text(cheap), encoding="utf-8")
+        PAGE.write_text(page, encoding="utf-8")
     else:
-        sys.stdout.write(text(cheap))
+        sys.stdout.write(page)
     return 0
 
 

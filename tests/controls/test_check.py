@@ -52,7 +52,7 @@ def test_a_control_that_was_weakened_is_named_with_all_that_it_takes_to_restore_
     assert re.search(r"modules/network/flow-logs\.tf:\d+: leaves out some of the traffic", done.out)
     assert '| traffic_type         = "REJECT"' in done.out
     assert "module.primary.module.network.aws_flow_log.this" in done.out
-    assert "Asked for by: PCI DSS 10.2.1, PCI DSS 10.2.2, CIS AWS 4.7" in done.out
+    assert "Asked for by: PCI DSS 10.2.1 (part), PCI DSS 10.2.2 (part), CIS AWS 4.7" in done.out
     assert "Fix: Restore a flow log of ALL traffic for each VPC" in done.out
     assert re.search(r"^flow-logs +FAIL +PCI DSS 10.2.1", done.out, re.M)
 
@@ -72,7 +72,7 @@ def test_machines_are_told_the_same(copy: Path, tfdr: Tfdr) -> None:
     assert by_id["flow-logs"]["verdict"] == "FAIL"
     assert by_id["trail-everywhere"]["verdict"] == "PASS"
     assert by_id["volume-encryption"]["verdict"] == "NOT HERE"
-    wanted = {"framework": "pci-dss", "id": "10.2.1", "checked": True}
+    wanted = {"framework": "pci-dss", "id": "10.2.1", "extent": "part", "why": ""}
     assert wanted in by_id["flow-logs"]["requirements"]
 
     log = json.loads(check(tfdr, copy, "--format", "sarif").out)
@@ -105,6 +105,84 @@ def test_what_depends_on_a_plan_is_unknown_and_fails_nothing(copy: Path, tfdr: T
     assert "depends on" in done.out
 
 
+def test_what_is_unknown_fails_where_it_is_asked_to(copy: Path, tfdr: Tfdr) -> None:
+    change(copy / "modules/network/flow-logs.tf", '"ALL"', "data.aws_partition.current.dns_suffix")
+    assert check(tfdr, copy).code == 0
+    done = check(tfdr, copy, "--strict")
+
+    assert done.code == 1
+    assert re.search(r"^flow-logs +UNKNOWN", done.out, re.M)
+    assert re.search(r", 1 unknown", done.out)
+    assert done.out.rstrip().endswith(f"tfdr check --controls --strict --no-terraform {copy}")
+
+
+def test_strictness_is_about_controls(tfdr: Tfdr) -> None:
+    done = tfdr("check", "--strict", FIXTURES / "template-v1")
+
+    assert done.code == 2
+    assert "give it with --controls" in done.message
+
+
+def test_the_file_under_test_does_not_decide_what_is_expected(copy: Path, tfdr: Tfdr) -> None:
+    file = copy / "controls.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    entry = next(each for each in content["controls"] if each["id"] == "flow-logs")
+    entry["addresses"] = []
+    file.write_text(json.dumps(content), encoding="utf-8")
+    flow_logs = copy / "modules/network/flow-logs.tf"
+    text = flow_logs.read_text(encoding="utf-8")
+    flow_logs.write_text(text[: text.index('resource "aws_flow_log"')], encoding="utf-8")
+    done = check(tfdr, copy)
+
+    assert done.code == 1
+    address = "module.primary.module.network.aws_flow_log.this"
+    assert f"{address}: is gone" in done.out or "is gone" in done.out
+    assert f"controls.json does not name {address}" in done.out
+    assert re.search(r"^flow-logs +FAIL", done.out, re.M)
+
+
+def test_answers_that_are_gone_are_missed(copy: Path, tfdr: Tfdr) -> None:
+    (copy / "tfdr.json").write_text("{}", encoding="utf-8")
+    done = check(tfdr, copy)
+
+    assert done.code == 2
+    assert "tfdr.json does not say what was answered" in done.message
+
+
+def test_answers_that_cannot_be_are_named(copy: Path, tfdr: Tfdr) -> None:
+    change(copy / "tfdr.json", '"compliance_level": "pci-dss"', '"compliance_level": "pci"')
+    done = check(tfdr, copy)
+
+    assert done.code == 2
+    assert "tfdr.json" in done.message
+    assert "compliance_level" in done.message
+
+
+def test_a_control_whose_rule_fails_does_not_pass(copy: Path, tfdr: Tfdr) -> None:
+    change(
+        copy / "modules/backup-plan/main.tf", "resources    = var.resource_arns", "resources = []"
+    )
+    done = check(tfdr, copy)
+
+    assert done.code == 1
+    assert re.search(r"^backup-copies +FAIL", done.out, re.M)
+
+
+def test_a_repository_of_another_version_is_told_what_is_different_as_unknown(
+    copy: Path, tfdr: Tfdr
+) -> None:
+    change(copy / "tfdr.json", '"version": "', '"version": "0.0.')
+    change(
+        copy / "modules/audit-alarms/main.tf",
+        "threshold           = each.value.threshold",
+        "threshold = 1000",
+    )
+    done = check(tfdr, copy)
+
+    assert done.code == 0, done.out
+    assert re.search(r"^watched-account +UNKNOWN", done.out, re.M)
+
+
 def test_a_number_in_a_file_of_variables_counts(copy: Path, tfdr: Tfdr) -> None:
     variables = copy / "few.tfvars"
     variables.write_text("log_retention_days = 90\n", encoding="utf-8")
@@ -123,7 +201,7 @@ def test_a_control_that_was_taken_out_of_the_evidence_is_missed(copy: Path, tfdr
     done = check(tfdr, copy)
 
     assert done.code == 1
-    assert "flow-logs is not in controls.json, and pci-dss asks for it" in done.out
+    assert "is not in controls.json, and pci-dss asks for it: Networks log" in done.out
 
 
 def test_what_is_missed_says_what_the_level_asks_for(copy: Path, tfdr: Tfdr) -> None:
@@ -133,9 +211,7 @@ def test_what_is_missed_says_what_the_level_asks_for(copy: Path, tfdr: Tfdr) -> 
     file.write_text(json.dumps(content), encoding="utf-8")
     done = check(tfdr, copy)
 
-    assert (
-        "log-retention is not in controls.json, and pci-dss asks for it: Logs are kept" in done.out
-    )
+    assert "is not in controls.json, and pci-dss asks for it: Logs are kept" in done.out
     assert "at least 365 days" in done.out
     assert "{" not in done.out
 
@@ -175,20 +251,20 @@ def test_a_broken_file_leaves_it_open_what_is_gone(copy: Path, tfdr: Tfdr) -> No
 BROKEN = {
     "{": r"controls\.json is no JSON: .*line 1.*: restore it with git",
     "[1]": r"controls\.json is not one that tfdr wrote",
-    '{"product": "tfdr", "schema": 2}': r"is of schema 2, and this tfdr reads 1",
-    '{"product": "tfdr", "schema": 1}': r"there is no compliance level 'None'",
-    '{"product": "tfdr", "schema": 1, "compliance_level": "pci"}': (
+    '{"product": "tfdr", "schema": 3}': r"is of schema 3, and this tfdr reads 2",
+    '{"product": "tfdr", "schema": 2}': r"there is no compliance level 'None'",
+    '{"product": "tfdr", "schema": 2, "compliance_level": "pci"}': (
         r"there is no compliance level 'pci'; did you mean pci-dss\?"
     ),
-    '{"product": "tfdr", "schema": 1, "compliance_level": ["soc2"]}': r"no compliance level",
-    '{"product": "tfdr", "schema": 1, "compliance_level": "iso27001"}': (
+    '{"product": "tfdr", "schema": 2, "compliance_level": ["soc2"]}': r"no compliance level",
+    '{"product": "tfdr", "schema": 2, "compliance_level": "iso27001"}': (
         r"there is no compliance level 'iso27001'; there are baseline, soc2, hipaa, pci-dss"
     ),
-    '{"product": "tfdr", "schema": 1, "compliance_level": "soc2", "project": 1}': r"project has",
-    '{"product": "tfdr", "schema": 1, "compliance_level": "soc2", "project": "a", "version": ""}': (
+    '{"product": "tfdr", "schema": 2, "compliance_level": "soc2", "project": 1}': r"project has",
+    '{"product": "tfdr", "schema": 2, "compliance_level": "soc2", "project": "a", "version": ""}': (
         r"controls has to be a list"
     ),
-    '{"product": "tfdr", "schema": 1, "compliance_level": "soc2", "project": "a", "version": "1",'
+    '{"product": "tfdr", "schema": 2, "compliance_level": "soc2", "project": "a", "version": "1",'
     ' "controls": [{"id": 7}]}': r"controls\[0\]: id has to be text",
     "[" * 100_000: r"nests too deep",
     "\udcff": r"is not UTF-8 text",

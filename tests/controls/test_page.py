@@ -5,6 +5,7 @@ import re
 import pytest
 from tfdr.controls import catalogue
 
+from tests.compliance.table import read
 from tests.controls.conftest import LEVELS, Repository
 from tests.controls.page import COLUMNS, NOT_YET, PAGE, cheap_cells, rows_of, text
 from tests.support import PRESETS
@@ -39,7 +40,7 @@ def test_the_page_is_current_for_the_first_preset(repository: Repository) -> Non
     assert {name: row[name] for name in cells} == cells
 
 
-@pytest.mark.long
+@pytest.mark.long(pool="levels", by="preset")
 @pytest.mark.parametrize(("preset", "level"), PAIRS)
 def test_the_page_is_current(preset: str, level: str, repository: Repository) -> None:
     cells = cheap_cells(repository(level, preset))
@@ -51,3 +52,12 @@ def test_a_page_that_is_made_anew_keeps_what_was_not_measured_again() -> None:
     assert all(f"| `{preset}` | `{level}` |" in page for preset, level in PAIRS)
     assert "no certification" in PAGE.read_text(encoding="utf-8")
     assert len(COLUMNS) == 10
+
+
+def test_the_page_counts_every_weakening_and_misses_none() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    number = len(read("weakenings")) + len(read("habits"))
+    found = re.search(r"^\| together \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.M)
+    assert found
+    assert int(found[1]) == number == int(found[2]) + int(found[3])
+    assert int(found[4]) == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tfdr import hcl
-from tfdr.controls import verify
+from tfdr.controls import roots
 from tfdr.project import Project
 
 from tests.controls.conftest import Repository, systems
@@ -35,12 +35,12 @@ def in_the_code(repository: Path) -> Skips:
     found: Skips = set()
     seen = 0
     for system in systems(project):
-        root = verify.root_of(project, system)
+        root = roots.root_of(project, system)
         for resource in root.system.resources():
             lines = project.tree.texts[resource.file].splitlines()
             for line in lines[resource.line - 1 : resource.block.end_line]:
                 if skip := SKIP.match(line):
-                    address = root.prefix + verify.without_keys(resource.address)
+                    address = root.prefix + roots.without_keys(resource.address)
                     found.add((skip[1], skip[2], address))
     for text in project.tree.texts.values():
         seen += text.count("checkov:skip=")

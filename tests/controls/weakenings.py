@@ -147,7 +147,7 @@ WEAKENINGS = [
     W("database-roles", "modules/proxy/main.tf", '"REQUIRED"', '"DISABLED"', "passwords"),
     W(
         "secret-rotation",
-        "secrets.tf",
+        "modules/secret/main.tf",
         "automatically_after_days .*",
         "automatically_after_days = 365",
         "365 days; at most 90",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tfdr import cli
-from tfdr.drill import command, provider, report, scenarios
+from tfdr.drill import command, evidence, provider, scenarios
 from tfdr.drill.report import NOT_SHOWN, Drill
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
@@ -41,7 +41,11 @@ OUTPUTS: dict[str, Any] = {
     "url": "https://trading.acme-markets.com",
     "region_urls": {"primary": "https://primary.trading.acme-markets.com"},
     "global_cluster_identifier": "trading-production",
+    "bucket_names": {"primary": "trading-production-data"},
+    "proxy_endpoints": {"primary": "trading-production.proxy-1.us-east-1.rds.amazonaws.com"},
 }
+
+TWO = {"dr": "us-west-2", "primary": "us-east-1"}
 
 
 def without(*names: str) -> System:
@@ -62,7 +66,6 @@ def test_outputs_that_are_missing_are_empty() -> None:
     assert system.cluster("dr") == system.vault("dr") == system.topic("dr") == ""
     assert system.service("dr") == ("", "")
     assert system.repositories("dr") == []
-    assert system.if_lost == {}
 
 
 @pytest.mark.parametrize("missing", ["regions", "failover_function_names"])
@@ -78,17 +81,25 @@ def test_all_stands_for_every_scenario() -> None:
         module = scenarios.module(name)
         assert module.TITLE
         assert callable(module.play)
-        assert module.needs(System(OUTPUTS)) == ""
+        assert module.needs(System({**OUTPUTS, "regions": TWO})) == ""
 
 
 def test_what_makes_no_sense_is_left_out_with_its_reason() -> None:
     names = list(scenarios.MODULES)
-    fitting, left_out = scenarios.fitting(names, without("url", "global_cluster_identifier"))
+    bare = without("url", "global_cluster_identifier", "bucket_names")
+    fitting, left_out = scenarios.fitting(names, bare)
     assert fitting == ["outage", "hanging", "switchover", "throttled"]
     assert left_out == {
         "outage-during-switchover": "it has no database to switch over",
         "database-lost": "it has no database that could be lost",
         "flapping": "it has no endpoint that could flap",
+        "versions-differ": "it has no databases whose versions could differ",
+        "refused-for-good": "it has no database that could be promoted",
+        "restore": "it keeps no data that could be restored",
+        "detached": "it has no database that could be detached",
+        "login-refused": "it has no database to sign in at",
+        "secret-not-replicated": "it has no database whose password is a secret",
+        "long-outage": "it has no database whose password is rotated",
     }
 
 
@@ -149,7 +160,7 @@ def drilled(*, holds: bool) -> Drill:
 
 
 def test_the_report_says_what_was_checked_and_what_an_emulation_cannot_show(tmp_path: Path) -> None:
-    page, data = report.write(drilled(holds=True), tmp_path / "evidence.md")
+    page, _, data = evidence.write(drilled(holds=True), tmp_path / "evidence.md")
     text = page.read_text(encoding="utf-8")
     assert "# Drill of trading-production: PASS" in text
     assert "emulated AWS" in text
@@ -289,7 +300,7 @@ def test_a_check_that_did_not_hold_fails_the_drill() -> None:
 
 def test_a_report_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TfdrError, match="--report"):
-        report.write(drilled(holds=True), tmp_path / "nowhere" / "evidence")
+        evidence.write(drilled(holds=True), tmp_path / "nowhere" / "evidence")
 
 
 def test_the_timeline_is_shown_as_it_grows(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,19 +56,25 @@ class World:
             s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         return name
 
-    def global_database(self, engine: str = "aurora-postgresql") -> tuple[str, str, str]:
+    def global_database(
+        self, engine: str = "aurora-postgresql", *, encrypted: bool = False
+    ) -> tuple[str, str, str]:
         """Make a global cluster with a writer here and a reader there: three identifiers."""
         name = unique()
         self("rds").create_global_cluster(
             GlobalClusterIdentifier=name, Engine=engine, EngineVersion=VERSIONS[engine],
             DatabaseName="orders", Tags=[{"Key": "Team", "Value": "trading"}],
+            StorageEncrypted=encrypted,
         )  # fmt: skip
-        common = {"Engine": engine, "GlobalClusterIdentifier": name}
+        common = {
+            "Engine": engine, "GlobalClusterIdentifier": name, "StorageEncrypted": encrypted,
+        }  # fmt: skip
         self("rds").create_db_cluster(
             DBClusterIdentifier=f"{name}-w", MasterUsername="boss",
             MasterUserPassword="first-password", **common,
         )  # fmt: skip
-        self("rds", THERE).create_db_cluster(DBClusterIdentifier=f"{name}-r", **common)
+        own = {"KmsKeyId": self.key(THERE)} if encrypted else {}
+        self("rds", THERE).create_db_cluster(DBClusterIdentifier=f"{name}-r", **common, **own)
         return name, f"{name}-w", f"{name}-r"
 
     def role(self, service: str = "lambda.amazonaws.com", *allowed: str, on: str = "*") -> str:
@@ -95,9 +101,10 @@ class World:
         """Make a Fargate service and return its cluster and its name."""
         ecs, name = self("ecs"), unique()
         ecs.create_cluster(clusterName=name)
-        ecs.register_task_definition(
-            family=name, containerDefinitions=[{"name": "app", "image": "app", "memory": 128}]
-        )
+        app = {
+            "name": "app", "image": "app", "memory": 128, "portMappings": [{"containerPort": 80}],
+        }  # fmt: skip
+        ecs.register_task_definition(family=name, containerDefinitions=[app])
         ecs.create_service(
             cluster=name, serviceName=name, taskDefinition=name, launchType="FARGATE", **settings
         )
@@ -373,6 +380,33 @@ def protected_load_balancers_cannot_be_deleted(aws: World) -> None:
     refused(elb.delete_load_balancer, "OperationNotPermitted", LoadBalancerArn=arn)
     protect("false")
     elb.delete_load_balancer(LoadBalancerArn=arn)
+
+
+@behaviour
+def tasks_that_run_are_healthy_behind_their_load_balancer(aws: World) -> None:
+    elb, ecs, name = aws("elbv2"), aws("ecs"), unique()
+    vpc, subnets = aws.vpc()
+    (balancer,) = elb.create_load_balancer(Name=name, Subnets=subnets)["LoadBalancers"]
+    group = elb.create_target_group(
+        Name=name, VpcId=vpc, Protocol="HTTP", Port=80, TargetType="ip"
+    )["TargetGroups"][0]["TargetGroupArn"]
+    elb.create_listener(
+        LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
+    )  # fmt: skip
+    behind = {"targetGroupArn": group, "containerName": "app", "containerPort": 80}
+    cluster, service = aws.service(desiredCount=2, loadBalancers=[behind])
+    states = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+    assert [each["TargetHealth"]["State"] for each in states] == ["healthy", "healthy"]
+    ecs.update_service(cluster=cluster, service=service, desiredCount=0)
+    assert elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"] == []
+
+
+@behaviour
+def dashboards_are_seen_in_every_region(aws: World) -> None:
+    name = unique()
+    aws("cloudwatch").put_dashboard(DashboardName=name, DashboardBody='{"widgets": []}')
+    assert aws("cloudwatch", THERE).get_dashboard(DashboardName=name)["DashboardName"] == name
 
 
 @behaviour

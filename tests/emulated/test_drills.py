@@ -4,7 +4,7 @@ import pytest
 from tfdr.drill import scenarios
 from tfdr.drill.stage import Stage
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.long(pool="drills", by="name"), pytest.mark.timeout(1800)]
 
 
 @pytest.mark.parametrize("name", scenarios.MODULES)

@@ -129,6 +129,8 @@ class Cloud:
             self.emulator.restore_database(region)
             self.emulator.flap(region, [])
             self.emulator.set_replication_lag(region, None)
+            self.emulator.refuse_promotion(region, None)
+            self.emulator.copy_secrets(region, copied=True)
         self.emulator.stop_throttling()
         self.emulator.set_failover_pace(verifying=0, seconds=0, cancelling=0, away=0, resync=0)
         # What one test schedules would run in each minute of the next ones.
@@ -136,8 +138,10 @@ class Cloud:
             region, rule = self.schedules.pop()
             self.client("events", region).disable_rule(Name=rule)
 
-    def database(self, engine: str = "aurora-postgresql") -> GlobalDatabase:
-        name, writer, reader = self.world.global_database(engine)
+    def database(
+        self, engine: str = "aurora-postgresql", *, encrypted: bool = False
+    ) -> GlobalDatabase:
+        name, writer, reader = self.world.global_database(engine, encrypted=encrypted)
         clusters = {HERE: writer, THERE: reader}
         for region, cluster in clusters.items():
             self.client("rds", region).create_db_instance(

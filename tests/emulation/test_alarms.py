@@ -1,6 +1,7 @@
 """Alarms as CloudWatch evaluates them, a minute at a time."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -320,7 +321,6 @@ def test_another_region_hears_of_an_alarm(cloud: Cloud) -> None:
 
 
 def test_recent_data_are_read_with_exactly_their_dimensions(cloud: Cloud) -> None:
-    from datetime import UTC, datetime, timedelta
 
     alarm = Alarm(cloud)
     alarm.put(3)
@@ -343,3 +343,29 @@ def test_recent_data_are_read_with_exactly_their_dimensions(cloud: Cloud) -> Non
     query = {"Id": "m", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Maximum"}}
     results = cloudwatch.get_metric_data(MetricDataQueries=[query], **window)["MetricDataResults"]
     assert results[0]["Values"] == [3]
+
+
+def test_periods_of_statistics_begin_with_the_clocks(cloud: Cloud) -> None:
+    cloudwatch, metric = cloud.client("cloudwatch"), unique()
+    begins = datetime.fromtimestamp(cloud.emulator.clock()["now"] // 60 * 60 - 180, UTC)
+    # Of two figures a minute apart the later one may come a moment early.
+    seconds = (30.5, 90.4, 130.0)
+    cloudwatch.put_metric_data(
+        Namespace="Test",
+        MetricData=[
+            {"MetricName": metric, "Value": each, "Timestamp": begins + timedelta(seconds=each)}
+            for each in seconds
+        ],
+    )
+    found = cloudwatch.get_metric_statistics(
+        Namespace="Test",
+        MetricName=metric,
+        StartTime=begins - timedelta(minutes=1),
+        EndTime=begins + timedelta(minutes=4),
+        Period=60,
+        Statistics=["Maximum"],
+    )["Datapoints"]
+    minutes = {
+        (each["Timestamp"] - begins) / timedelta(minutes=1): each["Maximum"] for each in found
+    }
+    assert minutes == {0: 30.5, 1: 90.4, 2: 130.0}

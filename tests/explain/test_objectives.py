@@ -207,7 +207,7 @@ def test_a_generated_folder_is_explained_from_what_it_recorded(
     ("arguments", "fragment"),
     [
         (["objective"], "did you mean objectives?"),
-        (["xyz"], "there are: objectives"),
+        (["xyz"], "there are: account, objectives"),
         (["DAT05"], "did you mean DAT05A or DAT05B or"),
         (["DAT05A", "nosuchfile", "--preset", "nope"], "FILE, --preset, --template: a rule is"),
         (["objectives", "nowhere.yml"], "there is no such file of answers"),

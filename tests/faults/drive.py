@@ -136,6 +136,13 @@ def _pass_a_minute(play: Play) -> None:
             play.invoke(role, TEND)
 
 
+def ended(play: Play, active: str) -> list[str]:
+    """Let time pass, look at everything once more, and return what was broken."""
+    _pass_minutes(play)
+    play.watch.at_the_end(active)
+    return play.watch.violations
+
+
 def _pass_minutes(play: Play, minutes: int = 4) -> None:
     for _ in range(minutes):
         _pass_a_minute(play)

@@ -134,6 +134,11 @@ class Play:
         self._run(made)
         return made
 
+    def expect(self, outcome: str, made: Invocation, invariant: str = "outcome") -> None:
+        """Note that an invariant is broken where an invocation has ended in another way."""
+        if made.answer["outcome"] != outcome:
+            self.watch.broken(invariant, f"{made.answer}")
+
     def at_once(self, *wanted: tuple[str, Mapping[str, Any]]) -> list[Invocation]:
         """Invoke functions that take turns at each call, as chance wills."""
         made = [Invocation(role, event, self.world.clock.passed) for role, event in wanted]

@@ -27,6 +27,7 @@ from tests.faults.drive import (
     _is_quiet,
     _pass_a_minute,
     _pass_minutes,
+    ended,
     prepare_failed_over,
 )
 from tests.faults.play import Call, Fault, Play
@@ -63,12 +64,9 @@ def old_fence_of_a_region_that_is_active_again(code: Code) -> list[str]:
     play.fault.end(play)
     world.clock.sleep(100)
     back = play.invoke("primary", FORCED)
-    if back.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{back.answer}")
+    play.expect("finished", back)
     world.live("dr")
-    _pass_minutes(play)
-    play.watch.at_the_end("primary")
-    return play.watch.violations
+    return ended(play, "primary")
 
 
 def overtaken_by_another_region(code: Code, *, database: bool = False) -> list[str]:
@@ -80,12 +78,9 @@ def overtaken_by_another_region(code: Code, *, database: bool = False) -> list[s
     play.invoke("dr", FORCED)
     world.clock.sleep(100)
     made = play.invoke("dr2", FORCED)
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("finished", made)
     world.live("primary")
-    _pass_minutes(play)
-    play.watch.at_the_end("dr2")
-    return play.watch.violations
+    return ended(play, "dr2")
 
 
 def switchover_whose_source_dies(code: Code, seed: int = 4) -> list[str]:
@@ -93,16 +88,13 @@ def switchover_whose_source_dies(code: Code, seed: int = 4) -> list[str]:
     world = World(ECS, seed)
     play = Play(world, code, Dies("SwitchoverGlobalCluster"))
     first = play.invoke("dr", SWITCHOVER)
-    if first.answer["outcome"] != "unfinished":
-        play.watch.broken("outcome", f"{first.answer}")
+    play.expect("unfinished", first)
     _pass_a_minute(play)
     made = play.invoke("dr", FAILOVER)
     if made.answer["outcome"] != "finished" or made.answer["action"] != "failover":
         play.watch.broken("outcome", f"{made.answer}")
     world.live("primary")
-    _pass_minutes(play)
-    play.watch.at_the_end("dr")
-    return play.watch.violations
+    return ended(play, "dr")
 
 
 def switchover_that_rds_never_does(code: Code) -> list[str]:
@@ -110,8 +102,7 @@ def switchover_that_rds_never_does(code: Code) -> list[str]:
     world = World(ECS, 5)
     play = Play(world, code, Refusing(99, forever=True))
     made = play.invoke("dr", SWITCHOVER)
-    if made.answer["outcome"] != "refused":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("refused", made)
     _pass_minutes(play, 3)
     play.watch.at_the_end("primary")
     return play.watch.violations
@@ -172,9 +163,7 @@ def switchover_that_lay_for_hours(code: Code) -> list[str]:
     play = Play(world, code, KillBetweenSteps("promote database"))
     play.invoke("dr", SWITCHOVER)
     world.clock.sleep(HOURS)
-    _pass_minutes(play)
-    play.watch.at_the_end("primary")
-    return play.watch.violations
+    return ended(play, "primary")
 
 
 def nothing_can_be_started(code: Code) -> list[str]:
@@ -202,12 +191,9 @@ def promotion_that_rds_never_does(code: Code) -> list[str]:
     world.fall_ill("primary")
     play = Play(world, code, Refusing(10**6, forever=True))
     made = play.invoke("dr", FORCED)
-    if made.answer["outcome"] != "broken":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("broken", made)
     world.heal()
-    _pass_minutes(play)
-    play.watch.at_the_end("primary")
-    return play.watch.violations
+    return ended(play, "primary")
 
 
 def closed_by_a_region_that_died(code: Code) -> list[str]:
@@ -225,9 +211,7 @@ def closed_by_a_region_that_died(code: Code) -> list[str]:
     if outcomes != ("nothing to do", "finished") and outcomes != ("refused", "finished"):
         play.watch.broken("outcome", f"{refused.answer} {made.answer}")
     world.live("dr")
-    _pass_minutes(play)
-    play.watch.at_the_end("primary")
-    return play.watch.violations
+    return ended(play, "primary")
 
 
 def silence_of_another_service(code: Code) -> list[str]:
@@ -236,8 +220,7 @@ def silence_of_another_service(code: Code) -> list[str]:
         12, 1.0, ("dynamodb",), ("primary",), timeout_before
     ))  # fmt: skip
     made = play.invoke("dr", FAILOVER)
-    if made.answer["outcome"] != "refused":
-        play.watch.broken("needless", f"{made.answer}")
+    play.expect("refused", made, "needless")
     return play.watch.violations
 
 
@@ -245,8 +228,7 @@ def silence_for_a_moment(code: Code) -> list[str]:
     """RDS in primary is silent when its version is asked for, and answers when it is looked at."""
     play = Play(World(Shape("none"), 16), code, Both(Shy("primary", "rds", 2), Unfit()))
     made = play.invoke("dr", FAILOVER)
-    if made.answer["outcome"] != "refused":
-        play.watch.broken("needless", f"{made.answer}")
+    play.expect("refused", made, "needless")
     return play.watch.violations
 
 
@@ -256,8 +238,7 @@ def alarm_before_its_second_witness(code: Code) -> list[str]:
     world.die("primary")
     play = Play(world, code, Late(90.0))
     made = play.invoke("dr", ALARM)
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("finished", made)
     return play.watch.violations
 
 
@@ -267,8 +248,7 @@ def alarm_that_meets_one_lucky_answer(code: Code) -> list[str]:
     world.die("primary")
     play = Play(world, code, Lucky())
     made = play.invoke("dr", ALARM)
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("finished", made)
     return play.watch.violations
 
 
@@ -286,9 +266,7 @@ def two_regions_lost_in_turn(code: Code) -> list[str]:
     if world.regions["primary"].capacity("ecs") > 0:
         play.watch.broken("fence", "primary is back, was failed over from, and is open")
     world.live("dr")
-    _pass_minutes(play)
-    play.watch.at_the_end("dr2")
-    return play.watch.violations
+    return ended(play, "dr2")
 
 
 class Lucky(Fault):

@@ -11,6 +11,7 @@ from tests.faults.drive import (
     TEND,
     _pass_a_minute,
     _pass_minutes,
+    ended,
     tell,
 )
 from tests.faults.play import Fault, Play
@@ -54,9 +55,7 @@ def versions_that_differ_from_a_sick_source(code: Code) -> list[str]:
     made = play.invoke("dr", FAILOVER)
     if made.answer["outcome"] != "refused" or "detach" not in made.answer["next"]:
         play.watch.broken("outcome", f"{made.answer}")
-    _pass_minutes(play)
-    play.watch.at_the_end("primary")
-    return play.watch.violations
+    return ended(play, "primary")
 
 
 def refused_for_good_by_a_sick_source(code: Code) -> list[str]:
@@ -94,9 +93,7 @@ def a_table_that_is_silent(code: Code) -> list[str]:
     if primary.parameter != world.regions["dr"].name:
         play.watch.broken("records", "the parameter of primary was not set, though SSM answers")
     play.fault.end(play)
-    _pass_minutes(play)
-    play.watch.at_the_end("dr")
-    return play.watch.violations
+    return ended(play, "dr")
 
 
 def a_switchover_with_the_database_alone(code: Code) -> list[str]:
@@ -106,13 +103,10 @@ def a_switchover_with_the_database_alone(code: Code) -> list[str]:
     others = ("dynamodb", "ssm", "cloudwatch", "ecs", "application-autoscaling")
     play = Play(world, code, Silent("primary", *others))
     made = play.invoke("dr", SWITCHOVER)
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("finished", made)
     play.fault.end(play)
     world.heal()
-    _pass_minutes(play)
-    play.watch.at_the_end("dr")
-    return play.watch.violations
+    return ended(play, "dr")
 
 
 def an_alarm_while_the_database_is_well(code: Code) -> list[str]:
@@ -121,14 +115,11 @@ def an_alarm_while_the_database_is_well(code: Code) -> list[str]:
     world.fall_ill("primary")
     play = Play(world, code)
     made = play.invoke("dr", ALARM)
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("finished", made)
     if made.answer["losses"]:
         play.watch.broken("harm", f"{made.answer['losses']}")
     world.heal()
-    _pass_minutes(play)
-    play.watch.at_the_end("dr")
-    return play.watch.violations
+    return ended(play, "dr")
 
 
 def back_before_it_is_quiet(code: Code) -> list[str]:
@@ -142,8 +133,7 @@ def back_before_it_is_quiet(code: Code) -> list[str]:
     world.set_lag("primary", 500.0)
     _pass_minutes(play, 10)
     made = play.invoke("primary", FAILBACK)
-    if made.answer["outcome"] != "refused":
-        play.watch.broken("quiet", f"{made.answer}")
+    play.expect("refused", made, "quiet")
     play.watch.at_the_end("dr")
     return play.watch.violations
 
@@ -162,12 +152,9 @@ def approval_is_waited_for(code: Code) -> list[str]:
     if world.writer != "primary" or primary.capacity("ecs") == 0:
         play.watch.broken("approval", "primary was closed, and nobody had approved it")
     made = play.invoke("dr", {"action": "approve", "run": first.answer["run"]})
-    if made.answer["outcome"] != "finished":
-        play.watch.broken("outcome", f"{made.answer}")
+    play.expect("finished", made)
     play.fault.end(play)
-    _pass_minutes(play)
-    play.watch.at_the_end("dr")
-    return play.watch.violations
+    return ended(play, "dr")
 
 
 def capacity_follows_what_served(code: Code) -> list[str]:

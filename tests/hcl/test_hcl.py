@@ -244,6 +244,29 @@ def test_what_terraform_refuses_is_refused_and_nothing_else(tmp_path: Path, numb
 # Files and directories
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('variable "a" { type = string default = "x" }\nb = 1\n', 1),
+        ('variable "a" { type = string, default = "x" }\nb = 1\n', 1),
+        ('variable "a" {\n  type = string; default = "x"\n}\nb = 1\n', 2),
+        ('variable "a" {\n  type = string default = "x"\n}\nb = 1\n', 2),
+        ('variable "a" {\n  type = string\n  default = "x"\n}\nb = { x = 0; y = 1 }\n', 5),
+    ],
+)
+def test_several_attributes_on_a_line_are_a_fault_and_read_all_the_same(
+    text: str, line: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "main.tf"
+    file.write_text(text)
+    with pytest.raises(hcl.ParseError, match=f":{line}: syntax error"):
+        hcl.read_file(file)
+    tree = hcl.read_tree(tmp_path)
+    assert [(each.line, each.is_passed) for each in tree.errors] == [(line, True)]
+    (block,) = tree.modules[tmp_path].blocks
+    assert (block.expression("default") or block).value == "x"  # type: ignore[union-attr]
+
+
 def test_a_tree_is_read_by_directory_without_hidden_ones() -> None:
     root = FIXTURES / "hcl" / "resolves"
     tree = hcl.read_tree(root)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tfdr import facts
-from tfdr.questionnaire.changes import losses
+from tfdr.questionnaire.changes import losses, numbered
 
 from tests.support import ROOT
 
@@ -14,6 +14,7 @@ DESTROYING: list[tuple[str, Any, Any, str]] = [
     ("dr_regions", ["us-west-2", "us-east-2"], ["us-west-2"], "the regions that are removed"),
     ("dr_regions", ["us-west-2"], ["us-east-2", "us-west-2"], "the regions that move"),
     ("dr_regions", ["us-west-2"], ["us-east-2"], "the regions that are removed"),
+    ("dr_regions", ["us-west-2", "us-east-2"], ["us-east-2"], "those behind them"),
     (
         "vpc_cidrs",
         ["10.0.0.0/16", "10.1.0.0/16"],
@@ -65,3 +66,26 @@ def test_every_entry_is_about_a_question_and_is_tried_here() -> None:
 
     assert {answer for answer, *_ in DESTROYING} == entries.keys()
     assert [each for each in entries if f"\n{each}:\n" not in questions] == []
+
+
+def test_a_region_is_taken_away_in_steps_that_terraform_can_take() -> None:
+    """Its provider has to be there until what it made is gone (R23)."""
+    (loss,) = losses({"dr_regions": ["us-west-2", "eu-west-1"]}, {"dr_regions": ["us-west-2"]})
+
+    assert len(loss.steps) == 5
+    assert "go back to the primary region first" in loss.steps[0]
+    assert "deletion_protection = false" in loss.steps[1]
+    assert "no provider for eu-west-1 any more" in loss.steps[2]
+    assert "Take that block out again" in loss.steps[4]
+
+
+def test_steps_of_several_changes_come_once() -> None:
+    found = losses(
+        {"engine": "aurora-mysql", "services": ["sessions", "storage"]},
+        {"engine": "none", "services": ["storage"]},
+    )
+
+    assert len(found) == 2
+    lines = numbered(found)
+    assert [line[:4] for line in lines] == ["  1.", "  2."]
+    assert "deletion_protection = false" in lines[0]

@@ -90,7 +90,7 @@ def started(folder: Path, preset: str, answers: dict[str, Any]) -> Iterator[Depl
         first = settled["environments"][0]
         deployment = Deployment.of(repository, folder / "copy", first, emulator, terraform.find())
         deployment.create_backend()
-        preparation.wait_for_no_client(deployment)
+        preparation.hurry(deployment)
         yield deployment
 
 

@@ -17,6 +17,7 @@ def scan(folder: Path) -> dict[str, object]:
     return {
         **report.get_summary(),
         "failures": [f"{each.check_id} {each.resource}" for each in report.failed_checks],
+        "skipping": len({each.resource for each in report.skipped_checks}),
         "reasons": sorted(
             {
                 f"{each.check_id}: {each.check_result['suppress_comment']}"

@@ -28,7 +28,10 @@ SETS = [
     "pci-dss-with-the-account",
     "pci-dss-behind-an-api",
 ]
-SKIPS_OF_A_HUNDRED = 5
+# In a small system: the roles of the pipeline and their boundary are three.
+SKIPPING_OF_A_HUNDRED = 6
+"""Resources, whatever the number of checks that one of them is not held to."""
+
 INDEX = re.compile(r"\[[^\]]*\]")
 
 
@@ -60,8 +63,8 @@ def faults(report: Report) -> Iterator[str]:
     """What is wrong with a report, but for resources that it lacks."""
     yield from report["failures"]
     yield from (f"not read: {file}" for file in report["unread"])
-    if report["skipped"] * 100 > SKIPS_OF_A_HUNDRED * report["resource_count"]:
-        yield f"{report['skipped']} skips among {report['resource_count']} resources"
+    if report["skipping"] * 100 > SKIPPING_OF_A_HUNDRED * report["resource_count"]:
+        yield f"{report['skipping']} of {report['resource_count']} resources skip checks"
     yield from (f"no reason: {skip}" for skip in report["reasons"] if len(skip) < 30)
 
 
@@ -117,4 +120,5 @@ def test_what_is_wrong_is_found(scenario: Scenario, tmp_path: Path) -> None:
     public, often = (list(faults(report)) for report in scan(wrong, many))
     assert any(fault.startswith("CKV_AWS_53 ") for fault in public)
     assert any(fault.startswith("not read: ") for fault in public)
-    assert any("skips among" in fault or fault.startswith("no reason") for fault in often)
+    assert any("resources skip checks" in fault for fault in often)
+    assert any(fault.startswith("no reason") for fault in often)

@@ -39,6 +39,9 @@ def _unread_outputs(tree: hcl.Tree) -> set[str]:
     read: dict[Path, set[str]] = {}  # by module that is called, from wherever it is
     for directory, module in tree.modules.items():
         names = [reference.names for reference in _references(module)]
+        for test in tree.tests:  # of a root, whose calls it sees
+            if test.path.parent.parent == directory:
+                names += [reference.names for reference in _references(test)]
         for call in module.of_kind("module"):
             source = call.expression("source")
             assert source is not None
@@ -62,7 +65,7 @@ def _text(module: hcl.Module) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in module.directory.glob("*.tf"))
 
 
-def _references(module: hcl.Module) -> Iterator[hcl.Reference]:
+def _references(module: hcl.Module | hcl.File) -> Iterator[hcl.Reference]:
     for top in module.blocks:
         for block in top.walk():
             for attribute in block.attributes.values():

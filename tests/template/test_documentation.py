@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tfdr import cli, hcl
+from tfdr import hcl
 
+from tests.renders import rendered
 from tests.support import PRESETS, git
 
 Scenario = Callable[[str], Path]
@@ -73,6 +74,31 @@ def explained(folder: Path, page: Path) -> None:
     assert rows(page, "output") == outputs, page
 
 
+ATTRIBUTE = re.compile(r"((?:^    #.*\n)+)^    (\w+) = optional\((.*)\)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_the_variable_failover_holds_is_explained_as_it_is(
+    name: str, scenario: Scenario
+) -> None:
+    repository = scenario(name)
+    (block,) = (
+        each
+        for each in hcl.read_module(repository).of_kind("variable")
+        if each.labels == ("failover",)
+    )
+    declared = {}
+    for comment, attribute, type_and_default in ATTRIBUTE.findall(
+        block.attributes["type"].expression.text
+    ):
+        default = re.sub(r"^(\w+|object\(\{[^}]*\}\)), ", "", type_and_default)
+        meaning = " ".join(line.strip(" #") for line in comment.splitlines())
+        declared[attribute] = [f"`{default}`", meaning]
+
+    assert len(declared) >= 6
+    assert rows(repository / "docs/reference.md", "in `failover`") == declared
+
+
 @pytest.mark.parametrize("name", SETS)
 def test_every_variable_and_output_is_explained_as_it_is(name: str, scenario: Scenario) -> None:
     repository = scenario(name)
@@ -97,10 +123,8 @@ def test_every_module_says_what_it_is_and_what_goes_in_and_comes_out(
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_every_module_of_a_preset_does(preset: str, tmp_path: Path) -> None:
-    repository = tmp_path / preset
-    assert cli.main(["new", str(repository), "--preset", preset, "--defaults"]) == 0
-    for module in repository.glob("modules/*"):
+def test_every_module_of_a_preset_does(preset: str) -> None:
+    for module in rendered(preset).glob("modules/*"):
         explained(module, module / "README.md")
 
 

@@ -71,3 +71,12 @@ def test_the_repositorys_own_pipeline_runs_them(preset: str) -> None:
         jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
         steps = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
         assert ("pytest lambda" in steps) is (repository / "lambda").is_dir()
+
+
+def test_what_is_reserved_can_be_changed_but_where_a_failover_changes_it() -> None:
+    """A failover closes the function behind an API; other functions are Terraform's alone."""
+    ignored = {
+        preset: "ignore_changes" in (rendered(preset) / "modules/function/main.tf").read_text()
+        for preset in SETS
+    }
+    assert ignored == {"trading-platform": False, WITH_ALL: True}

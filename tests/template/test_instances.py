@@ -26,6 +26,7 @@ NAME = "abcdefghijklmnopqr-abcdefghijklm"
 TAG = "t" * 128
 ODD = """ a'b"c $HOME $(id) `id` %h %% \\ ${x} #: {{ y }} """
 LONGEST = {
+    "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",
     "BUCKET": "b" * 63,
     "DATABASE_HOST": "h" * 255,
     "DATABASE_NAME": "d" * 63,
@@ -52,6 +53,7 @@ ARGUMENTS: dict[str, Any] = {
     "instance_count": 2,
     "instance_count_max": 4,
     "container_port": 8080,
+    "grace_seconds": 300,
     "vpc_id": "vpc-1",
     "subnet_ids": ["subnet-1", "subnet-2"],
     "target_group_arn": "arn:aws:elasticloadbalancing:ap-southeast-2:123456789012:targetgroup/x/1",

@@ -204,7 +204,7 @@ def block(text: str) -> str:
 def test_an_api_lets_no_more_through_than_its_regions_can(region: str, burst: int) -> None:
     repository = rendered(PRESET, {"compute": "api", "dr_regions": [region]})
     text = (repository / "variables.tf").read_text()
-    assert f"burst               = {burst}" in text
+    assert f"burst = {burst} }}" in text
     quota = CATALOGUE[region].get("api_throttle", {}).get("burst", 5000)
     assert f"var.api_throttling.burst <= {quota}" in text
 

@@ -13,7 +13,7 @@ from tests.combinations.repositories import shapes
 from tests.formatting import unformatted
 from tests.renders import copied
 from tests.support import PRESETS
-from tests.template.conftest import SCENARIOS
+from tests.template.conftest import SCENARIOS, each_scenario
 from tests.validation import Validation
 
 Scenario = Callable[[str], Path]
@@ -31,7 +31,7 @@ def seen() -> set[str]:
     return set()
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@each_scenario
 def test_is_formatted_and_refers_to_nothing_that_is_not_there(
     name: str, scenario: Scenario, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,7 +41,7 @@ def test_is_formatted_and_refers_to_nothing_that_is_not_there(
     assert unformatted(repository) == []
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@each_scenario
 def test_has_no_blank_line_too_many(name: str, scenario: Scenario) -> None:
     repository = scenario(name)
     files = [path for path in repository.rglob("*") if path.is_file() and path.suffix in TEXT]
@@ -58,7 +58,7 @@ def test_has_no_blank_line_too_many(name: str, scenario: Scenario) -> None:
         assert not re.search(r"\{\n\n|\n\n *\}", text), path
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@each_scenario
 def test_no_template_syntax_is_left(name: str, scenario: Scenario) -> None:
     for path in scenario(name).rglob("*"):
         if path.is_file() and path.suffix in TEXT:
@@ -75,7 +75,7 @@ def test_terraform_validates_every_preset(
     assert validated(copied(tmp_path / "repository", name), validation, seen) == []
 
 
-@pytest.mark.long(pool="scenarios")
+@pytest.mark.long(pool="scenarios", by="name")
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_terraform_validates_it(
     name: str, scenario: Scenario, validation: Validation, seen: set[str], tmp_path: Path

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from tfdr.aws import roles
-from tfdr.evaluate import Resource, System, Truth
+from tfdr.evaluate import Resource, System, Truth, all_of
+from tfdr.evaluate.presence import held_by, unless_elsewhere, unsure
 
 ACTIONS: Final = (
     "rds:FailoverGlobalCluster",
@@ -42,3 +43,29 @@ def allows(system: System, function: Resource, action: str) -> Truth:
     """Whether the role of a function allows an action."""
     role = roles.of(function)
     return None if role is None else roles.rights(system, role).allow(action)
+
+
+def behind(target: Resource | None) -> Resource | None:
+    """The function of the code that something leads to: it itself, or that of an alias."""
+    if target is not None and target.type == "aws_lambda_alias":
+        target = target.target("function_name")
+    ours = target is not None and target.type == "aws_lambda_function" and not target.is_data
+    return target if ours else None
+
+
+def lets_in(system: System, function: Resource, service: str) -> tuple[Truth, tuple[str, ...]]:
+    """Whether a service may invoke a function, by its permissions, and what is not known of that.
+
+    Args:
+        system: where permissions are looked for.
+        function: what is invoked.
+        service: such as `events.amazonaws.com`.
+    """
+
+    def invites(permission: Resource) -> Truth:
+        invokes = permission.equals("action", "lambda:InvokeFunction", "lambda:*")
+        return all_of(invokes, permission.equals("principal", service, "*"))
+
+    permissions = system.links(function, "aws_lambda_permission", "function_name")
+    holds = unless_elsewhere(system, held_by(permissions, invites))
+    return holds, (*unsure(permissions), *system.not_followed)

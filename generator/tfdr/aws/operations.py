@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from tfdr.facts import read
 
@@ -29,7 +29,7 @@ class Operation:
 
 def of(service: str, name: str) -> tuple[Operation, ...]:
     """What an operation needs; nothing where that is not known."""
-    return _by_service().get(service, {}).get(name, ())
+    return _of(service).get(name, ())
 
 
 def named(words: frozenset[str], calls: frozenset[tuple[str, str]]) -> list[Operation]:
@@ -41,8 +41,8 @@ def named(words: frozenset[str], calls: frozenset[tuple[str, str]]) -> list[Oper
         calls: service and name of each operation that it certainly calls.
     """
     found = [operation for each in sorted(calls) for operation in of(*each)]
-    for service in sorted(words & _by_service().keys()):
-        for name in sorted(words & _by_service()[service].keys()):
+    for service in sorted(words & _services().keys()):
+        for name in sorted(words & _of(service).keys()):
             if (service, name) not in calls:
                 found += [each for each in of(service, name) if each.works_on]
     return [each for each in found if not each.with_ or each.with_ in words]
@@ -55,7 +55,7 @@ def needed(service: str, name: str) -> tuple[Operation, ...]:
         service: as boto3 calls it, such as elbv2.
         name: as AWS's API calls it, such as DescribeTargetHealth.
     """
-    return _by_service().get(service, {}).get(snake_case(name), ())
+    return _of(service).get(snake_case(name), ())
 
 
 def snake_case(name: str) -> str:
@@ -70,25 +70,28 @@ _END: Final = re.compile(r"([a-z0-9])([A-Z])")
 
 
 @cache
-def _by_service() -> dict[str, dict[str, tuple[Operation, ...]]]:
-    services = read("operations.yml")["services"]
-    calls = read("calls.yml")
-    return {
-        service: _of(service, said, calls["works_on"].get(service, {}), calls["needs"])
-        for service, said in services.items()
-    }
+def _services() -> dict[str, dict[str, str]]:
+    services: dict[str, dict[str, str]] = read("operations.yml")["services"]
+    return services
 
 
-def _of(
-    service: str,
-    said: dict[str, str],
-    works_on: dict[str, list[str]],
-    exceptions: dict[str, dict[str, list[dict[str, str]]]],
-) -> dict[str, tuple[Operation, ...]]:
+@cache
+def _calls() -> dict[str, Any]:
+    calls: dict[str, Any] = read("calls.yml")
+    return calls
+
+
+@cache
+def _of(service: str) -> dict[str, tuple[Operation, ...]]:
+    said, calls = _services().get(service), _calls()
+    if said is None:
+        return {}
+    works_on: dict[str, list[str]] = calls["works_on"].get(service, {})
+    exceptions: dict[str, list[dict[str, str]]] = calls["needs"].get(service, {})
     needs: dict[str, list[dict[str, str]]] = {
         snake_case(name): [{"action": f"{said['prefix']}:{name}"}]
         for name in said["operations"].split()
-    } | exceptions.get(service, {})
+    } | exceptions
     return {
         name: tuple(
             Operation(

@@ -1,9 +1,11 @@
 """What a program in Python calls of AWS, by clients of boto3 that it makes itself."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
+
+from tfdr.aws.syntax import nodes
 
 # Of every client: these ask AWS nothing, or name the operation that they ask.
 _OWN: Final = frozenset({"can_paginate", "close", "generate_presigned_url", "get_waiter"})
@@ -16,17 +18,15 @@ def calls(text: str) -> frozenset[tuple[str, str]]:
 
     Clients that are passed on, or made for a service that is not written there, are not followed.
     """
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if ".client" not in text:
         return frozenset()
-    clients = dict(_clients(tree))
-    return frozenset(_calls(tree, clients))
+    found = nodes(text)
+    return frozenset(_calls(found, dict(_clients(found))))
 
 
-def _clients(tree: ast.AST) -> Iterator[tuple[str, str]]:
+def _clients(found: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
     """The names that stand for a client, each with its service."""
-    for node in ast.walk(tree):
+    for node in found:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             made = (_service(each) for each in ast.walk(node.value))
@@ -43,8 +43,8 @@ def _service(node: ast.AST) -> str:
     return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
 
 
-def _calls(tree: ast.AST, clients: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+def _calls(found: Iterable[ast.AST], clients: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for node in found:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         client, operation = node.func.value, node.func.attr

@@ -32,6 +32,11 @@ def serving_regions(system: System) -> list[Region]:
     return sorted(found, key=lambda region: region is not system.primary)
 
 
+def is_beside(region: Region, serving: list[Region]) -> bool:
+    """Whether a region is none of those that serve: it builds, watches or keeps for them."""
+    return all(region.is_same(each) is False for each in serving)
+
+
 def are_apart(one: Region, other: Region) -> Truth:
     """Whether two regions differ."""
     together = one.is_same(other)

@@ -25,7 +25,12 @@ class Copying:
 def copyings(system: System) -> Iterator[Copying]:
     """The rules of all replication configurations that are not switched off."""
     for configuration in system.resources(CONFIGURATION):
-        for rule in configuration.blocks("rule"):
-            found = Copying(configuration, rule)
-            if found.is_on is not False:
-                yield found
+        yield from copyings_of(configuration)
+
+
+def copyings_of(configuration: Resource) -> Iterator[Copying]:
+    """The rules of a replication configuration that are not switched off."""
+    for rule in configuration.blocks("rule"):
+        found = Copying(configuration, rule)
+        if found.is_on is not False:
+            yield found

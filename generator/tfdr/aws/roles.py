@@ -227,3 +227,14 @@ def of(user: Resource, path: str = "role") -> Resource | None:
     """The role that an attribute names, where it is in the code."""
     role = user.target(path)
     return role if role is not None and role.type == "aws_iam_role" and not role.is_data else None
+
+
+def of_instances(group: Resource) -> Resource | None:
+    """The role that the instances of a group have by the profile of their launch template."""
+    template = group.target("launch_template.id") or group.target("launch_template.name")
+    if template is None:
+        return None
+    profile = template.target("iam_instance_profile.arn") or template.target(
+        "iam_instance_profile.name"
+    )
+    return None if profile is None else of(profile)

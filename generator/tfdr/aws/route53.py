@@ -91,7 +91,9 @@ def destination(system: System, record: Resource) -> Resource | None:
         found = at.target(attribute)
         if found is None:
             found = _record_called(system, known_text(_only(at, attribute)))
-        if found is None or found.type != "aws_route53_record":
+        if found is None or not found.type.startswith("aws_"):
+            return None
+        if found.type != "aws_route53_record":
             return found
         at = found
     return None
@@ -147,11 +149,16 @@ def asked(system: System, check: Resource) -> Resource | None:
         value = check.get(attribute)
         found = value.target.owner if isinstance(value, Ref) else None
         if found is None and attribute == "fqdn":
-            found = _record_called(system, known_text(value)) or _alike(system, value)
+            found = record_named(system, value)
         if found is not None:
             is_record = found.type == "aws_route53_record"
             return destination(system, found) if is_record else found
     return None
+
+
+def record_named(system: System, value: Value) -> Resource | None:
+    """The record of the code that has a name, though a part of the name may not be known."""
+    return _record_called(system, known_text(value)) or _alike(system, value)
 
 
 def _alike(system: System, value: Value) -> Resource | None:

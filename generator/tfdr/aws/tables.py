@@ -8,11 +8,6 @@ def replicas(system: System, table: Resource) -> Links:
     return system.links(table, "aws_dynamodb_table_replica", "global_table_arn")
 
 
-def holds_locks(table: Resource) -> bool:
-    """Whether it is the table that a state's backend locks with, which holds nothing to keep."""
-    return table.equals("hash_key", "LockID") is True
-
-
 def is_replicated(system: System, table: Resource) -> bool:
     """Whether a table has a replica, inside of it or beside it."""
     return bool(table.blocks("replica") or replicas(system, table).sure)

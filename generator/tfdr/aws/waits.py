@@ -1,10 +1,12 @@
 """How long a program in Python waits: waiters of boto3, and sleeps."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from tfdr.aws.syntax import nodes
 
 # Seconds between two looks, and how often a waiter of boto3 looks, as botocore 1.40 has them.
 _WAITERS: Final = {
@@ -44,16 +46,12 @@ class Wait:
 @lru_cache(maxsize=256)
 def waits(text: str) -> tuple[Wait, ...]:
     """The waits in a file whose length its text says."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    return tuple(_waits(tree))
+    return tuple(_waits(nodes(text))) if "sleep" in text or "get_waiter" in text else ()
 
 
-def _waits(tree: ast.AST) -> Iterator[Wait]:
-    made = dict(_made(tree))
-    for node in ast.walk(tree):
+def _waits(found: Iterable[ast.AST]) -> Iterator[Wait]:
+    made = dict(_made(found))
+    for node in found:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         if node.func.attr == "sleep" and node.args and (seconds := _number(node.args[0])):
@@ -65,8 +63,8 @@ def _waits(tree: ast.AST) -> Iterator[Wait]:
                 yield Wait(name, node.lineno, delay * attempts)
 
 
-def _made(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+def _made(found: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
+    for node in found:
         if isinstance(node, ast.Assign) and (name := _waiter(node.value)):
             yield from ((ast.unparse(each), name) for each in node.targets)
 

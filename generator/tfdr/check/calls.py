@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tfdr import hcl
 from tfdr.messages import nearest
-from tfdr.project import Call, Finding, Project, Symbols, is_directory, relative
+from tfdr.project import Call, Finding, Project, Symbols, is_directory, relative, repository
 from tfdr.rules.rule import INFO, WARNING
 
 # Arguments of a module block that are not variables of the module.
@@ -37,7 +37,7 @@ def _source_fault(project: Project, call: Call) -> tuple[str, str]:
             f"source {call.source!r} comes from outside the repository",
             "Keep the module here and name it by a path that begins with ./ or ../.",
         )
-    if not call.target.is_relative_to(project.root):
+    if not call.target.is_relative_to(repository(project.root)):
         return (
             f"source {call.source!r} leads out of the repository",
             "Move the module into it.",

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.check import baseline, layers, report, settings
+from tfdr.check import baseline, layers, page, report, settings
 from tfdr.check.formats import github, json_object, sarif
 from tfdr.check.layers import FAIL, Layer
 from tfdr.check.options import CheckOptions
 from tfdr.check.report import Checked
 from tfdr.controls.evidence import read
-from tfdr.errors import ExitCode, ToolMissing
+from tfdr.errors import ExitCode, TfdrError, ToolMissing
 from tfdr.project import Project, absolute
 from tfdr.terminal import console
 from tfdr.terraform import LIBRARY, Terraform
@@ -31,6 +31,8 @@ def run(options: CheckOptions) -> ExitCode:
     Raises:
         TfdrError: the directory cannot be checked at all.
     """
+    if options.is_strict and not options.controls:
+        raise TfdrError("--strict says what counts of controls: give it with --controls")
     root = absolute(options.directory)
     chosen = settings.load(root, options)
     evidence = read(root) if options.controls else None
@@ -40,7 +42,12 @@ def run(options: CheckOptions) -> ExitCode:
     done, rules = layers.static(project, time.perf_counter() - began, chosen)
     controls = None
     if evidence is not None:
-        layer, controls = layers.controls(project, evidence, rules.roots)
+        layer, controls = layers.controls(
+            project,
+            evidence,
+            rules.roots if chosen.var_files else [],
+            is_strict=options.is_strict,
+        )
         done.append(layer)
     terraform, missing = None, ""
     if options.no_terraform:
@@ -56,6 +63,11 @@ def run(options: CheckOptions) -> ExitCode:
         print(FORMATS[options.format](checked))
     else:
         report.show(checked, is_full=options.is_full)
+    if options.report:
+        page.write(checked, options.report)
+    if options.format not in FORMATS:
+        if options.report:
+            console.say(f"\nAs a page: {options.report}")
         console.next_steps(*_next(options, done, terraform))
     if missing:
         console.error(missing)
@@ -93,12 +105,15 @@ def _flags(options: CheckOptions, *, terraform_too: bool) -> Iterator[str]:
     """The flags that were given, for the same check again."""
     if options.controls:
         yield "--controls"
+    if options.is_strict:
+        yield "--strict"
     if options.no_terraform and not terraform_too:
         yield "--no-terraform"
     yield from _flag("--plugin-dir", options.plugin_dir)
     yield from _flag("--severity", options.severity)
     yield from _flag("--profile", options.profile)
     yield from _flag("--baseline", options.baseline)
+    yield from _flag("--report", options.report)
     if options.is_full:
         yield "--full"
     for name, values in (

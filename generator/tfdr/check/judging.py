@@ -51,7 +51,7 @@ class Report:
 
     Attributes:
         systems: what was judged: each root module by itself, or with those that belong to it.
-        aside: roots that are examples or tests, which no rule judges.
+        aside: what no rule judges: examples, tests, and modules that nothing calls.
         rules: those that ran, in order.
         judged: all verdicts, by rule, file and line; those of earlier layers too.
         waivers: all that were found.
@@ -72,6 +72,11 @@ class Report:
     def roots(self) -> list[System]:
         """Each root module, as it was evaluated."""
         return [root for system in self.systems for root in system.roots]
+
+    @property
+    def works(self) -> list[System]:
+        """The systems that run something, or consist of several roots."""
+        return [each for each in self.systems if each.is_workload or len(each.roots) > 1]
 
     def without_subject(self) -> list[Rule]:
         """The rules that had nothing to judge."""
@@ -97,7 +102,8 @@ class Report:
     def finding(self, judged: Judged) -> Finding:
         """A verdict as a finding."""
         verdict = judged.verdict
-        file = relative(verdict.file, self.root) if verdict.line else ""
+        place = relative(verdict.file, self.root)
+        file = "" if place == "." else place
         fix = verdict.fix or judged.rule.fix
         return Finding(
             judged.rule.id,
@@ -223,14 +229,15 @@ def _evaluated(project: Project, settings: Settings) -> list[System]:
 
 
 def judged_roots(project: Project) -> tuple[list[Path], list[Path]]:
-    """The roots that are judged, and those beside them that are examples, tests or generated."""
-    aside = [each for each in project.roots if _is_aside(relative(each, project.root))]
+    """The roots that are judged, and what is beside them: examples, tests, uncalled modules."""
+    aside = [each for each in project.roots if _is_aside(project, each)]
     judged = [each for each in project.roots if each not in aside]
     return (judged, aside) if judged else (aside, [])
 
 
-def _is_aside(directory: str) -> bool:
-    return not _ASIDE.isdisjoint(Path(directory).parts)
+def _is_aside(project: Project, directory: Path) -> bool:
+    parts = Path(relative(directory, project.root)).parts
+    return not _ASIDE.isdisjoint(parts) or project.is_library(directory)
 
 
 def _joined(group: Group, project: Project, named: list[hcl.File]) -> Joined:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tfdr.check import markers, references, schema
 from tfdr.check.judging import Earlier, Report, judge
 from tfdr.check.settings import Settings
-from tfdr.controls import verify
+from tfdr.controls import reference, verify
 from tfdr.controls.evidence import Evidence
 from tfdr.controls.verify import Controls
 from tfdr.errors import TfdrError, ToolMissing
@@ -82,11 +82,22 @@ def static(project: Project, parsed_in: float, settings: Settings) -> tuple[list
     return [*layers, rules], report
 
 
-def controls(project: Project, evidence: Evidence, systems: list[System]) -> tuple[Layer, Controls]:
-    """The layer that compares controls.json with the code, and what became of each control."""
+def controls(
+    project: Project, evidence: Evidence, systems: list[System], *, is_strict: bool
+) -> tuple[Layer, Controls]:
+    """The layer that compares what the answers ask for with the code, and what became of it.
+
+    Args:
+        project: what was read.
+        evidence: its controls.json.
+        systems: its root modules, where a person named values for them.
+        is_strict: whether what is unknown counts as wrong.
+    """
     began = time.perf_counter()
-    found = verify.verify(project, evidence, systems)
-    layer = _judged("controls", ".", time.perf_counter() - began, found.findings())
+    with reference.opened(project.root) as wanted:
+        found = verify.verify(project, evidence, systems, wanted)
+    wrong = found.findings() + (found.unknown() if is_strict else [])
+    layer = _judged("controls", ".", time.perf_counter() - began, wrong)
     return layer if project.tree.texts else _unless_found(layer, _NOTHING_READ), found
 
 

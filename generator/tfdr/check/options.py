@@ -11,7 +11,8 @@ class CheckOptions:
     Attributes:
         directory: that of the Terraform files, as it was named.
         no_terraform: whether to leave out the layers that run Terraform.
-        controls: whether to compare controls.json with the code.
+        controls: whether to compare what the answers ask for with the code.
+        is_strict: whether a control of which something is unknown counts as one that fails.
         plugin_dir: directory of Terraform providers.
         select: rules that count, by ids or how they begin, several in one by commas; empty for all.
         ignore: rules that do not.
@@ -19,6 +20,7 @@ class CheckOptions:
         profile: `recovery`, or `all` to judge security and style too; None for what
             fits the directory.
         is_full: whether the report shows all places of each finding.
+        report: a file to write the result to as a page of HTML; None for none.
         baseline: a report whose findings do not count; None for none.
         var_file: `.tfvars` files whose values count.
         format: text, json, sarif or github.
@@ -27,6 +29,7 @@ class CheckOptions:
     directory: str
     no_terraform: bool = False
     controls: bool = False
+    is_strict: bool = False
     plugin_dir: str | None = None
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
@@ -36,3 +39,4 @@ class CheckOptions:
     format: str = "text"
     is_full: bool = False
     baseline: str | None = None
+    report: str | None = None

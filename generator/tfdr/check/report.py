@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tfdr.check import survival
+from tfdr.check.harm import by_rule
 from tfdr.check.judging import WAIVED, Report
 from tfdr.check.layers import NOT_RUN, Layer
 from tfdr.check.settings import Settings
@@ -16,7 +17,6 @@ from tfdr.errors import ExitCode
 from tfdr.project import Finding, Project, relative
 from tfdr.rules import FAIL, PASS, UNKNOWN, Rule
 from tfdr.rules.registry import registered
-from tfdr.rules.rule import SEVERITIES
 from tfdr.terminal import console
 from tfdr.terraform import Terraform
 
@@ -25,17 +25,6 @@ _MOST_UNKNOWN: Final = 5  # of one rule
 _MOST_PLACES: Final = 5  # of one rule
 _MOST_SYSTEMS: Final = 10
 _WIDTH: Final = 100
-# Which families harm a recovery most.
-_HARM: Final = (
-    "failover",
-    "data",
-    "operated",
-    "observed",
-    "networked",
-    "secure",
-    "complete",
-    "named",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +46,42 @@ class Checked:
         # Two roots that call one module find the same twice.
         return list(dict.fromkeys(each for layer in self.layers for each in layer.findings))
 
-    @property
-    def anchor(self) -> str:
-        """The file to show what is about no file: that of the root which a person reads first."""
-        names = sorted(relative(path, self.project.root) for path in self.project.tree.texts)
-        first = [name for name in names if name in ("main.tf", "terraform.tf")]
-        return next(iter([*first, *names]), ".")
+    def place_of(self, finding: Finding) -> str:
+        """The file to show a finding at: what is about a root, at what a person reads first there.
+
+        What is about all that was checked is shown in its root module.
+        """
+        if finding.line:
+            return finding.file
+        top = Path(finding.file)
+        texts = sorted(Path(relative(each, self.project.root)) for each in self.project.tree.texts)
+        below = [each for each in texts if each.is_relative_to(top)]
+        first = [top / name for name in ("main.tf", "terraform.tf") if top / name in below]
+        return next((each.as_posix() for each in [*first, *below]), finding.file or ".")
+
+    def of_rules(self) -> list[Finding]:
+        """Those of the layer of rules; earlier layers check some rules, and tell them as theirs."""
+        rules = registered()
+        return [
+            each
+            for each in self.findings()
+            if each.id in rules and rules[each.id].check is not None
+        ]
+
+    def line(self, file: str, number: int) -> str:
+        """A line of a file, as findings name both, without what indents it; empty without one."""
+        lines = self.lines(Path(os.path.normpath(self.project.root / file)))
+        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
     def lines(self, file: Path) -> list[str]:
         """The lines of a file that was read, which are cut once."""
         if file not in self._cut:
             self._cut[file] = self.project.tree.texts.get(file, "").splitlines()
         return self._cut[file]
+
+    def not_read(self) -> list[str]:
+        """The files of Terragrunt, which nothing here reads."""
+        return [relative(each, self.project.root) for each in sorted(self.project.tree.terragrunt)]
 
     def from_here(self, file: str) -> str:
         """A file as seen from the working directory, when it is below that."""
@@ -95,18 +108,15 @@ def show(checked: Checked, *, is_full: bool = False) -> None:
     _show_systems(checked)
     _show_survival(checked)
     rules = registered()
-    findings = checked.findings()
     failed = checked.controls.of(FAIL) if checked.controls else []
-    of_controls = {held.entry.id for held in failed}
-    findings = [each for each in findings if each.id not in of_controls]
-    if others := [
-        each for each in findings if each.id not in rules or rules[each.id].check is None
-    ]:
+    unsure = checked.controls.of(UNKNOWN) if checked.controls else []
+    of_rules = checked.of_rules()
+    told = {*(each.id for each in of_rules), *(held.entry.id for held in (*failed, *unsure))}
+    if others := [each for each in checked.findings() if each.id not in told]:
         console.out.print()
         for finding in others:
             console.say(str(finding))
-    of_others = set(map(id, others))
-    for id_, several in _by_rule([each for each in findings if id(each) not in of_others]):
+    for id_, several in by_rule(of_rules):
         _show_rule(checked, rules[id_], several, most)
     for held in failed:
         _show_control(checked, held)
@@ -121,31 +131,15 @@ def _seconds(layer: Layer) -> str:
     return "" if layer.verdict == NOT_RUN else f"{layer.seconds:.2f} s"
 
 
-def _by_rule(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
-    """What fails, the worst first: by severity, then by what it harms."""
-    rules = registered()
-    found: dict[str, list[Finding]] = {}
-    for each in findings:
-        found.setdefault(each.id, []).append(each)
-
-    def harm(pair: tuple[str, list[Finding]]) -> tuple[int, int]:
-        rule = rules[pair[0]]
-        return SEVERITIES.index(rule.severity), _HARM.index(rule.family)
-
-    return sorted(found.items(), key=harm)
-
-
 def _show_systems(checked: Checked) -> None:
     """What was taken for a system, its regions, which of them serves, and why."""
     report = checked.rules
-    works = [each for each in report.systems if each.is_workload or len(each.roots) > 1]
+    works = report.works
     if works:
         console.out.print()
     for system in works[:_MOST_SYSTEMS]:
         roots = [relative(each.directory, report.root) for each in system.roots]
-        more = f" and {len(roots) - _MOST_PLACES} more" if len(roots) > _MOST_PLACES else ""
-        named = f"{', '.join(roots[:_MOST_PLACES])}{more}"
-        of = f": {named} ({system.why})" if len(roots) > 1 else ""
+        of = f": {_first(roots)} ({system.why})" if len(roots) > 1 else ""
         console.say(f"System {system.name}{of}")
         regions = ", ".join(map(str, system.working_regions)) or "none with a workload"
         console.say(f"  regions: {regions}")
@@ -160,9 +154,25 @@ def _show_systems(checked: Checked) -> None:
         rules = "rule" if len(without) == 1 else "rules"
         total = sum(rule.check is not None for rule in report.rules)
         console.say(f"{len(without)} of {total} {rules} had nothing to judge")
+    _show_not_read(checked)
     if report.aside:
         names = ", ".join(relative(each, report.root) for each in report.aside[:_MOST_SYSTEMS])
-        console.say(f"Not judged by rules, as examples or tests: {names}")
+        console.say(f"Not judged by rules, as examples, tests or modules without a call: {names}")
+
+
+def _show_not_read(checked: Checked) -> None:
+    if files := checked.not_read():
+        _show_text(
+            "Not read, as Terragrunt",
+            f"{_first(files)}. What they pass to modules, and where their states are, is not "
+            "known; their modules are judged as roots.",
+        )
+
+
+def _first(names: list[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    more = f" and {len(names) - _MOST_PLACES} more" if len(names) > _MOST_PLACES else ""
+    return f"{', '.join(names[:_MOST_PLACES])}{more}"
 
 
 def _show_survival(checked: Checked) -> None:
@@ -172,9 +182,14 @@ def _show_survival(checked: Checked) -> None:
         console.out.print()
         console.say(f"If {system.primary} is lost{name}:")
         for each in answers:
+            if each.said == survival.NOTHING:
+                continue
             why = f", by {', '.join(each.rules[:_MOST_PLACES])}" if each.said == survival.NO else ""
             style = "bold red" if each.said == survival.NO else ""
             console.say(f"  {each.question}: {each.said}{why}", style=style)
+        if nothing := [each.question for each in answers if each.said == survival.NOTHING]:
+            asked = "; ".join(each[0].lower() + each[1:] for each in nothing)
+            _show_text("Nothing to judge for", asked)
 
 
 def _show_rule(checked: Checked, rule: Rule, findings: list[Finding], most: int | None) -> None:
@@ -198,9 +213,9 @@ def _show_control(checked: Checked, held: Held) -> None:
 
 def _show_places(checked: Checked, findings: list[Finding], usual_fix: str) -> None:
     for (file, line, message, fix), addresses in _by_place(findings).items():
-        place = f"{file}:{line}" if line else "all of it"
+        place = f"{file}:{line}" if line else file or "all of it"
         console.say(f"  {place}: {_sentence(message)}")
-        if offending := _line(checked, file, line):
+        if offending := checked.line(file, line)[:_WIDTH]:
             console.say(f"    {line} | {offending}", style="dim")
         for text in _several(addresses):
             console.say(f"    {text}")
@@ -230,11 +245,6 @@ def _several(addresses: list[str]) -> Iterator[str]:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _line(checked: Checked, file: str, line: int) -> str:
-    lines = checked.lines(Path(os.path.normpath(checked.project.root / file)))
-    return lines[line - 1].strip()[:_WIDTH] if 0 < line <= len(lines) else ""
 
 
 def _show_unknown(checked: Checked) -> None:

@@ -11,10 +11,12 @@ from tfdr.errors import TfdrError
 from tfdr.messages import nearest
 
 NAME: Final = "controls.json"
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 _MOST: Final = 4 * 1024 * 1024
 _TEXTS: Final = ("id", "title", "satisfied_by", "left_out", "command", "source")
-_REQUIREMENT: Final = {"framework": str, "id": str, "checked": bool}
+_REQUIREMENT: Final = ("framework", "id", "extent", "why")
+EXTENTS: Final = {"full": "full", "own": "full, for own resources", "part": "part"}
+"""How far a control supports a requirement, and how that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,23 @@ class Requirement:
     Attributes:
         framework: its short name, such as `pci-dss`.
         id: that of the framework.
-        checked: whether a published mapping says that it asks for this.
+        extent: how far the control supports it: full, own or part.
+        why: which part, or what is left; empty where the control's title says it.
     """
 
     framework: str
     id: str
-    checked: bool
+    extent: str
+    why: str
 
-    def __str__(self) -> str:
+    @property
+    def name(self) -> str:
+        """The framework's title and the id."""
         known = catalogue.frameworks().get(self.framework)
         return f"{known.title if known else self.framework} {self.id}"
+
+    def __str__(self) -> str:
+        return f"{self.name} (part)" if self.extent == "part" else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,7 @@ def _entry(found: Any, at: int) -> Entry:
         raise TfdrError(f"{where}: addresses has to be a list of addresses")
     requirements = found.get("requirements")
     if not isinstance(requirements, list) or not all(map(_is_requirement, requirements)):
-        raise TfdrError(f"{where}: requirements has to be a list of framework, id and checked")
+        raise TfdrError(f"{where}: requirements has to be a list of framework, id, extent and why")
     answers = found.get("answers")
     if not isinstance(answers, dict):
         raise TfdrError(f"{where}: answers has to be an object")
@@ -164,6 +173,7 @@ def _entry(found: Any, at: int) -> Entry:
 def _is_requirement(found: Any) -> bool:
     return (
         isinstance(found, dict)
-        and found.keys() == _REQUIREMENT.keys()
-        and all(isinstance(found[key], type_) for key, type_ in _REQUIREMENT.items())
+        and found.keys() == set(_REQUIREMENT)
+        and all(isinstance(each, str) for each in found.values())
+        and found["extent"] in EXTENTS
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from tfdr.controls import catalogue
-from tfdr.controls.evidence import Entry, Evidence, Requirement
+from tfdr.controls.evidence import EXTENTS, Entry, Evidence, Requirement
 
 VERSION: Final = "1.2.1"
 NAMESPACE: Final = "urn:tfdr:oscal"
@@ -88,13 +88,13 @@ def _requirement(
 ) -> dict[str, Any]:
     requirement = held[0][0]
     about = framework.requirements.get(requirement.id, requirement.id)
-    titles = "".join(f"\n- {entry.id}: {entry.title}" for _, entry in held)
+    titles = "".join(f"\n- {entry.id}: {entry.title} ({_extent(each)})" for each, entry in held)
     props = [
-        {"name": "implementation-status", "value": "partial"},
+        {"name": "implementation-status", "value": _status(held)},
         _property("requirement", f"{framework.title} {requirement.id}"),
     ]
     for each, entry in held:
-        props.append(_property("mapping", "published" if each.checked else "inferred", entry.id))
+        props.append(_property("extent", each.extent, entry.id))
         props += [_property("resource-address", address, entry.id) for address in entry.addresses]
     return {
         "uuid": _uuid(evidence, "requirement", requirement.framework, requirement.id),
@@ -107,6 +107,16 @@ def _requirement(
         ],
         "remarks": "\n".join(f"{entry.id}:\n\n```sh\n{entry.command}\n```\n" for _, entry in held),
     }
+
+
+def _status(held: list[tuple[Requirement, Entry]]) -> str:
+    is_full = any(each.extent != "part" for each, _ in held)
+    return "implemented" if is_full else "partial"
+
+
+def _extent(requirement: Requirement) -> str:
+    shown = EXTENTS[requirement.extent]
+    return f"{shown}: {requirement.why}" if requirement.why else shown
 
 
 def _property(name: str, value: str, class_: str = "") -> dict[str, str]:

@@ -20,6 +20,7 @@ FAMILIES: Final = (
     "records",
     "defence",
     "account",
+    "trusted",
 )
 
 

@@ -2,13 +2,24 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
+from tfdr.drill.recovery import Loss
 from tfdr.drill.stage import Stage
 
 
-def active(stage: Stage, role: str) -> None:
-    """Check that a region, and no other one, is the active one, everywhere that answers."""
-    one_writer(stage, role)
+def active(stage: Stage, role: str, *, alone: bool = False) -> None:
+    """Check that a region, and no other one, is the active one, everywhere that answers.
+
+    Args:
+        stage: where it is played.
+        role: of the region.
+        alone: whether its database was detached from the global one.
+    """
+    if alone:
+        stands_alone(stage, role)
+    else:
+        one_writer(stage, role)
     records_agree(stage, role)
     if stage.system.domain_name:
         clients_reach(stage, role)
@@ -30,10 +41,39 @@ def one_writer(stage: Stage, role: str) -> None:
     stage.timeline.check("no cluster of another region takes writes", writing == [role], writing)
 
 
-def _writes(stage: Stage, role: str) -> bool:
+def stands_alone(stage: Stage, role: str) -> None:
+    """Check that the cluster of a region writes and is no member of a global one."""
+    client = stage.emulator.client("rds", stage.system.regions[role])
+    said = client.describe_global_clusters()["GlobalClusters"]
+    members = [each["DBClusterArn"] for globe in said for each in globe["GlobalClusterMembers"]]
+    own = stage.database(role)["DBClusterArn"]
+    right = own not in members and _writes(stage, role)
+    stage.timeline.check(f"the database of {role} stands alone and takes writes", right, members)
+
+
+def signs_in(stage: Stage, role: str) -> None:
+    """Check that a region's secret holds the password of its database, and its proxy uses it."""
+    cluster, password = stage.database(role), stage.password(role)
+    right = stage.emulator.accepts_login(cluster["DBClusterArn"], password)
+    stage.timeline.check(f"the database of {role} takes the password of the secret there", right)
+    name = stage.configuration("failover", role)["PROXY"]
     client = stage.observer.client("rds", stage.system.regions[role])
-    said = client.describe_db_clusters(DBClusterIdentifier=stage.system.cluster(role))
-    return not said["DBClusters"][0].get("ReplicationSourceIdentifier")
+    targets = client.describe_db_proxy_targets(DBProxyName=name)["Targets"]
+    states = [each["TargetHealth"] for each in targets if "TargetHealth" in each]
+    right = bool(states) and all(each["State"] == "AVAILABLE" for each in states)
+    stage.timeline.check(f"the proxy in {role} signs in", right, states)
+
+
+def password_is_set(stage: Stage, role: str) -> None:
+    """Check that a failover gave its database the password of the secret in its own region."""
+    step = stage.run(role).get("steps", {}).get("login", {})
+    right = step.get("status") == "done" and "password of this region's secret" in step["detail"]
+    stage.timeline.check("the failover set the password of the region's own secret", right, step)
+    signs_in(stage, role)
+
+
+def _writes(stage: Stage, role: str) -> bool:
+    return not stage.database(role).get("ReplicationSourceIdentifier")
 
 
 def records_agree(stage: Stage, role: str) -> None:
@@ -56,6 +96,28 @@ def clients_reach(stage: Stage, role: str) -> None:
     stage.timeline.check(f"DNS leads {name} to {region}", led.get("region") == region, led)
     status = stage.emulator.ask_endpoint(name, health_path(stage, role)).get("status")
     stage.timeline.check(f"{name} answers", status == 200, f"status {status}")
+
+
+def serves(stage: Stage, role: str) -> bool:
+    """Say whether clients are led to a region and answered there; nothing to lead is well."""
+    name = stage.system.domain_name
+    if not name:
+        return True
+    led = stage.emulator.resolve(name) or {}
+    if led.get("region") != stage.system.regions[role]:
+        return False
+    return bool(stage.emulator.ask_endpoint(name, health_path(stage, role)).get("status") == 200)
+
+
+def recovered(stage: Stage, role: str, loss: Loss) -> None:
+    """Check what a region that has taken over reached of the objectives, and note it."""
+    text = "recovery time and point are within the objectives"
+    if not stage.run(role):
+        stage.timeline.check(text, False, f"the function in {role} has run nothing")
+        return
+    reached = stage.recovery(role, loss)
+    stage.recoveries.append(reached)
+    stage.timeline.check(text, reached.holds, reached.sentence)
 
 
 def health_path(stage: Stage, role: str) -> str:
@@ -126,6 +188,23 @@ def ready(stage: Stage, role: str) -> None:
         if check["status"] != "ok" and check["name"] != "drill"
     ]
     stage.timeline.check(f"the validator of {role} says ready", said.get("ready") is True, faults)
+
+
+def not_ready(stage: Stage, role: str, name: str, *words: str) -> None:
+    """Check that the validator of a region says that it could not take over, and why."""
+    said = stage.invoke("validator", role, check="readiness")
+    detail = {each["name"]: each["detail"] for each in said["checks"] if each["status"] != "ok"}
+    told = name in detail and all(word in detail[name] for word in words)
+    text = f"the validator of {role} says not ready: {name}"
+    stage.timeline.check(text, told and said.get("ready") is False, detail)
+
+
+def refused(stage: Stage, answer: dict[str, Any], *words: str) -> None:
+    """Check that a request was refused, for what reason, and that nothing was begun for it."""
+    said = f"{answer['message']} {answer['next']}"
+    right = answer["outcome"] == "refused" and all(word in said for word in words)
+    stage.timeline.check(f"refused, and told why: {', '.join(words)}", right, answer)
+    stage.timeline.check("no step was taken", not answer["steps"], answer["steps"])
 
 
 def people_were_told(stage: Stage, role: str, since_minute: int, *words: str) -> None:

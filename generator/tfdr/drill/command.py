@@ -15,7 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tfdr import hcl, terraform
-from tfdr.drill import oracles, preparation, provider, report, scenarios
+from tfdr.drill import evidence, judged, oracles, preparation, provider, recovery, report, scenarios
+from tfdr.drill.playing import Played
 from tfdr.drill.report import Drill
 from tfdr.drill.stage import Stage
 from tfdr.drill.system import System
@@ -36,7 +37,8 @@ class DrillOptions:
 
     Attributes:
         directory: the one that was generated, as it was named.
-        scenario: what happens; `all` for all that can.
+        scenario: what happens: a name, a file with a page, `all` for all modules that can, or
+            `incidents` for all pages.
         environment: which of environments/ to deploy; None for production.
         account: whose quotas hold, one of `emulator.protocol.ACCOUNTS`.
         report: where to write the evidence, without a suffix; None for nowhere.
@@ -90,9 +92,9 @@ def run(options: DrillOptions) -> ExitCode:
         fitting, left_out = scenarios.fitting(names, stage.system)
         if not fitting:
             raise TfdrError(f"--scenario {options.scenario}: {next(iter(left_out.values()))}")
+        stage.plan = recovery.planned(repository)
         stage.keep()
-        for name in fitting:
-            _play(stage, name)
+        played = {name: found for name in fitting if (found := _play(stage, name))}
         left = None if options.keep else _destroyed(stage)
         judgement = oracles.Judgement.of(emulator, options.account, delivered)
         oracles.check(judgement, timeline)
@@ -101,7 +103,7 @@ def run(options: DrillOptions) -> ExitCode:
             directory=str(repository),
             name=stage.system.name,
             regions=stage.system.regions,
-            scenarios={name: scenarios.module(name).TITLE for name in fitting},
+            scenarios={name: scenarios.title(name) for name in fitting},
             left_out=left_out,
             objective_minutes=objective,
             timeline=timeline,
@@ -109,6 +111,8 @@ def run(options: DrillOptions) -> ExitCode:
             left=left,
             provider=ran,
             judgement=judgement,
+            recoveries=stage.recoveries,
+            played=played,
         )
     return _report(options, drill, emulator, folder)
 
@@ -143,7 +147,7 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
     timeline.heading(f"Deployment of {repository.name} ({deployment.environment})")
     with timeline.step(f"{program} apply of bootstrap/: the state bucket"):
         deployment.create_backend()
-    preparation.wait_for_no_client(deployment)
+    preparation.hurry(deployment)
     preparation.throw_away(deployment)
     with timeline.step(f"{program} plan"):
         plan = deployment.plan("first")
@@ -156,14 +160,14 @@ def _deployed(deployment: Deployment, repository: Path, timeline: Timeline) -> S
     return stage
 
 
-def _play(stage: Stage, name: str) -> None:
-    module = scenarios.module(name)
+def _play(stage: Stage, name: str) -> Played | None:
     stage.begin(name)
-    stage.timeline.heading(f"== {module.TITLE}")
+    stage.timeline.heading(f"== {scenarios.title(name)}")
     try:
-        module.play(stage)
+        return scenarios.play(stage, name)
     except TfdrError as error:
         stage.timeline.check("the scenario can be played to its end", False, error)
+        return None
 
 
 def _destroyed(stage: Stage) -> dict[str, list[str]]:
@@ -178,7 +182,7 @@ def _destroyed(stage: Stage) -> dict[str, list[str]]:
 
 
 def _report(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Path) -> ExitCode:
-    written = report.write(drill, Path(options.report)) if options.report else []
+    written = evidence.write(drill, Path(options.report)) if options.report else []
     code = ExitCode.FINDINGS if drill.verdict == "FAIL" else ExitCode.OK
     if options.format == "json":
         said = drill.as_json()
@@ -217,6 +221,14 @@ def _summary(drill: Drill) -> None:
         rows.append((name, f"{broken} BROKEN" if broken else "survived", str(checks), took))
     console.out.print()
     console.table(("scenario", "verdict", "checks", "minutes"), rows)
+    for name, found in drill.played.items():
+        console.out.print(f"{name}: {found.verdict.word}: {found.verdict.why}", markup=False)
+        for each_line in judged.lines(found):
+            console.out.print(f"  {each_line}", markup=False)
+    for each in drill.recoveries:
+        console.out.print(
+            f"{each.scenario}: {each.role} served after {each.sentence}", markup=False
+        )
     if drill.timeline.broken:
         console.out.print("\nBroken:")
         for entry in drill.timeline.broken:

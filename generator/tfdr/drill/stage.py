@@ -1,12 +1,14 @@
 """A deployed repository to play scenarios with: its functions, its minutes, its plans."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tfdr.drill.recovery import Loss, Recovery, parts
 from tfdr.drill.system import System
 from tfdr.drill.timeline import Timeline
 from tfdr.emulator.client.deployment import Deployment
@@ -29,12 +31,18 @@ class Stage:
         system: what its outputs say.
         timeline: where everything is written down.
         lost: roles of the regions that do not answer now.
+        plan: the planning figures of a recovery by step, in minutes.
+        served_at: when clients were served after the last move, in seconds of the scenario.
+        recoveries: what each failover reached.
     """
 
     deployment: Deployment
     system: System
     timeline: Timeline
     lost: set[str] = field(default_factory=set)
+    plan: Mapping[str, float] = field(default_factory=dict)
+    served_at: float = 0.0
+    recoveries: list[Recovery] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.timeline.clock = lambda: float(self.emulator.clock()["passed"])
@@ -102,6 +110,57 @@ class Stage:
         """What was published to topics since a minute of the scenario."""
         return self.emulator.notifications(int(self.timeline.began // 60) + since_minute)
 
+    def recovery(self, role: str, loss: Loss) -> Recovery:
+        """Say what the move to a region that has just ended reached."""
+        run, settings = self.run(role), self.configuration("failover", role)
+        began = float(self.emulator.clock()["now"]) - self.timeline.at
+        lag = run.get("lag") or {}
+        return Recovery(
+            scenario=self.timeline.scenario,
+            role=role,
+            seconds=round(self.served_at - loss.at, 1),
+            objective_seconds=60 * float(settings["RTO_MINUTES"]),
+            lost_seconds=lag["milliseconds"] / 1000 if lag else None,
+            lost_objective_seconds=60 * float(settings["RPO_MINUTES"]),
+            parts=parts(self.plan, loss, run, began, self.served_at),
+        )
+
+    def database(self, role: str) -> dict[str, Any]:
+        """Return what RDS says of the cluster of a region."""
+        client = self.observer.client("rds", self.system.regions[role])
+        said = client.describe_db_clusters(DBClusterIdentifier=self.system.cluster(role))
+        return dict(said["DBClusters"][0])
+
+    def password(self, role: str) -> str:
+        """Return the password that a region's copy of the secret holds."""
+        client = self.observer.client("secretsmanager", self.system.regions[role])
+        said = client.get_secret_value(SecretId=self.system.secret(role))
+        return str(json.loads(said["SecretString"])["password"])
+
+    def rotate_secret(self, role: str) -> None:
+        """Have the password of the database rotated in a region, and wait for the end of that."""
+        client = self.emulator.client("secretsmanager", self.system.regions[role])
+        client.rotate_secret(SecretId=self.system.secret(role))
+        self.emulator.settle()
+
+    def run(self, role: str) -> dict[str, Any]:
+        """Return what the failover function of a region keeps of its last run."""
+        return self._item(role, "run")
+
+    def well_minutes(self, role: str) -> float:
+        """Say for how many minutes a region has seen itself well."""
+        since = self._item(role, "watch").get("well_since")
+        return (float(self.emulator.clock()["now"]) - since) / 60 if since else 0.0
+
+    def _item(self, role: str, id_: str) -> dict[str, Any]:
+        from boto3.dynamodb.types import TypeDeserializer
+
+        client = self.observer.client("dynamodb", self.system.regions[role])
+        table = self.configuration("failover", role)["TABLE"]
+        item = client.get_item(TableName=table, Key={"id": {"S": id_}}).get("Item", {})
+        read = TypeDeserializer().deserialize
+        return {name: _plain(read(value)) for name, value in item.items()}
+
     def configuration(self, kind: str, role: str) -> dict[str, str]:
         """The environment variables of a region's `failover` function or `validator`."""
         client = self.observer.client("lambda", self.system.regions[role])
@@ -153,22 +212,37 @@ class Stage:
         plan = self.deployment.plan(name, *variables, *self._lost_regions(), refresh=not self.lost)
         return unexplained(plan.shown)
 
-    def change(self, name: str, target: str, *variables: str) -> list[str]:
-        """Plan and apply a change of what lives; return the addresses that it changed."""
+    def change(self, name: str, target: str = "", *variables: str) -> list[str]:
+        """Plan and apply a change of what lives; return the addresses that it changed.
+
+        Args:
+            name: what the plan is called.
+            target: the address to plan for, with what it needs; everything without one.
+            variables: Terraform variables over those of the environment, as `NAME=VALUE`.
+        """
         plan = self.deployment.plan(
             name,
             *variables,
             *self._lost_regions(),
             refresh=not self.lost,
-            targets=[target],
+            targets=[target] if target else [],
         )
         self.deployment.apply(plan)
         return sorted({line.partition(":")[0] for line in unexplained(plan.shown)})
 
     def _lost_regions(self) -> tuple[str, ...]:
-        facts = {role: self.system.if_lost[role] for role in self.lost if self.system.if_lost}
+        asked = self.lost and self.system.global_cluster
         zone = self.system.outputs.get("hosted_zone_id")
         return (
-            *((f"lost_regions={json.dumps(facts)}",) if facts else ()),
+            *((f"lost_regions={json.dumps(sorted(self.lost))}",) if asked else ()),
             *((f"hosted_zone_id={zone}",) if zone and self.lost else ()),
         )
+
+
+def _plain(value: Any) -> Any:
+    """Return what DynamoDB keeps with its numbers as numbers."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return float(value) if isinstance(value, Decimal) else value

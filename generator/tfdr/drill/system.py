@@ -69,6 +69,24 @@ class System:
         """Identifier of a region's database cluster; empty without a database."""
         return str(self._map("database_cluster_identifiers").get(role, ""))
 
+    def secret(self, role: str) -> str:
+        """ARN of a region's copy of the database's secret; empty without one."""
+        return str(self._map("database_secret_arns").get(role, ""))
+
+    def proxy(self, role: str) -> bool:
+        """Whether applications of a region reach the database through a proxy."""
+        return bool(self._map("proxy_endpoints").get(role))
+
+    def lacks_sign_in(self, no_database: str) -> str:
+        """Say why nothing signs in at a database through a proxy; empty where something does.
+
+        Args:
+            no_database: what to say where there is no database.
+        """
+        if not self.global_cluster:
+            return no_database
+        return "" if self.proxy("primary") else "it has no proxy that signs in"
+
     def service(self, role: str) -> tuple[str, str]:
         """ECS cluster and service of a region; empty texts where it runs none."""
         clusters, services = self._map("ecs_cluster_names"), self._map("ecs_service_names")
@@ -87,14 +105,21 @@ class System:
         """Backup vault of a region; empty without backups."""
         return str(self._map("backup_vault_names").get(role, ""))
 
+    @property
+    def sessions_table(self) -> str:
+        """Name of the table of sessions; empty without one."""
+        return str(self.outputs.get("sessions_table_name", ""))
+
+    def bucket(self, role: str) -> str:
+        """Bucket of a region that holds objects; empty without one."""
+        for name in ("bucket_names", "transaction_log_bucket_names"):
+            if bucket := self._map(name).get(role):
+                return str(bucket)
+        return ""
+
     def topic(self, role: str) -> str:
         """ARN of the topic that a region's alarms notify."""
         return str(self._map("alert_topic_arns").get(role, ""))
-
-    @property
-    def if_lost(self) -> dict[str, Any]:
-        """What a plan has to be told about a region that does not answer, by role."""
-        return self._map("if_lost")
 
     def _map(self, name: str) -> dict[str, Any]:
         value = self.outputs.get(name)

@@ -27,6 +27,7 @@ from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.oracles import ORACLES
 from tfdr.emulator.oracles.deliveries.sweep import look
 from tfdr.emulator.oracles.gate import Wsgi, with_oracles
+from tfdr.emulator.oracles.reading import operation_of
 from tfdr.emulator.protocol import ACCOUNTS, NOTE, OFF, ORACLE_WAYS, RAISED, REFUSE
 
 # Without it, attaching an AWS managed policy to a role fails.
@@ -79,7 +80,7 @@ def main() -> None:
 
 def _as_aws(application: Any) -> Any:
     """Put before moto what AWS does with a request before it answers."""
-    return with_outages(with_replay(application))
+    return with_outages(with_replay(application), operation_of)
 
 
 def _create_app(service: Any) -> Any:

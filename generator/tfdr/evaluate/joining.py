@@ -1,7 +1,8 @@
 """Which roots of a repository are one system, where nobody says so.
 
 Roots of one region each tell it by their directories, such as `us-east-1/` and `us-west-2/`, or
-`primary/` and `dr/`; others by reading each other's state, and by what of AWS they share.
+`primary/` and `dr/`; layers by theirs, such as `network/` and `database/`; others by reading each
+other's state, and by what of AWS they share.
 """
 
 import re
@@ -21,6 +22,15 @@ _ROLES: Final = re.compile(
 )
 _TOKEN: Final = re.compile(
     rf"(?:^|(?<=[-_.]))(?:{IS_REGION.pattern}|{_ROLES.pattern})(?=$|[-_.])", re.IGNORECASE
+)
+# What a directory of one layer of a system is called, beside a number and the word itself.
+_LAYER: Final = re.compile(
+    r"(?:\d+[-_.]?)?(?:layer[-_])?(?:"
+    r"(?:net|vpc|dns|route53|traffic|edge|cdn|alb|lb|load[-_]?balanc|iam|security|kms|encryption|"
+    r"secret|data|db|rds|aurora|dynamodb|cache|storage|s3|backup|compute|app|service|ecs|eks|ec2|"
+    r"cluster|platform|api|lambda|function|job|monitor|observability|alert|logging|failover)\w*"
+    r")(?:[-_](?:layer|tier|stack))?",
+    re.IGNORECASE,
 )
 _SHARED: Final = re.compile(r"global|shared|common|dns|route53|failover|orchestrat\w+", re.I)
 
@@ -72,6 +82,9 @@ def groups(systems: list[System]) -> list[Group]:
     for roots, said in _by_place(paths):
         places |= said
         sets.join(roots, f"their directories: {', '.join(sorted(set(said.values())))}")
+    for roots in _by_layer(systems, paths):
+        names = ", ".join(sorted(each.name for each in roots))
+        sets.join(roots, f"their directories are layers: {names}")
     for one, other, why in _by_state(systems):
         sets.join([one, other], why)
     for one, other, why in _by_names(systems):
@@ -92,12 +105,30 @@ def _by_place(paths: dict[Path, PurePosixPath]) -> Iterator[tuple[list[Path], di
     for within, said in found.items():
         if len(set(said.values())) > 1:
             above = PurePosixPath(within).parent
-            shared = [
-                each
-                for each, path in paths.items()
-                if path.parent == above and _SHARED.fullmatch(path.name)
-            ]
+            shared = [each for each, path in paths.items() if _is_shared(path, above)]
             yield [*said, *shared], said
+
+
+def _is_shared(path: PurePosixPath, above: PurePosixPath) -> bool:
+    """Whether a root is, or is below, what stands beside the places for all of them."""
+    inside = path.relative_to(above).parts if path.is_relative_to(above) else ()
+    return bool(inside) and _SHARED.fullmatch(inside[0]) is not None
+
+
+def _by_layer(systems: list[System], paths: dict[Path, PurePosixPath]) -> Iterator[list[Path]]:
+    """The roots beside each other that are layers, and keep their states in one bucket.
+
+    Systems that are beside each other without being one, such as one for each team, mostly have
+    buckets of their own, or names that say nothing of a layer.
+    """
+    found: dict[tuple[PurePosixPath, str], list[Path]] = {}
+    for each in systems:
+        path = paths.get(each.directory)
+        if path is not None and _LAYER.fullmatch(path.name):
+            for backend in each.backends():
+                if bucket := backend.text("bucket"):
+                    found.setdefault((path.parent, bucket), []).append(each.directory)
+    yield from (roots for roots in found.values() if len(roots) > 1)
 
 
 def _by_state(systems: list[System]) -> Iterator[tuple[Path, Path, str]]:
@@ -142,6 +173,7 @@ _NAMED: Final = (
     ("aws_db_instance", "database", "identifier"),
     ("aws_rds_global_cluster", "global database", "global_cluster_identifier"),
     ("aws_s3_bucket", "bucket", "bucket"),
+    ("aws_ssm_parameter", "parameter", "name"),
 )
 
 
@@ -154,6 +186,9 @@ def _used(system: System) -> Iterator[tuple[str, str]]:
     for cluster in system.resources("aws_rds_cluster"):
         if text := cluster.text("global_cluster_identifier"):
             yield "global database", text
+    for parameter in system.data("aws_ssm_parameter"):
+        if text := parameter.text("name"):
+            yield "parameter", text
     for configuration in system.resources("aws_s3_bucket_replication_configuration"):
         for rule in configuration.blocks("rule"):
             yield from _arn(rule.text("destination.bucket"), ":::", "bucket")

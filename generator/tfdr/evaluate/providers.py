@@ -111,7 +111,9 @@ def passed_on(call: hcl.Block, here: Providers) -> dict[str, Region]:
 def of_name(name: str, here: Providers) -> Region:
     """The configuration of a name as code writes it; its alias alone where it is not configured."""
     name = name.strip('"')
-    return here.get(name) or Region(name.partition(".")[2] or DEFAULT)
+    provider, _, alias = name.partition(".")
+    # What another provider makes is not in the region of AWS's default configuration.
+    return here.get(name) or Region(alias or (DEFAULT if provider == "aws" else provider))
 
 
 def of_block(block: hcl.Block, here: Providers, own: Value, scope: Scope) -> Region:

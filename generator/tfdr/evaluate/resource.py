@@ -42,6 +42,7 @@ _GLOBAL: Final = (
     "aws_budgets_",
 )
 _GLOBAL_NOT: Final = ("aws_route53_resolver", "aws_route53recovery")
+_MOST_STATES: Final = 10  # that are read one through the other
 _PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 
@@ -84,7 +85,17 @@ def references(value: Value) -> Iterator[Ref]:
     """The references in a value, and those that an unknown part of it is derived from."""
     for each in pointers(value):
         if isinstance(each, Ref):
-            yield each
+            yield _followed(each)
+
+
+def _followed(ref: Ref) -> Ref:
+    """What the output of another root refers to, where a reference is to such an output."""
+    for _ in range(_MOST_STATES):
+        behind = ref.value if ref.target.owner.type == "terraform_remote_state" else None
+        if not isinstance(behind, Ref):
+            break
+        ref = behind
+    return ref
 
 
 class Body:
@@ -207,7 +218,7 @@ class Body:
         value = self.get(path)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
-        return value.target.owner if isinstance(value, Ref) else None
+        return _followed(value).target.owner if isinstance(value, Ref) else None
 
     def targets(self, path: str) -> "list[Resource]":
         """All resources that an attribute refers to, anywhere in it."""
@@ -285,8 +296,9 @@ class Resource(Body):
 
     @property
     def is_global(self) -> bool:
-        """Whether AWS has it once for all regions, as it has roles and DNS records."""
-        return self.type.startswith(_GLOBAL) and not self.type.startswith(_GLOBAL_NOT)
+        """Whether it is in no region: AWS has it once, as roles and DNS records, or not at all."""
+        is_once = self.type.startswith(_GLOBAL) and not self.type.startswith(_GLOBAL_NOT)
+        return is_once or not self.type.startswith(("aws_", "awscc_"))
 
     @cached_property
     def region(self) -> Region:

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from tfdr import hcl
 from tfdr.evaluate import variables
 from tfdr.evaluate.functions import Failed
 from tfdr.evaluate.instances import Instances
+from tfdr.evaluate.locks import holds_locks
 from tfdr.evaluate.modules import Module, outputs
 from tfdr.evaluate.providers import DEFAULT, Region
 from tfdr.evaluate.resource import Body, Ref, Resource, references
@@ -196,10 +197,20 @@ class System:
             path = os.path.normpath(reader / said.get("path", ""))
             return path.endswith(".tfstate") and Path(path).parent == self.directory
         names = [name for name in ("bucket", "key", "prefix") if name in said]
-        return len(names) > 1 and any(
-            own.type == backend and all(own.text(name) == said[name] for name in names)
-            for own in self.backends()
-        )
+        backends = [own for own in self.backends() if own.type == backend]
+        if len(names) > 1 and any(
+            all(own.text(name) == said[name] for name in names) for own in backends
+        ):
+            return True
+        # Where only the command line says where the state is kept, its key is named by directories.
+        is_partial = bool(backends) and not any(own.text("key") for own in backends)
+        return is_partial and self._is_named_by(said.get("key", ""))
+
+    def _is_named_by(self, key: str) -> bool:
+        """Whether the key of a state names the directory, as `environments/dr/x/a.tfstate` does."""
+        within = PurePosixPath(key.removesuffix(".tfstate")).parts
+        own = PurePosixPath(relative(self.directory, self.top)).parts
+        return len(own) > 1 and own in (within, within[:-1])
 
     # What rules ask
 
@@ -224,7 +235,8 @@ class System:
     @cached_property
     def is_complete(self) -> bool:
         """Whether every module was read in full, so that what is not there is really missing."""
-        directories = {each.path.parent for each in self.project.tree.errors}
+        errors = [each for each in self.project.tree.errors if not each.is_passed]
+        directories = {each.path.parent for each in errors}
         return self._grown <= _MOST_MODULES and not any(
             module.directory in directories for module in self.modules
         )
@@ -273,7 +285,7 @@ class System:
         """The regions in which something is made, in the order of the code."""
         found: list[Region] = []
         for resource in self.resources():
-            if not resource.is_global and resource.type.startswith("aws_"):
+            if not resource.is_global:
                 _add(found, resource.region)
         return found
 
@@ -285,7 +297,7 @@ class System:
         that is called `control` or so, and has functions and a network only, watches the others.
         """
         found: list[Region] = []
-        for resource in self.resources(*_WORK) or self.resources("aws_s3_bucket"):
+        for resource in self._work or self.resources("aws_s3_bucket"):
             _add(found, resource.region)
         if len(found) < 3:
             return found
@@ -297,7 +309,11 @@ class System:
     @cached_property
     def is_workload(self) -> bool:
         """Whether it is more than, say, the bootstrap of a state bucket."""
-        return bool(self.resources(*_WORK))
+        return bool(self._work)
+
+    @cached_property
+    def _work(self) -> list[Resource]:
+        return [each for each in self.resources(*_WORK) if not holds_locks(each)]
 
     @property
     def is_multi_region(self) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from tfdr.errors import ExitCode, TfdrError
-from tfdr.explain import objectives, rule
+from tfdr.explain import account, objectives, rule
 from tfdr.explain.options import ExplainOptions
 from tfdr.messages import nearest, shown
 
 SUBJECTS: Final[dict[str, Callable[[ExplainOptions], ExitCode]]] = {
+    "account": account.explain,
     "objectives": objectives.explain,
 }
 

@@ -17,13 +17,12 @@ from pathlib import Path
 
 from tfdr.errors import ExitCode
 from tfdr.explain.options import ExplainOptions
+from tfdr.explain.places import places as where
 from tfdr.objectives import designs
 from tfdr.objectives.designs import Design
 from tfdr.objectives.reach import RTO, Minutes, Point, Reach, Step, of
 from tfdr.objectives.words import minutes, prices_note, who_starts
-from tfdr.questionnaire import presets, questions
-from tfdr.questionnaire.answers import Given, as_text, from_file, from_flags
-from tfdr.rendering.recorded import read
+from tfdr.questionnaire.answers import as_text
 from tfdr.rendering.render import opened
 from tfdr.terminal import console
 
@@ -37,7 +36,7 @@ def explain(options: ExplainOptions) -> ExitCode:
         TfdrError: some of the answers are wrong.
     """
     with opened(options.template, options.ref) as source:
-        questionnaire, places = questions.load(source.root), _places(options, source.root)
+        questionnaire, places = source.questionnaire, where(options, source.root)
         reach = of(questionnaire, places)
         found = designs.all_of(questionnaire, places)
     steps = _next(options, reach, found)
@@ -48,16 +47,6 @@ def explain(options: ExplainOptions) -> ExitCode:
         _show_designs(reach, found)
         console.next_steps(*steps)
     return ExitCode.OK if reach.holds else ExitCode.FINDINGS
-
-
-def _places(options: ExplainOptions, root: Path) -> list[Given]:
-    places = [from_flags(options.data)]
-    if options.file:
-        path = Path(options.file)
-        places.append(read(path).given if path.is_dir() else from_file(path))
-    if options.preset:
-        places.append(from_file(presets.find(root, options.preset), starting_point=True))
-    return places
 
 
 def _as_json(reach: Reach, found: Sequence[Design], steps: list[str]) -> dict[str, object]:

@@ -9,7 +9,7 @@ class ExplainOptions:
     """What to explain, and how.
 
     Attributes:
-        subject: `objectives`, or the id of a rule.
+        subject: `account`, `objectives`, or the id of a rule.
         file: a file of answers, or a generated directory.
         preset: the name or the file of a preset.
         data: answers as KEY=VALUE.

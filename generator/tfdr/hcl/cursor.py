@@ -80,4 +80,8 @@ class Cursor:
 
     def fail(self, missing: str = "") -> NoReturn:
         """Give up: what stands here is wrong, and this would have been right."""
-        raise Fault(explain(self.text, self.at, self.opened, missing), self.at)
+        raise self.fault(missing)
+
+    def fault(self, missing: str) -> Fault:
+        """What is wrong here, where something is missing."""
+        return Fault(explain(self.text, self.at, self.opened, missing), self.at)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from tfdr.errors import TfdrError
 from tfdr.hcl import json_syntax, templates
 from tfdr.hcl.blocks import Block, File
-from tfdr.hcl.expressions import Expression
+from tfdr.hcl.expressions import Expression, Source
 from tfdr.hcl.faults import Fault
 from tfdr.hcl.grammar import Parser
 
@@ -19,6 +19,7 @@ MAX_FILES = 500_000
 MAX_DIRECTORIES = 2_000_000
 
 OF_OPENTOFU = (".tofu", ".tofu.json")
+OF_TERRAGRUNT = frozenset({"terragrunt.hcl", "terragrunt.stack.hcl", "root.hcl"})
 _OTHERS = (".tfvars", ".tfvars.json", ".tftest.hcl")
 _IGNORED = frozenset({"node_modules", "__pycache__"})
 
@@ -30,13 +31,15 @@ class ParseError(TfdrError):
         path: the file.
         line: where it goes wrong, counted from 1.
         fault: what is wrong there.
+        is_passed: whether the file was read all the same, as what was meant is clear.
     """
 
-    def __init__(self, path: Path, line: int, fault: str) -> None:
+    def __init__(self, path: Path, line: int, fault: str, *, is_passed: bool = False) -> None:
         super().__init__(f"{path}:{line}: {fault}")
         self.path = path
         self.line = line
         self.fault = fault
+        self.is_passed = is_passed
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class Tree:
         texts: what the `.tf` files hold, by path.
         files: how many files were read.
         errors: what could not be read or parsed, in order of path.
+        terragrunt: the files of Terragrunt, which are not read.
     """
 
     root: Path
@@ -71,15 +75,25 @@ class Tree:
     texts: dict[Path, str] = field(default_factory=dict)
     files: int = 0
     errors: list[ParseError] = field(default_factory=list)
+    terragrunt: list[Path] = field(default_factory=list)
 
 
-def parse_text(text: str, path: Path) -> File:
+def parse_text(text: str, path: Path, passed: list[ParseError] | None = None) -> File:
     """Parse the text of one file.
+
+    Args:
+        text: what it holds.
+        path: where it is.
+        passed: takes faults that leave no doubt about what was meant, and do not end the reading.
 
     Raises:
         ParseError: the text is not HCL.
     """
-    attributes, blocks = _parsed(Parser(text, path), Parser.file)
+    faults: list[Fault] | None = None if passed is None else []
+    parser = Parser(text, path, passed=faults)
+    attributes, blocks = _parsed(parser, Parser.file)
+    if passed is not None:
+        passed += [_error(parser.source, each, is_passed=True) for each in faults or ()]
     return File(path, blocks, attributes, text)
 
 
@@ -112,16 +126,23 @@ def _parsed(parser: Parser, read: Callable[[Parser], _Parsed]) -> _Parsed:
     try:
         return read(parser)
     except Fault as fault:
-        raise ParseError(
-            source.path, fault.line or source.line_at(fault.at), fault.message
-        ) from None
+        raise _error(source, fault) from None
     except RecursionError:
         line = source.line_at(parser.at)
         raise ParseError(source.path, line, "is nested too deeply") from None
 
 
-def read_file(path: Path) -> File:
+def _error(source: Source, fault: Fault, *, is_passed: bool = False) -> ParseError:
+    line = fault.line or source.line_at(fault.at)
+    return ParseError(source.path, line, fault.message, is_passed=is_passed)
+
+
+def read_file(path: Path, passed: list[ParseError] | None = None) -> File:
     """Read and parse one `.tf`, `.tfvars`, `.tftest.hcl`, `.tf.json` or `.tfvars.json` file.
+
+    Args:
+        path: where it is.
+        passed: as for `parse_text`.
 
     Raises:
         ParseError: it cannot be read, is larger than 1 MiB, or is not what its name says.
@@ -140,7 +161,7 @@ def read_file(path: Path) -> File:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ParseError(path, line, f"is not UTF-8 text (byte {error.start})") from None
-    return (parse_json if path.suffix == ".json" else parse_text)(text, path)
+    return parse_json(text, path) if path.suffix == ".json" else parse_text(text, path, passed)
 
 
 def read_module(directory: Path) -> Module:
@@ -174,11 +195,13 @@ def read_tree(root: Path) -> Tree:
         if _is_terraform(path.name):
             tree.modules.setdefault(directory, Module(directory))
         tree.files += 1
+        passed: list[ParseError] = []
         try:
-            file = read_file(path)
+            file = read_file(path, passed)
         except ParseError as error:
             tree.errors.append(error)
             continue
+        tree.errors += passed[:1]  # Terraform ends at the first
         if _is_terraform(path.name):
             tree.modules[directory].blocks += file.blocks
             tree.texts[path] = file.text
@@ -216,6 +239,7 @@ def _terraform_files(root: Path, tree: Tree) -> Iterator[Path]:
     found = 0
     for count, (directory, folders, names) in enumerate(os.walk(root, onerror=unreadable)):
         folders[:] = [name for name in folders if name[0] != "." and name not in _IGNORED]
+        tree.terragrunt += [Path(directory, name) for name in names if name in OF_TERRAGRUNT]
         for name in names:
             if _is_terraform(name) or name.endswith(_OTHERS):
                 found += 1

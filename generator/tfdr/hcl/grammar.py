@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from pathlib import Path
 from typing import Final, NoReturn
 
 from tfdr.hcl import templates
@@ -30,6 +31,7 @@ Body = tuple[dict[str, Attribute], tuple[Block, ...]]
 MAX_DEPTH: Final = 100
 
 _ENDING: Final = re.compile(rf"(?:[ \t\r]+|{COMMENT})*(?:(?:#|//)[^\n]*)?(?:\n|\Z)", re.S)
+_ANOTHER: Final = re.compile(r"[ \t]*[;,]?[ \t]*(?P<name>[^\W\d][\w-]*)[ \t]*=(?!=)")
 _LABEL: Final = re.compile(r'"((?:[^"\\$%\n]|\\.|\$\$\{|%%\{|[$%](?!\{))*)"')
 _PRIMARY: Final = re.compile(
     r"""(?P<name>[^\W\d][\w-]*)
@@ -60,6 +62,21 @@ class Parser(Cursor):
     """Reads one text."""
 
     _depth = 0  # of the expression that is read
+
+    def __init__(
+        self, text: str, path: Path, first_line: int = 1, passed: list[Fault] | None = None
+    ) -> None:
+        """Begin with a text.
+
+        Args:
+            text: it.
+            path: where it is from.
+            first_line: the number of its first line.
+            passed: takes faults that leave no doubt about what was meant, and are passed over:
+                several attributes on one line. Without it they end the reading, as in Terraform.
+        """
+        super().__init__(text, path, first_line)
+        self._faults = passed
 
     # Structure
 
@@ -94,8 +111,17 @@ class Parser(Cursor):
         raise Fault(message, self.at, line=block.line)
 
     def _end_of_line(self) -> None:
-        if not self._ends_line():
+        if not (self._ends_line() or self._goes_on("a new line")):
             self.fail("a new line")
+
+    def _goes_on(self, missing: str) -> bool:
+        """Pass over what ends nothing before another attribute on the same line, if that may be."""
+        another = _ANOTHER.match(self.text, self.at)
+        if self._faults is None or another is None:
+            return False
+        self._faults.append(self.fault(missing))
+        self.at = another.start("name")
+        return True
 
     def _ends_line(self) -> bool:
         """Go to the next line, when nothing but space is left of this one."""
@@ -161,7 +187,8 @@ class Parser(Cursor):
         """A block on one line: it holds at most one attribute."""
         attributes: dict[str, Attribute] = {}
         self._skip(INLINE)
-        if not self.text.startswith("}", self.at):
+        more = not self.text.startswith("}", self.at)
+        while more:
             start = self.at
             word = IDENTIFIER.match(self.text, start)
             if word is None:
@@ -172,6 +199,7 @@ class Parser(Cursor):
                 self.fail("'='")
             self._attribute(word[0], start, attributes)
             self._skip(INLINE)
+            more = self._goes_on("'}'")
         return attributes, ()
 
     # Expressions

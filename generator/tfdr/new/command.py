@@ -10,7 +10,7 @@ from typing import Any
 from tfdr.errors import ExitCode
 from tfdr.new import commands, conversation, placing
 from tfdr.new.options import NewOptions
-from tfdr.questionnaire import presets, questions
+from tfdr.questionnaire import presets
 from tfdr.questionnaire.answers import Answers, Given, from_file, from_flags, resolve
 from tfdr.questionnaire.draft import samples_in
 from tfdr.rendering.render import Source, files_in, opened, render
@@ -44,7 +44,7 @@ def run(options: NewOptions) -> ExitCode:
     dest = Path(os.path.abspath(options.dest))  # noqa: PTH100
     placing.refuse_unless_usable(dest, force=options.force)
     with opened(options.template, options.ref) as source:
-        questionnaire = questions.load(source.root)
+        questionnaire = source.questionnaire
         if not options.defaults and options.format == "text" and conversation.possible():
             talk = conversation.Conversation(options, questionnaire, source.root)
             with talk.resumable():
@@ -72,7 +72,7 @@ def _places(options: NewOptions, root: Path) -> list[Given]:
 
 
 def _generated(options: NewOptions, source: Source, dest: Path, answers: Answers) -> _Result:
-    samples = samples_in(questions.load(source.root), answers)
+    samples = samples_in(source.questionnaire, answers)
     if options.dry_run:
         with tempfile.TemporaryDirectory(prefix="tfdr-") as folder:
             tree = Path(folder) / dest.name

@@ -6,7 +6,7 @@ Also how something that is wrong with it is told.
 from tfdr.project.documents import documents
 from tfdr.project.findings import Finding
 from tfdr.project.overrides import by_name, is_override
-from tfdr.project.paths import absolute, is_directory, relative
+from tfdr.project.paths import absolute, is_directory, relative, repository
 from tfdr.project.project import Call, Project
 from tfdr.project.symbols import Symbols
 
@@ -21,4 +21,5 @@ __all__ = [
     "is_directory",
     "is_override",
     "relative",
+    "repository",
 ]

@@ -9,7 +9,8 @@ class Finding:
 
     Attributes:
         id: the rule, such as CMP02, or the layer, such as VALIDATE.
-        file: relative to the directory that was checked; empty when it is about no file.
+        file: relative to the directory that was checked; the directory of a root when it is about
+            the whole of it; empty when it is about all that was checked.
         line: counted from 1; 0 when it is about no line.
         address: the Terraform address of the block, or empty.
         message: what is wrong.

@@ -2,6 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Final
+
+# What the top of a repository holds: of git, and of tfdr.
+_MARKS: Final = (".git", "tfdr.json")
 
 
 def absolute(directory: str) -> Path:
@@ -17,3 +21,11 @@ def relative(path: Path, root: Path) -> str:
 def is_directory(path: Path) -> bool:
     """Whether a path leads to a directory; a path that cannot exist does not."""
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for names that are too long
+
+
+def repository(directory: Path) -> Path:
+    """The repository that a directory belongs to; itself, where nothing says otherwise."""
+    marked = (
+        each for each in (directory, *directory.parents) if any((each / m).exists() for m in _MARKS)
+    )
+    return next(marked, directory)

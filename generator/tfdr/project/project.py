@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tfdr import hcl
 from tfdr.errors import TfdrError
-from tfdr.project.paths import is_directory
+from tfdr.project.paths import is_directory, relative
 from tfdr.project.symbols import Symbols
 
+_MODULES = "modules"  # what directories of modules are called
 LOCAL = ("./", "../", ".\\", "..\\")
 
 
@@ -44,6 +45,11 @@ class Project:
             TfdrError: there is no Terraform in it.
         """
         if not tree.modules:
+            if tree.terragrunt:
+                raise TfdrError(
+                    f"{named} holds no .tf file, only files of Terragrunt, which are not read; "
+                    "name the directory of the modules that they call"
+                )
             raise TfdrError(f"{named} holds no .tf file; name a directory of Terraform")
         return cls(tree)
 
@@ -74,6 +80,22 @@ class Project:
             for directory in sorted(self.tree.modules)
             if directory == self.root or directory not in called
         ]
+
+    def is_library(self, directory: Path) -> bool:
+        """Whether a root is a module that others are to call, below a directory `modules`.
+
+        Such a one leaves the state and the configuration of providers to its callers. What
+        Terragrunt calls says neither, and is called by files that are not read.
+        """
+        if _MODULES not in Path(relative(directory, self.root)).parts or self.tree.terragrunt:
+            return False
+        module = self.tree.modules[directory]
+        is_configured = any(each.attributes for each in module.of_kind("provider"))
+        return not is_configured and not any(
+            each.nested(kind)
+            for each in module.of_kind("terraform")
+            for kind in ("backend", "cloud")
+        )
 
     def symbols(self, directory: Path) -> Symbols | None:
         """What the module in a directory declares; None when there is none."""

@@ -95,9 +95,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All questions of a template, in the order in which they are asked."""
+    """All questions of a template, in the order in which they are asked.
+
+    Attributes:
+        root: the folder of the template.
+        entries: all that its copier.yml says.
+        settings: those of them that are no questions.
+        questions: by name.
+    """
 
     root: Path
+    entries: Mapping[str, Any]
     settings: Mapping[str, Any]
     questions: Mapping[str, Question]
 
@@ -298,7 +306,7 @@ def load(root: Path) -> Questionnaire:
         for name, details in entries.items()
         if not name.startswith("_")
     }
-    return Questionnaire(root=root, settings=settings, questions=questions)
+    return Questionnaire(root, entries, settings, questions)
 
 
 def _read(path: Path) -> dict[str, Any]:

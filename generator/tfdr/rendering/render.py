@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tfdr import __version__
 from tfdr.errors import BadAnswer, TfdrError, UnknownVersion
 from tfdr.messages import shown
+from tfdr.questionnaire import questions
+from tfdr.questionnaire.questions import Questionnaire
 from tfdr.rendering.sources import Origin, origin, without_credentials
 
 if TYPE_CHECKING:
@@ -53,6 +55,15 @@ class Source:
             root = self.copier_template.local_abspath
         self.notes += notes
         return root
+
+    @functools.cached_property
+    def questionnaire(self) -> Questionnaire:
+        """Its questions.
+
+        Raises:
+            TfdrError: there are none that can be read.
+        """
+        return questions.load(self.root)
 
     @functools.cached_property
     def copier_template(self) -> "CopierTemplate":
@@ -144,6 +155,8 @@ def render(source: Source, dest: Path, answers: dict[str, Any]) -> list[str]:
         )
         worker.__dict__["template"] = source.copier_template
         if source.origin.built_in:
+            # Copier's own reader of YAML would take a quarter of a generation.
+            source.copier_template.__dict__["_raw_config"] = dict(source.questionnaire.entries)
             keep_compiled(worker.jinja_env)
         with worker:
             worker.run_copy()

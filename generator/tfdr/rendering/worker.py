@@ -3,12 +3,16 @@
 Classes are made when they are asked for, since copier takes long to import.
 """
 
+import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 from tfdr.questionnaire.compiled import compile_once
+from tfdr.questionnaire.questions import FAST_LOADER
 
 if TYPE_CHECKING:
     from copier._main import Worker
@@ -29,8 +33,13 @@ def worker_class() -> "type[Worker]":
         def jinja_env(self) -> "SandboxedEnvironment":  # type: ignore[override]
             jinja: SandboxedEnvironment = super().jinja_env
             _skip_plain_text(jinja)
+            _judge_once(jinja)
             compile_once(jinja)
             return jinja
+
+        def _ask(self) -> None:
+            with _quick_yaml():
+                super()._ask()
 
         def _render_template(self) -> None:
             # All is answered by now, so that each file and each name of one sees the same.
@@ -80,6 +89,40 @@ def new_folder_worker_class() -> "type[Worker]":
             pass
 
     return NewFolderWorker
+
+
+@contextlib.contextmanager
+def _quick_yaml() -> Iterator[None]:
+    """Have copier read YAML with libyaml while it settles answers, each of which it reads anew."""
+    from copier import _user_data
+
+    def parse(string: str) -> Any:
+        try:
+            return yaml.load(string, Loader=FAST_LOADER)  # noqa: S506
+        except yaml.YAMLError as error:
+            raise ValueError(str(error)) from error
+
+    stock, types = _user_data.parse_yaml_string, _user_data.CAST_STR_TO_NATIVE
+    _user_data.parse_yaml_string = parse
+    _user_data.CAST_STR_TO_NATIVE = {**types, "yaml": parse}
+    try:
+        yield
+    finally:
+        _user_data.parse_yaml_string, _user_data.CAST_STR_TO_NATIVE = stock, types
+
+
+def _judge_once(jinja: "SandboxedEnvironment") -> None:
+    """Have the sandbox judge an attribute once for all objects of a type, as its rules do."""
+    judged = jinja.is_safe_attribute
+    known: dict[tuple[type, str], bool] = {}
+
+    def is_safe(obj: Any, attr: str, value: Any) -> bool:
+        key = type(obj), attr
+        if key not in known:
+            known[key] = judged(obj, attr, value)
+        return known[key]
+
+    jinja.is_safe_attribute = is_safe  # type: ignore[method-assign]
 
 
 class _PlainText(str):

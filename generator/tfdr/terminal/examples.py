@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "explain": (
         "tfdr explain objectives --preset healthcare",
         "tfdr explain objectives my-system --data rto_minutes=20",
+        "tfdr explain account my-system",
         "tfdr explain DAT05A",
     ),
     "rules": (

@@ -124,7 +124,18 @@ def reach_database():
 
     A cluster without a proxy lets nobody in by a token that was not made for it by a migration.
     """
-    host, port = endpoint(), int(os.environ["DATABASE_PORT"])
+    *others, last = endpoints()
+    for host in others:
+        try:
+            return reach(host)
+        except Exception as error:
+            print(json.dumps({"level": "info", "host": host, "error": type(error).__name__}))
+    return reach(last)
+
+
+def reach(host):
+    """Have the database answer behind one name."""
+    port = int(os.environ["DATABASE_PORT"])
     if "DATABASE_SECRET_ARN" in os.environ:
         database.reach(host, port, TIMEOUT)
         return
@@ -138,12 +149,12 @@ def active():
     return region.is_active(patience=0)
 
 
-def endpoint():
-    """Return the endpoint that leads to an instance of this region's own cluster.
+def endpoints():
+    """Return the names that lead to an instance of this region's own cluster, the likeliest first.
 
-    In the active region that is the writer's. Elsewhere it is the one for reads: the other leads
-    nowhere until the region's cluster is promoted.
+    In the active region that is the writer's. Elsewhere it is the one for reads, as the other leads
+    nowhere until the region's cluster is promoted. Between that and the claim of the active region
+    the cluster has a writer, and may have no reader any more.
     """
-    if active():
-        return os.environ["DATABASE_HOST"]
-    return os.environ.get("DATABASE_READ_ONLY_HOST") or os.environ["DATABASE_HOST"]
+    names = [os.environ.get("DATABASE_READ_ONLY_HOST"), os.environ["DATABASE_HOST"]]
+    return names[1:] if active() or not names[0] else names

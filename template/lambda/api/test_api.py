@@ -1,6 +1,7 @@
 """The function's answers to events as API Gateway sends them. Run with `pytest lambda`."""
 
 import base64
+import functools
 import importlib
 import json
 import sys
@@ -28,8 +29,15 @@ ENVIRONMENT = {
     "SESSIONS_TABLE": "payments-sessions",
 }
 MODULES = (
-    *("api", "database", "health", "mysql", "postgresql", "region", "routes", "sessions"),
-    *("web", "wire"),
+    "api",
+    "database",
+    "health",
+    "mysql",
+    "postgresql",
+    "region",
+    "routes",
+    "sessions",
+    "web",
 )
 SESSION = "/sessions/0123456789abcdef"
 
@@ -109,22 +117,24 @@ class Ssm:
         return {"Parameter": {"Value": self.value}}
 
 
+make = functools.cache(boto3.client)  # to make a client takes longer than most of these tests
+
+
 class World:
     """The function, freshly started, and fakes of what it depends on."""
 
     def __init__(self, monkeypatch, ssm=None, **changes):
-        if ssm:  # read as the function starts, so it has to be there before
+        if ssm:
             changes["ACTIVE_REGION_PARAMETER"] = "/payments/active-region"
-            make = boto3.client
-            fakes = {"ssm": ssm}
-            monkeypatch.setattr(
-                boto3, "client", lambda kind, **more: fakes.get(kind) or make(kind, **more)
-            )
         for name, value in {**ENVIRONMENT, **changes}.items():
             if value is None:
                 monkeypatch.delenv(name, raising=False)
             else:
                 monkeypatch.setenv(name, value)
+        # The parameter is read as the function starts, so it has to be there before.
+        monkeypatch.setattr(
+            boto3, "client", lambda kind, config: ssm if kind == "ssm" else make(kind)
+        )
         monkeypatch.syspath_prepend(str(Path(__file__).parent))
         for module in MODULES:
             sys.modules.pop(module, None)
@@ -282,6 +292,17 @@ def test_a_standby_is_asked_for_the_database_that_it_can_read(
     world.ask("GET", "/health")
 
     assert world.reached == [(reached, 5432)]
+
+
+def test_a_region_that_was_promoted_is_well_though_it_has_no_reader(monkeypatch):
+    world = World(monkeypatch, REGION_ROLE="secondary", DATABASE_READ_ONLY_HOST="proxy-read-only")
+
+    def answer(host, *_):
+        return [] if host == "proxy" else raised(ConnectionError("there is no target"))
+
+    world.health.database.reach = world.health.database.query = answer
+
+    assert world.ask("GET", "/health")[0] == 200
 
 
 HERE, ELSEWHERE = "eu-west-1", "eu-central-1"

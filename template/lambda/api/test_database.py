@@ -13,7 +13,7 @@ import pytest
 
 GREETING = b"\x0a8.0.42\0" + bytes(13) + b"\xff\xff\x2d" + bytes(30)
 TOKEN = "token-of-iam" * 100  # longer than one byte can count
-MODULES = ("database", "mysql", "postgresql", "wire")
+MODULES = ("database", "mysql", "postgresql")
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Looks at everything and says what harms least, for whoever has to decide. Changes nothing."""
 
 import assess
-import clock
+import evidence
 import planned
 import possible
 from errors import FAILURES, Refused
 from request import Request
 
 WAIT, ENLARGE, SWITCH, FAIL, BACK = "wait", "enlarge", "switchover", "failover", "failback"
-SHORT_MINUTES = 10  # for which fewer run than are wanted before that is more than a deployment
 COMMANDS = {
     WAIT: "",
     ENLARGE: '{"action": "enlarge"}',
@@ -40,7 +39,7 @@ def advise(job):
         "failover": moves[FAIL] or f"possible, loses {loss(case)}",
         "capacity": capacity(job, active),
     }
-    advice, why = choose(case, moves, is_short(job, active))
+    advice, why = choose(case, moves, evidence.shortage(job, active))
     return _answer(job, advice, why, case.evidence.sureness, saw)
 
 
@@ -110,18 +109,6 @@ def capacity(job, active):
     if serving.get("role") == active and "running" in serving:
         return f"{serving['running']} run in {active}; {here}"
     return here
-
-
-def is_short(job, active):
-    """Say how the active region lacks what it wants to run; empty if it does not."""
-    serving = job.view.own("serving")
-    since = serving.get("short_since")
-    if serving.get("role") != active or not since:
-        return ""
-    minutes = (clock.now() - since) / 60
-    if minutes < SHORT_MINUTES:
-        return ""
-    return f"runs {serving['running']} of {serving['wanted']} for {minutes:.0f} minutes"
 
 
 def _answer(job, advice, why, sure, saw):

@@ -65,6 +65,8 @@ class Unanswered(Exception):
     def __init__(self, role, what, cause):
         super().__init__(f"{what} in {role}: {cause_of(cause)}")
         self.role = role
+        # What AWS said, where it said something.
+        self.said = str(cause) if isinstance(cause, ClientError) else ""
 
 
 # What a step may meet that is no end of the run: no answer, an answer that says no, or one in which

@@ -12,6 +12,7 @@ import look
 
 FAILS, DEGRADED, ANSWERS, NOTHING = "fails", "degraded", "answers", "says nothing"
 FRESH_SECONDS = 180  # after which what a witness wrote counts for nothing
+SHORT_MINUTES = 10  # for which fewer run than are wanted before that is more than a deployment
 MINUTE = 60
 
 
@@ -53,8 +54,17 @@ class Evidence:
         return self.is_down(settings) and lasting and enough and not self.blind
 
     def is_degraded(self, settings):
-        """Say whether so many requests fail that people should look."""
-        return max(self.share, self.recorded or 0.0) >= settings.degraded_share
+        """Say whether so many requests fail that people should look.
+
+        What failed from here alone is over once nothing fails, and whoever else speaks says that
+        it never did: it was this region that did not reach the other one.
+        """
+        lately = 0.0 if self._alone else self.recorded or 0.0
+        return max(self.share, lately) >= settings.degraded_share
+
+    @property
+    def _alone(self):
+        return {each.says for each in self.witnesses[1:]} - {NOTHING} == {ANSWERS}
 
     @property
     def sureness(self):
@@ -79,7 +89,7 @@ def gather(job, source):
     settings, view = job.settings, job.view
     share, why = look.now(job, source)
     own = view.own("watch")
-    recorded = share_of(own, source, settings.wait_minutes) if is_fresh(own) else None
+    recorded = lately(own, source, settings)
     witnesses = [Witness(settings.role, verdict(share, settings), why)]
     for role in settings.others:
         if role != source:
@@ -97,7 +107,7 @@ def verdict(share, settings):
 
 def of_standby(watch, role, source, settings):
     """Return what another standby sees."""
-    share = share_of(watch, source, settings.wait_minutes) if is_fresh(watch) else None
+    share = lately(watch, source, settings)
     if share is None:
         return Witness(role, NOTHING, "it has written nothing of late")
     return Witness(role, verdict(share, settings), f"{share:.0%} of its requests failed")
@@ -146,6 +156,29 @@ def share_of(watch, source, minutes):
     seen = [each for each in watch.get("minutes", []) if each[0] >= since]
     asked = sum(each[1] for each in seen)
     return sum(each[2] for each in seen) / asked if asked else None
+
+
+def lately(watch, source, settings):
+    """Return the share that a witness has written down of late; None if it has written none."""
+    return share_of(watch, source, settings.wait_minutes) if is_fresh(watch) else None
+
+
+def was_in_need(job, source):
+    """Say whether a region is left because it is ill, by what was written down here of it."""
+    share = lately(job.view.own("watch"), source, job.settings)
+    return (share or 0.0) >= job.settings.degraded_share or bool(shortage(job, source))
+
+
+def shortage(job, active):
+    """Say how the active region lacks what it wants to run; empty if it does not."""
+    serving = job.view.own("serving")
+    since = serving.get("short_since")
+    if serving.get("role") != active or not since:
+        return ""
+    minutes = (clock.now() - since) / 60
+    if minutes < SHORT_MINUTES:
+        return ""
+    return f"runs {serving['running']} of {serving['wanted']} for {minutes:.0f} minutes"
 
 
 def last_seen(job, source):

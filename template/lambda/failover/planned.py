@@ -110,15 +110,16 @@ def check_fenced(view, role):
 def check_quiet(case):
     """Refuse to go back to a region that was left in need before it has been well for a while."""
     job, role = case.job, case.job.settings.role
-    if job.view.truth().get("forced", {}).get(role) is None:
+    truth = job.view.truth()
+    if role not in {*truth.get("forced", {}), *truth.get("in_need", {})}:
         return
     longest = job.settings.quiet_minutes
     since = job.view.own("watch").get("well_since")
     minutes = (clock.now() - since) / MINUTE if since else 0
     if minutes < longest:
         raise Refused(
-            f"{role} was failed over from, and has been well for {minutes:.0f} minutes only, of "
-            f"{longest}: what takes a region down seldom ends at once",
+            f"{role} was left while it was impaired, and has been well for {minutes:.0f} minutes "
+            f"only, of {longest}: what takes a region down seldom ends at once",
             'Wait until AWS has closed the event. To go back all the same, add "force": true.',
         )
 

@@ -101,6 +101,7 @@ class Promotion:
             self.asked += 1
         except Unanswered as error:
             log("warning", step=STEP, unanswered=str(error))
+            refusals.note_passing(self.job, STEP, error)
         except ClientError as error:
             log("warning", step=STEP, refused=str(error))
             if refusals.note(self.job, STEP, str(error)) and globe.idle:

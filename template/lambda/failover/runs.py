@@ -1,12 +1,15 @@
 """The run that a request leads to: what it is to do, and what it loses."""
 
 import clock
+import evidence
 
 
 def planned(case):
     """Return a run that loses nothing; an urgent one waits for nothing that can come later."""
     action = case.request.action if case.request.planned else "switchover"
     run = {**_run(case, action, case.lag()), "urgent": case.is_urgent}
+    if case.is_urgent or evidence.was_in_need(case.job, case.source):
+        run["in_need"] = {**run["in_need"], case.source: run["epoch"]}
     return {**run, **_seen(case)} if case.is_urgent else run
 
 
@@ -45,6 +48,7 @@ def _run(case, action, lag):
         "writers": [case.writer or case.source],
         "epoch": epoch,
         "forced": forced,
+        "in_need": {other: at for other, at in truth.get("in_need", {}).items() if other != role},
         "lag": lag,
         "losses": [line for run in overtaken.values() for line in run.get("losses", [])],
         "overtook": [run["run"] for run in overtaken.values()],

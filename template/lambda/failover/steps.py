@@ -197,6 +197,7 @@ def record_of(run):
         "changed_at": run["changed_at"],
         "from": run["source"],
         "forced": run["forced"],
+        "in_need": run.get("in_need", {}),
         **({"standalone": run["target"]} if run.get("detach") else {}),
     }
 

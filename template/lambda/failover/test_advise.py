@@ -36,6 +36,23 @@ def test_switch_over_while_the_database_answers(share, advice, world):
     assert answer["saw"]["switchover"] == "possible, loses nothing"
 
 
+@pytest.mark.parametrize(
+    ("says", "itself", "advised"),
+    [
+        ("answers", 0, "wait"),
+        ("answers", 2, "switchover"),
+        ("fails", 0, "switchover"),
+        ("nothing", 0, "wait"),
+    ],
+)
+def test_what_this_region_alone_could_not_reach_is_over(says, itself, advised, advice, world):
+    world.watch(failed=6, checkers={"says": says, "why": ""} if says != "nothing" else {})
+    now = int(world.passed)
+    own = {"role": "primary", "asked": 6, "failed": itself, "running": 3, "wanted": 3}
+    world.put("dr", id="serving", at=now, **own)
+    assert advice()["advice"] == advised
+
+
 def test_fail_over_when_it_does_not(advice, world):
     world.dead.add("primary")
     world.watch(checkers=FAILS)

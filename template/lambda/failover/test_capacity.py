@@ -1,5 +1,7 @@
 """How much is started, when, and what became of it."""
 
+import pytest
+
 FAILOVER = {"action": "failover", "allow_data_loss": True}
 
 
@@ -70,6 +72,30 @@ def test_going_back_waits_until_the_region_has_been_well_for_a_while(world):
     assert "well for 10 minutes only, of 60" in answer["message"]
     world.passed += 3600
     world.watch("primary", active="dr", failed=0, well_since=back)
+    assert world.run("primary", {"action": "failback"})["outcome"] == "finished"
+
+
+@pytest.mark.parametrize("ill", ["requests fail", "nothing can be launched"])
+def test_going_back_waits_as_long_when_an_ill_region_was_left_without_loss(ill, world):
+    world.watch(failed=4 if ill == "requests fail" else 0)
+    if ill == "nothing can be launched":
+        serving(world, running=5, short_since=int(world.passed) - 1200)
+    assert world.run("dr", {"action": "switchover"})["outcome"] == "finished"
+    world.watch("primary", active="dr", failed=0, well_since=int(world.passed) - 600)
+
+    answer = world.run("primary", {"action": "failback"})
+
+    assert (answer["outcome"], world.writer) == ("refused", "dr")
+    assert "well for 10 minutes only, of 60" in answer["message"]
+    world.watch("primary", active="dr", failed=0, well_since=int(world.passed) - 3600)
+    assert world.run("primary", {"action": "failback"})["outcome"] == "finished"
+    assert world.item("primary", "system")["in_need"] == {}
+
+
+def test_a_drill_is_gone_back_from_at_once(world):
+    world.watch(failed=0)
+    assert world.run("dr", {"action": "switchover"})["outcome"] == "finished"
+    world.watch("primary", active="dr", failed=0, well_since=int(world.passed))
     assert world.run("primary", {"action": "failback"})["outcome"] == "finished"
 
 

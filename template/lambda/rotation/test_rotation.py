@@ -81,6 +81,7 @@ class Rds:
         self.looks_needed = 0
         self.pending = None
         self.asked, self.dead = None, None  # in which region
+        self.refusal = None
         self.changed = []
 
     def __call__(self, region):
@@ -104,6 +105,8 @@ class Rds:
     def describe_db_clusters(self, DBClusterIdentifier):
         if self.asked == self.dead:
             raise ConnectTimeoutError(endpoint_url=self.asked)
+        if self.refusal:
+            raise ClientError({"Error": {"Code": self.refusal}}, "DescribeDBClusters")
         if self.pending:
             self.looks_needed -= 1
             if self.looks_needed < 0:
@@ -284,6 +287,22 @@ def test_running_out_of_time_is_a_failure(rotation):
 
     with pytest.raises(TimeoutError):
         run(rotation, "testSecret", context=Context(seconds=10))
+
+
+def test_a_rotation_is_configured_before_there_is_a_cluster(empty):
+    empty.handler(FIRST, Context())
+    empty.rds.members, empty.rds.refusal = [], "DBClusterNotFoundFault"
+
+    run(empty, "testSecret")
+    with pytest.raises(ClientError, match="DBClusterNotFoundFault"):
+        run(empty, "createSecret")
+
+
+def test_what_rds_refuses_is_an_error_of_the_test(rotation):
+    rotation.rds.refusal = "AccessDenied"
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        run(rotation, "testSecret")
 
 
 def test_another_secret_is_refused(rotation):

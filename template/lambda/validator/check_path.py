@@ -4,6 +4,7 @@ import answering
 import pulse
 import witnesses
 from check_database import hangs
+from check_login import is_mended_by_failover
 from findings import failed, ok, unknown
 
 ASKED = 3
@@ -21,6 +22,8 @@ def own_path(now):
             return unknown(
                 f"Nothing can answer while a change of the database's writer hangs: {why}."
             )
+        if is_mended_by_failover(now):
+            return unknown(f"Nothing can answer until a failover sets the password: {why}.")
         return failed(f"{bad} of {asked} requests to this region's own name failed: {why}.")
     if bad:
         return unknown(f"{bad} of {asked} requests to this region's own name failed: {why}.")

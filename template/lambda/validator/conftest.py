@@ -10,6 +10,8 @@ HERE = Path(__file__).parent
 FOLDERS = (HERE, HERE.parent / "common")
 MODULES = [path.stem for folder in FOLDERS for path in folder.glob("[!tc]*.py")]
 MODULES += [path.stem for path in HERE.glob("check_*.py")]
+# They are loaded once: what they know of a deployment they are told each time that they run.
+loaded = {}
 
 
 @pytest.fixture
@@ -21,6 +23,6 @@ def world(monkeypatch):
         monkeypatch.syspath_prepend(str(folder))
     for name in MODULES:
         sys.modules.pop(name, None)
+    sys.modules.update(loaded)
     yield functools.partial(World, monkeypatch)
-    for name in MODULES:
-        sys.modules.pop(name, None)
+    loaded.update({name: sys.modules.pop(name) for name in MODULES if name in sys.modules})

@@ -43,3 +43,13 @@ resource "aws_sns_topic_subscription" "email" {
   protocol  = "email"
   endpoint  = each.key
 }
+
+# Another provider than the one that mails: on a bad day one of the two may be down.
+resource "aws_sns_topic_subscription" "url" {
+  for_each = nonsensitive(toset(keys(var.urls)))
+
+  topic_arn              = aws_sns_topic.this.arn
+  protocol               = "https"
+  endpoint               = var.urls[each.key]
+  endpoint_auto_confirms = true
+}

@@ -29,6 +29,17 @@ variable "emails" {
   type        = list(string)
 }
 
+variable "urls" {
+  description = "HTTPS addresses that are told too, by name."
+  type        = map(string)
+  sensitive   = true
+
+  validation {
+    condition     = alltrue([for url in values(var.urls) : startswith(url, "https://")])
+    error_message = "SNS sends alarms to addresses that begin with https:// only."
+  }
+}
+
 variable "kms_key_arn" {
   description = "Key of this region that encrypts the messages."
   type        = string

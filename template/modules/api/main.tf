@@ -52,10 +52,27 @@ resource "aws_apigatewayv2_route" "health" {
   target             = "integrations/${aws_apigatewayv2_integration.function.id}"
 }
 
+# A token is as good in one region as in another. A signature of AWS names its region: clients that sign have to
+# sign anew after a failover.
+resource "aws_apigatewayv2_authorizer" "token" {
+  count = var.tokens == null ? 0 : 1
+
+  api_id           = aws_apigatewayv2_api.this.id
+  name             = "token"
+  authorizer_type  = "JWT"
+  identity_sources = ["$request.header.Authorization"]
+
+  jwt_configuration {
+    issuer   = var.tokens.issuer
+    audience = var.tokens.audience
+  }
+}
+
 resource "aws_apigatewayv2_route" "everything_else" {
   api_id             = aws_apigatewayv2_api.this.id
   route_key          = "ANY /{proxy+}"
-  authorization_type = "AWS_IAM"
+  authorization_type = var.tokens == null ? "AWS_IAM" : "JWT"
+  authorizer_id      = one(aws_apigatewayv2_authorizer.token[*].id)
   target             = "integrations/${aws_apigatewayv2_integration.function.id}"
 }
 

@@ -48,6 +48,14 @@ variable "health_check_path" {
   type        = string
 }
 
+variable "tokens" {
+  description = "Who issues the tokens that let a request through, and for whom; null for requests that are signed for AWS."
+  type = object({
+    issuer   = string
+    audience = list(string)
+  })
+}
+
 variable "domain_names" {
   description = "Domain names that the API answers to: the service's and the region's own, by what they are."
   type        = map(string)

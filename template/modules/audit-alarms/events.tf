@@ -61,9 +61,9 @@ locals {
       ]
     }
     keys = {
-      title  = "A key was disabled, or is going to be deleted"
+      title  = "A key was disabled or is going to be deleted, or somebody else was let in"
       source = "kms.amazonaws.com"
-      calls  = ["DisableKey", "ScheduleKeyDeletion"]
+      calls  = ["DisableKey", "DisableKeyRotation", "PutKeyPolicy", "ScheduleKeyDeletion"]
     }
     buckets = {
       title  = "Policies, rights, lifecycle or replication of buckets were changed"
@@ -78,6 +78,78 @@ locals {
         "PutBucketLifecycle",
         "PutBucketPolicy",
         "PutBucketReplication",
+      ]
+    }
+    bucket-settings = {
+      title  = "Locks, versions, encryption, access logs or public access of buckets were changed"
+      source = "s3.amazonaws.com"
+      calls = [
+        "DeleteAccountPublicAccessBlock",
+        "DeleteBucketEncryption",
+        "DeleteBucketPublicAccessBlock",
+        "PutAccountPublicAccessBlock",
+        "PutBucketEncryption",
+        "PutBucketLogging",
+        "PutBucketObjectLockConfiguration",
+        "PutBucketPublicAccessBlock",
+        "PutBucketVersioning",
+      ]
+    }
+    backups = {
+      title  = "Backups, their plan, or the lock or policy of a vault were changed or deleted"
+      source = "backup.amazonaws.com"
+      calls = [
+        "DeleteBackupPlan",
+        "DeleteBackupSelection",
+        "DeleteBackupVault",
+        "DeleteBackupVaultLockConfiguration",
+        "DeleteRecoveryPoint",
+        "PutBackupVaultAccessPolicy",
+        "PutBackupVaultLockConfiguration",
+        "UpdateBackupPlan",
+        "UpdateRecoveryPointLifecycle",
+      ]
+    }
+    logs = {
+      title  = "Logs were deleted, are kept for less time, or are not watched any more"
+      source = "logs.amazonaws.com"
+      calls = [
+        "DeleteLogGroup",
+        "DeleteLogStream",
+        "DeleteMetricFilter",
+        "DeleteSubscriptionFilter",
+        "DisassociateKmsKey",
+        "PutRetentionPolicy",
+      ]
+    }
+    flow-logs = {
+      title  = "Flow logs of a network were deleted"
+      source = "ec2.amazonaws.com"
+      calls  = ["DeleteFlowLogs"]
+    }
+    alarms = {
+      title  = "Alarms were deleted, or do not act any more"
+      source = "monitoring.amazonaws.com"
+      calls  = ["DeleteAlarms", "DisableAlarmActions"]
+    }
+    detectors = {
+      title  = "GuardDuty was switched off, or keeps findings to itself"
+      source = "guardduty.amazonaws.com"
+      calls = [
+        "CreateFilter",
+        "DeleteDetector",
+        "UpdateDetector",
+        "UpdateFilter",
+      ]
+    }
+    security-hub = {
+      title  = "Security Hub was switched off, or judges by less"
+      source = "securityhub.amazonaws.com"
+      calls = [
+        "BatchDisableStandards",
+        "BatchUpdateStandardsControlAssociations",
+        "DisableSecurityHub",
+        "UpdateStandardsControl",
       ]
     }
     config = {

@@ -1,4 +1,4 @@
-# What the CIS AWS Foundations Benchmark has watched in the records of the trail.
+# What the CIS AWS Foundations Benchmark has watched in the records of the trail, and what protects them.
 resource "aws_cloudwatch_log_metric_filter" "this" {
   for_each = local.watched
 

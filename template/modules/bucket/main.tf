@@ -1,6 +1,9 @@
 resource "aws_s3_bucket" "this" {
   bucket        = var.name
   force_destroy = var.force_destroy
+
+  # Destroyed before its key: a bucket that cannot be destroyed keeps the key of what it holds.
+  depends_on = [var.kms_key_arn]
 }
 
 resource "aws_s3_bucket_public_access_block" "this" {
@@ -62,6 +65,27 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 
     abort_incomplete_multipart_upload {
       days_after_initiation = 7
+    }
+  }
+
+  dynamic "rule" {
+    for_each = var.prefix_expiration_days
+
+    content {
+      id     = "expire-${trim(rule.key, "/")}"
+      status = "Enabled"
+
+      filter {
+        prefix = rule.key
+      }
+
+      expiration {
+        days = rule.value
+      }
+
+      noncurrent_version_expiration {
+        noncurrent_days = rule.value
+      }
     }
   }
 

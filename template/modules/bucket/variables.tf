@@ -25,6 +25,12 @@ variable "expiration_days" {
   default     = null
 }
 
+variable "prefix_expiration_days" {
+  description = "Days after which objects are gone for good whose keys begin with a prefix, by prefix."
+  type        = map(number)
+  default     = {}
+}
+
 variable "noncurrent_version_days" {
   description = "Days for which replaced and deleted objects can be brought back."
   type        = number

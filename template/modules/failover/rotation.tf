@@ -7,7 +7,7 @@ module "rotation" {
   name               = "${var.name}-rotation"
   description        = "Replaces the master password of the ${var.name} database"
   region             = var.regions[var.role]
-  package            = var.packages.rotation
+  package            = "${var.package_folder}/rotation.zip"
   handler            = "rotation.handler"
   timeout_seconds    = 300
   kms_key_arn        = var.operations_key_arn

@@ -16,6 +16,7 @@ module "alerts" {
   region       = var.region
   alarm_prefix = "${var.name}-endpoint-"
   emails       = var.emails
+  urls         = var.urls
   kms_key_arn  = module.operations_key.arn
 }
 
@@ -23,7 +24,7 @@ resource "aws_cloudwatch_metric_alarm" "endpoint" {
   for_each = var.health_check_ids
 
   alarm_name          = "${var.name}-endpoint-${each.key}"
-  alarm_description   = "${each.key}.${var.domain_name} does not answer from outside. docs/runbooks/failover.md says how to decide and what to do."
+  alarm_description   = "${each.key}.${var.domain_name} does not answer from outside, or Route 53 has sent no metrics: then these alarms are on for all regions at once. docs/runbooks/decide.md says how to decide."
   namespace           = "AWS/Route53"
   metric_name         = "HealthCheckStatus"
   dimensions          = { HealthCheckId = each.value }

@@ -5,7 +5,7 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
   datapoints_to_alarm = 5
   comparison_operator = "GreaterThanThreshold"
   threshold           = 1
-  treat_missing_data  = "notBreaching"
+  treat_missing_data  = "missing" # OK would mean that somebody had looked.
   alarm_actions       = [var.alarm_topic_arn]
   ok_actions          = [var.alarm_topic_arn]
 

@@ -18,15 +18,9 @@ variable "cidr_block" {
   type        = string
 }
 
-variable "availability_zone_count" {
-  description = "Availability Zones to spread the subnets over."
-  type        = number
-}
-
-variable "availability_zones" {
-  description = "Those zones by name, while the region cannot be asked for them."
+variable "availability_zone_ids" {
+  description = "Ids of the Availability Zones that the subnets are in. A zone's place in the list decides its address ranges."
   type        = list(string)
-  default     = null
 }
 
 variable "log_kms_key_arn" {

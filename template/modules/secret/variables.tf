@@ -13,10 +13,17 @@ variable "username" {
   type        = string
 }
 
-variable "function_name" {
-  description = "Function that makes the passwords, the first one when the secret is created; null where something else fills the secret."
-  type        = string
-  default     = null
+variable "rotation_function" {
+  description = "Function that makes the passwords, the first one when the secret is created, once Secrets Manager may call it."
+  type = object({
+    name = string
+    arn  = string
+  })
+}
+
+variable "rotation_days" {
+  description = "Days after which the password is replaced."
+  type        = number
 }
 
 variable "kms_key_arn" {

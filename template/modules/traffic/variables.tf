@@ -13,6 +13,25 @@ variable "domain_name" {
   type        = string
 }
 
+variable "health_check_path" {
+  description = "Path that says whether a region is able to serve."
+  type        = string
+}
+
+variable "certificate_validation" {
+  description = "Record that proves to ACM that the service's name is ours."
+  type = object({
+    resource_record_name  = string
+    resource_record_type  = string
+    resource_record_value = string
+  })
+}
+
+variable "traffic_follows" {
+  description = "What moves clients to a standby: `health` or `claim`, as the root's variable says."
+  type        = string
+}
+
 variable "roles" {
   description = "Roles of all regions, in the order of takeover."
   type        = list(string)
@@ -23,12 +42,16 @@ variable "regions" {
   type        = map(string)
 }
 
+variable "endpoint_names" {
+  description = "Name of each region's own endpoint, by role."
+  type        = map(string)
+}
+
 variable "endpoints" {
-  description = "Where the name leads in each region, what checks that it answers there, and the alarm with which a standby says that it has taken over, by role."
+  description = "Where the name leads in each region, and the alarm with which a standby says that it has taken over, by role."
   type = map(object({
     dns_name          = string
     zone_id           = string
-    health_check_id   = string
     active_alarm_name = string
   }))
 }

@@ -4,7 +4,7 @@ from tests.emulated.breaks.change import Break, gone, put
 
 _RECORD = "aws_route53_record"
 _CHECK = "aws_route53_health_check"
-_ASKS = r"check\.endpoint$"
+_ASKS = r"check\.endpoint\["
 
 BREAKS = {
     "FO01": [

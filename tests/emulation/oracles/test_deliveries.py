@@ -260,10 +260,23 @@ def requests_of_an_api(court: Court) -> Planted:
     gateway.create_stage(
         ApiId=api, StageName="$default", AccessLogSettings={"DestinationArn": group, "Format": "f"}
     )
+    logs = court.client("logs")
     lets = lets_in("delivery.logs.amazonaws.com", "logs:*", f"{group}:*")
-    return group, "no resource policy of CloudWatch Logs", lambda: court.client(
-        "logs"
-    ).put_resource_policy(policyName=name, policyDocument=policy(lets))  # fmt: skip
+    logs.put_resource_policy(policyName=name, policyDocument=policy({**lets, "Effect": "Deny"}))
+    return group, "explicit deny", lambda: logs.delete_resource_policy(policyName=name)
+
+
+def requests_of_an_api_to_nowhere(court: Court) -> Planted:
+    name = unique()
+    group = f"arn:aws:logs:{HERE}:{ACCOUNT}:log-group:{name}"
+    gateway = court.client("apigatewayv2")
+    api = gateway.create_api(Name=name, ProtocolType="HTTP")["ApiId"]
+    settings = {"DestinationArn": group, "Format": "f"}
+    gateway.create_stage(ApiId=api, StageName="$default", AccessLogSettings=settings)
+    # CloudWatch Logs lets itself in: nothing else is needed.
+    return group, "no such log group", lambda: court.client("logs").create_log_group(
+        logGroupName=name
+    )  # fmt: skip
 
 
 PLANTED = [
@@ -281,6 +294,7 @@ PLANTED = [
     password_to_a_proxy,
     reads_by_a_proxy,
     requests_of_an_api,
+    requests_of_an_api_to_nowhere,
 ]
 
 

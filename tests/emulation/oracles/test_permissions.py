@@ -201,6 +201,19 @@ def test_a_key_that_a_secret_is_encrypted_with(court: Court, stranger: Function)
     )  # fmt: skip
 
 
+def test_a_key_that_is_named_by_its_alias(court: Court, stranger: Function) -> None:
+    key, alias = court.cloud.world.key(), f"alias/{unique()}"
+    named = {"ForAnyValue:StringLike": {"kms:ResourceAliases": f"{alias}*"}}
+    kms = stranger.client("kms")
+
+    stranger.may(allow("kms:GenerateDataKey", Condition=named))
+    denied(
+        court, lambda: kms.generate_data_key(KeyId=key, KeySpec="AES_256"), "kms:GenerateDataKey"
+    )
+    court.client("kms").create_alias(AliasName=alias, TargetKeyId=key)
+    allowed(court, lambda: kms.generate_data_key(KeyId=key, KeySpec="AES_256"))
+
+
 def test_a_service_that_is_scaled(court: Court, stranger: Function) -> None:
     ecs, name = court.client("ecs"), unique()
     ecs.create_cluster(clusterName=name)

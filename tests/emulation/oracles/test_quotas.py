@@ -100,6 +100,7 @@ def _log_policies(court: Court, number: int) -> None:
 
 
 def _throttle(court: Court, number: int) -> None:
+    court.client("account").enable_region(RegionName="eu-south-1")
     gateway = court.client("apigatewayv2", "eu-south-1")
     api = gateway.create_api(Name=unique(), ProtocolType="HTTP")["ApiId"]
     gateway.create_stage(
@@ -138,15 +139,14 @@ def test_a_new_account_has_so_much_and_no_more(new: Court, name: str) -> None:
     assert says in found[-1]["says"]
 
 
-@pytest.mark.xfail(strict=True, reason="by default more is reserved than a new account can spare")
-def test_what_is_reserved_by_default_fits_a_new_account(new: Court) -> None:
+def test_a_new_account_can_reserve_nothing_and_by_default_nothing_is(new: Court) -> None:
     text = (rendered("trading-platform") / "variables.tf").read_text(encoding="utf-8")
-    reserved = re.search(
-        r'"failover_reserved_concurrency".*?default\s*=\s*(-?\d+)', text, re.DOTALL
-    )
+    reserved = re.search(r"reserved_concurrency = optional\(number, (-?\d+)\)", text)
     assert reserved
-    if int(reserved[1]) > 0:
-        assert new.objections(lambda: _reserve(new, int(reserved[1]))) == ("", [])
+    assert reserved[1] == "-1"
+    code, found = new.objections(lambda: _reserve(new, 1))
+    assert code == "InvalidParameterValueException"
+    assert "10 in" in found[-1]["says"]
 
 
 def test_whoever_asks_gets_more(new: Court) -> None:

@@ -252,6 +252,8 @@ def failover_undone_by_a_plan(it: Repository) -> Iterator[Change]:
             for element in elements:
                 if element.text == "reserved_concurrent_executions" and not closes:
                     continue  # the module of all functions ignores it; here nothing changes it
+                if element.text in ("database_name", "master_username"):
+                    continue  # what only a creation sets: a runbook leaves it out, no failover
                 rest = [each.text for each in elements if each is not element]
                 edit = spot.edit(attribute, f"[{', '.join(rest)}]") if attribute else None
                 if edit:

@@ -49,9 +49,9 @@ def records_lead_to_one_region(it: Repository) -> Iterator[Change]:
 @breaks("FO01")
 def health_check_of_the_other_region(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_route53_record"):
-        of_standby = "var.endpoints.dr.health_check_id"
+        of_standby = 'aws_route53_health_check.endpoint["dr"].id'
         yield from spot.swap(r".*_check\.serves\b.*", of_standby, "health_check_id")
-        yield from spot.swap(r"endpoints\.dr\.", "endpoints.primary.", "health_check_id")
+        yield from spot.swap(r'endpoint\["dr"\]', 'endpoint["primary"]', "health_check_id")
 
 
 @breaks("FO01")
@@ -93,14 +93,14 @@ def health_check_in_the_clear(it: Repository) -> Iterator[Change]:
 def health_check_asks_the_other_region(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_route53_health_check"):
         for role in ROLES:
-            yield from spot.put("fqdn", f'"{role}.${{var.endpoint.domain_name}}"')
+            yield from spot.put("fqdn", f'"{role}.${{var.domain_name}}"')
 
 
 @breaks("FO02")
 def health_check_asks_the_failover_name(it: Repository) -> Iterator[Change]:
     """Which leads to whichever region serves: it says nothing of one of them."""
     for spot in it.resources("aws_route53_health_check"):
-        yield from spot.put("fqdn", "local.domain_names.service")
+        yield from spot.put("fqdn", "var.domain_name")
 
 
 @breaks("FO02")

@@ -15,7 +15,7 @@ def workload_in_public_subnets(it: Repository) -> Iterator[Change]:
 @breaks("NET01")
 def one_zone(it: Repository) -> Iterator[Change]:
     for spot in it.calls("network"):
-        yield from spot.put("availability_zone_count", "1")
+        yield from spot.put("availability_zone_ids", "slice(var.availability_zone_ids, 0, 1)")
 
 
 @breaks("NET01")

@@ -18,7 +18,8 @@ def text(checked: Checked) -> str:
 def _line(finding: Finding, checked: Checked) -> str:
     place = ""
     if finding.file:
-        place = f"file={_property(checked.from_here(finding.file))},line={max(finding.line, 1)},"
+        file = checked.from_here(checked.place_of(finding))
+        place = f"file={_property(file)},line={max(finding.line, 1)},"
     address = f"{finding.address}: " if finding.address else ""
     message = f"{address}{finding.message}" + (f"\n{finding.fix}" if finding.fix else "")
     level = _LEVELS[finding.severity]

@@ -68,6 +68,7 @@ def text(checked: Checked) -> str:
         "in_baseline": checked.before,
         "profile": checked.settings.profile,
         "without_subject": [rule.id for rule in checked.rules.without_subject()],
+        "not_read": checked.not_read(),
         "findings": [finding.as_json() for finding in checked.findings()],
         **_rules(checked),
     }

@@ -30,7 +30,8 @@ def text(checked: Checked) -> str:
     ids = list(dict.fromkeys(result["ruleId"] for result in results))
     for result in results:
         result["ruleIndex"] = ids.index(result["ruleId"])
-    controls = checked.controls.evidence.controls if checked.controls else {}
+    held = checked.controls.held if checked.controls else []
+    controls = {each.entry.id: each.entry for each in held}
     driver = {
         "name": "tfdr",
         "version": __version__,
@@ -51,7 +52,7 @@ def _result(finding: Finding, checked: Checked) -> dict[str, Any]:
     address = f"{finding.address}: " if finding.address else ""
     fix = f" {finding.fix}" if finding.fix else ""
     # A result without a place would not be shown: what is about everything is shown at its top.
-    name = checked.from_here(finding.file or checked.anchor)
+    name = checked.from_here(checked.place_of(finding))
     physical = {
         "artifactLocation": {"uri": quote(name), "uriBaseId": "SRCROOT"},
         "region": {"startLine": max(finding.line, 1)},
@@ -71,7 +72,7 @@ def _result(finding: Finding, checked: Checked) -> dict[str, Any]:
 def _rule(id_: str, rule: Rule | None, controls: Mapping[str, Entry]) -> dict[str, Any]:
     if rule is None and id_ in controls:
         entry = controls[id_]
-        asked = [str(each) for each in entry.requirements]
+        asked = [each.name for each in entry.requirements]
         return {
             "id": id_,
             "shortDescription": {"text": entry.title},

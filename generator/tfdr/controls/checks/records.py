@@ -82,7 +82,7 @@ def trail_insights(system: System, _: Numbers) -> Iterator[Verdict]:
             yield judge(trail, found, f"has no {kind}", "insight_selector")
 
 
-# What tells from its pattern which of the events of CIS a filter watches for.
+# What tells from its pattern which events a filter watches for: those of CIS, and of the evidence.
 _SIGNS: Final = {
     "refused calls": "UnauthorizedOperation",
     "sign-ins without a second factor": "MFAUsed",
@@ -99,6 +99,13 @@ _SIGNS: Final = {
     "route tables": "ReplaceRoute",
     "VPCs": "ModifyVpcAttribute",
     "the organization": "LeaveOrganization",
+    "backups": "DeleteRecoveryPoint",
+    "logs": "DeleteLogGroup",
+    "flow logs": "DeleteFlowLogs",
+    "alarms": "DisableAlarmActions",
+    "locks of buckets": "PutBucketObjectLockConfiguration",
+    "detectors": "DeleteDetector",
+    "Security Hub": "DisableSecurityHub",
 }
 
 

@@ -19,7 +19,7 @@ def play(stage: Stage) -> None:
     standby, region = stage.system.standby, stage.system.regions["primary"]
     acts.steady_state(stage)
     stage.timeline.heading(f"Switchover, and outage of {region}")
-    since = stage.timeline.minute
+    loss = acts.is_lost(stage)
     with stage.timeline.step("switchover, asked of the function in the standby"):
         stage.invoke_later("failover", standby, action="switchover")
         begun = _passes_until(stage, "switching-over")
@@ -36,7 +36,7 @@ def play(stage: Stage) -> None:
         # Who asked for the switchover is there. Nothing would begin without a person: neither
         # region serves, so that where the name leads is no witness, and Route 53's API is in
         # us-east-1.
-        acts.fail_over(stage, standby, since, asked=True)
+        acts.fail_over(stage, standby, loss, asked=True)
         checks.active(stage, standby)
     acts.is_back(stage, "primary", standby)
     acts.fail_back(stage, standby)

@@ -20,13 +20,13 @@ def play(stage: Stage) -> None:
     standby, region = stage.system.standby, stage.system.regions["primary"]
     acts.steady_state(stage)
     stage.timeline.heading(f"Outage of {region}, and throttled APIs elsewhere")
-    since = stage.timeline.minute
+    loss = acts.is_lost(stage)
     with stage.without("primary"):
-        acts.alarm_calls(stage, standby, since)
+        acts.alarm_calls(stage, standby, loss)
         with stage.timeline.step(f"{_SHARE:.0%} of all calls are throttled"):
             stage.emulator.throttle("*", _SHARE, seed=_SEED)
         try:
-            acts.fail_over(stage, standby, since)
+            acts.fail_over(stage, standby, loss)
         finally:
             stage.emulator.stop_throttling()
         checks.active(stage, standby)

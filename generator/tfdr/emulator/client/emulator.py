@@ -96,6 +96,41 @@ class Emulator:
         """Have no service turn calls away."""
         self._ask("throttle")
 
+    def begin_fault(self, kind: str, **given: Any) -> str:
+        """Let something be wrong from now on, and return the name by which that can be ended.
+
+        Args:
+            kind: one of `kinds.KINDS`, but an outage or a lost database, which have calls of their
+                own.
+            given: what there is to say of it, by the fields of `kinds.Fault`.
+        """
+        return str(self._ask("fault", kind=kind, **given))
+
+    def end_fault(self, name: str) -> None:
+        """Let a fault be over."""
+        self._ask("end-fault", name=name)
+
+    def set_dependencies(self, services: Sequence[str]) -> None:
+        """Say what the application behind load balancers asks of AWS for each request.
+
+        Args:
+            services: as calls of them are signed, such as `dynamodb`; none to begin with.
+        """
+        self._ask("depends", services=list(services))
+
+    def begin_load(self, **given: Any) -> None:
+        """Have clients ask from now on, by the fields of `inside.load.Setting`; none ends it."""
+        self._ask("load", **given)
+
+    def change_load(self, times: float) -> None:
+        """Have so many times as many requests from now on."""
+        self._ask("load-changes", times=times)
+
+    def load_minutes(self, since: int = 0) -> list[dict[str, Any]]:
+        """Return what became of the load, each as `inside.load.Minute`, since a minute."""
+        found: list[dict[str, Any]] = self._ask("load-minutes", since=since)
+        return found
+
     def lose_database(self, region: str) -> list[str]:
         """Let the database clusters of a region fail while the region lives; return their ARNs."""
         lost: list[str] = self._ask("database", region=region, lost=True)
@@ -130,6 +165,18 @@ class Emulator:
         """Let the database clusters of a region have another engine version, as a patch does."""
         self._ask("version", region=region, version=version)
 
+    def refuse_promotion(self, region: str, why: str | None) -> None:
+        """Have RDS promote no database cluster of a region, in its words; None ends it."""
+        self._ask("promotion", region=region, why=why)
+
+    def set_password(self, region: str, password: str) -> None:
+        """Let the database clusters of a region take a password, as after a change was lost."""
+        self._ask("password", region=region, password=password)
+
+    def copy_secrets(self, region: str, *, copied: bool) -> None:
+        """Have changes of secrets get to a region, or not: its replicas keep what they have."""
+        self._ask("secrets", region=region, copied=copied)
+
     def clock(self) -> dict[str, Any]:
         """Return the time of the emulated AWS.
 
@@ -158,6 +205,45 @@ class Emulator:
             seconds: how many may pass.
         """
         return bool(self._ask("settle", seconds=seconds))
+
+    def confirm(self, address: str, *, confirmed: bool) -> None:
+        """Have somebody confirm what an address is subscribed to, or not: otherwise all have.
+
+        Args:
+            address: such as a mail address.
+            confirmed: whether it is.
+        """
+        self._ask("confirmation", address=address, confirmed=confirmed)
+
+    def delegate(self, zone: str, *, delegated: bool) -> None:
+        """Enter a hosted zone in its parent zone, or take it out: then nobody sees its names.
+
+        Args:
+            zone: its name; it need not be there yet.
+            delegated: whether its parent knows it, as every zone's does otherwise.
+        """
+        self._ask("delegation", zone=zone, delegated=delegated)
+
+    def is_seen(self, name: str) -> bool:
+        """Say whether the world sees a name."""
+        return bool(self._ask("sees", name=name))
+
+    def want_images(self, wanted: bool = True) -> None:
+        """Have tasks start only once their images are in the region's registry, as on AWS.
+
+        Without it they start from images that nobody has pushed, as most emulations have none.
+        """
+        self._ask("images", wanted=wanted)
+
+    def session(self, role: str, name: str) -> dict[str, str]:
+        """Return the credentials of somebody who has taken a role, as environment variables.
+
+        Args:
+            role: its ARN.
+            name: what the session is called.
+        """
+        said: dict[str, str] = self._ask("session", role=role, name=name)
+        return said
 
     def set_seed(self, seed: int) -> None:
         """Let what is left to chance from now on be the same for the same seed."""

@@ -11,8 +11,8 @@ from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.ecs.models import ecs_backends
 
-from tfdr.emulator.extensions.ecs import run_desired
 from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
+from tfdr.emulator.inside.launches import run_desired
 
 
 @teaches(ApplicationAutoScalingResponse)

@@ -14,6 +14,7 @@ from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.ec2.utils import convert_tag_spec
 
 from tfdr.emulator.extensions.teach import Original, replaces, teaches
+from tfdr.emulator.inside import launches, zones
 
 _IMAGE_GIB = 30
 
@@ -34,7 +35,9 @@ class Launches:
         tags = convert_tag_spec(version.data.get("TagSpecifications", []))
         # A tag that a group propagates wins over the template's.
         instance_tags = {**tags.get("instance", {}), **propagated_tags, ASG_NAME_TAG: self.name}
-        for _ in range(count_needed):
+        among = zones.of_subnets(self.region, self.vpc_zone_identifier.split(","))
+        launched = launches.possible(self, self.region, launches.EC2, count_needed, among)
+        for _ in range(launched):
             _launch(self, version, {**tags, "instance": instance_tags})
 
 
@@ -87,7 +90,12 @@ def _launch(
 
 
 def _emptiest_subnet(group: FakeAutoScalingGroup) -> str:
-    subnets = (group.vpc_zone_identifier or "").split(",")
+    lost = zones.lost(group.region)
+    subnets = [
+        each
+        for each in (group.vpc_zone_identifier or "").split(",")
+        if not zones.of_subnets(group.region, [each]) & lost
+    ]
     used = Counter(state.instance.subnet_id for state in group.instance_states)
     return min(subnets, key=lambda subnet: used[subnet])
 

@@ -3,18 +3,27 @@
 moto 5.2.5 has no PutCompositeAlarm, describes composite alarms to those who did not ask for them,
 and takes tags of alarms away with nothing. It begins an alarm as OK, where AWS has no data yet,
 and begins anew when an alarm is changed. It leaves the data of the current second out, and takes
-a metric with more dimensions than were asked for. How alarms are evaluated is in `alarms`.
+a metric with more dimensions than were asked for. Its periods begin with the first figure that it
+has, those of AWS with the clock's. A dashboard it finds only in the region that it was written in,
+where those of AWS are the account's. How alarms are evaluated is in `alarms`.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moto.cloudwatch.exceptions import ValidationError
-from moto.cloudwatch.models import Alarm, CloudWatchBackend
+from moto.cloudwatch.models import (
+    Alarm,
+    CloudWatchBackend,
+    Dashboard,
+    Statistics,
+    cloudwatch_backends,
+)
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
 
 from tfdr.emulator.extensions.teach import Original, adds, replaces, teaches
+from tfdr.emulator.inside import metrics
 from tfdr.emulator.inside.alarm_rule import BadRule, alarms_in
 
 INITIAL_STATE = "INSUFFICIENT_DATA"
@@ -41,6 +50,13 @@ class Alarms:
             for attribute in _STATE:
                 setattr(alarm, attribute, getattr(before, attribute))
         return alarm
+
+    @replaces
+    def put_metric_data(
+        self: Any, original: Original, namespace: str, metric_data: list[dict[str, Any]]
+    ) -> None:
+        if not metrics.is_kept(self.region_name, namespace, metric_data):
+            original(namespace, metric_data)
 
     @replaces
     def delete_alarms(self: Any, original: Original, alarm_names: list[str]) -> None:
@@ -81,9 +97,8 @@ class Alarms:
         found = original(namespace, metric_name, start_time, _whole_second(end_time), period, stats,
             dimensions, unit,
         )  # fmt: skip
-        for each in found:
-            each.metric_data = [one for one in each.metric_data if _are(one, dimensions)]
-        return [each for each in found if each.metric_data]
+        data = [one for each in found for one in each.metric_data if _are(one, dimensions)]
+        return _by_period(data, period, stats)
 
 
 @teaches(CloudWatchResponse)
@@ -122,6 +137,19 @@ class CompositeAlarms:
         return ActionResult(found)
 
 
+def _by_period(data: list[Any], period: int, stats: list[str]) -> list[Statistics]:
+    """Return statistics by period, each of which begins when the clock says so."""
+    found: dict[float, Statistics] = {}
+    for one in data:
+        seconds = one.timestamp.replace(tzinfo=UTC).timestamp()  # moto's times name no zone
+        begins = seconds // period * period
+        if begins not in found:
+            at = datetime.fromtimestamp(begins, UTC).replace(tzinfo=one.timestamp.tzinfo)
+            found[begins] = Statistics(stats, at, one.unit)
+        found[begins].metric_data.append(one)
+    return [found[each] for each in sorted(found)]
+
+
 def _whole_second(time: datetime) -> datetime:
     return time + timedelta(seconds=1) if time.microsecond else time
 
@@ -129,3 +157,17 @@ def _whole_second(time: datetime) -> datetime:
 def _are(datum: Any, dimensions: list[dict[str, str]]) -> bool:
     held = {each.name: each.value for each in datum.dimensions}
     return held == {each["Name"]: each["Value"] for each in dimensions or []}
+
+
+@teaches(CloudWatchBackend)
+class Dashboards:
+    """Dashboards that every region shows."""
+
+    @replaces
+    def get_dashboard(self: Any, original: Original, dashboard: str) -> Dashboard | None:
+        for backend in cloudwatch_backends[self.account_id].values():
+            if dashboard in backend.dashboards:
+                found: Dashboard = backend.dashboards[dashboard]
+                return found
+        nothing: Dashboard | None = original(dashboard)
+        return nothing

@@ -1,13 +1,16 @@
 """RDS: global clusters.
 
-moto 5.2.5 drops the database name and the tags of a global cluster, has no
-ModifyGlobalCluster, and answers RemoveFromGlobalCluster with 200 and does nothing when the
-call comes from another region than us-east-1. It also lets a member be deleted, and the
-writer be removed before the readers: AWS refuses both, and whether a destroy goes in the
-right order shows only when the emulator does too. It forgets the password
-of a writer, and a reader does not say where it replicates from.
+moto 5.2.5 drops the database name and the tags of a global cluster, finds a cluster to begin one
+with in us-east-1 only, has no ModifyGlobalCluster, and answers RemoveFromGlobalCluster with 200 and
+does nothing when the call comes from another region than us-east-1. It also lets a member be
+deleted, and the writer be removed before the readers: AWS refuses both, and whether a destroy goes
+in the right order shows only when the emulator does too. It forgets the password of a writer, and a
+reader does not say where it replicates from. Its endpoints are others each time: on AWS, what they
+have beside the cluster's name is fixed for an account and a region. A change of what a cluster
+logs, or of who signs in by IAM, has no effect.
 """
 
+from hashlib import sha256
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -28,8 +31,17 @@ class GlobalClusters:
 
     @replaces
     def create_global_cluster(self: Any, original: Original) -> ActionResult:
+        first = self.params.pop("SourceDBClusterIdentifier", None)
+        source = _alone(self.backend, first) if first else None
+        if source is not None:
+            self.params.update(Engine=source.engine, EngineVersion=source.engine_version)
         answer = original()
         cluster = _global_cluster(self, self.params)
+        if source is not None:
+            cluster.members.append(source)
+            source.global_cluster_identifier = cluster.global_cluster_identifier
+            source.is_writer = True
+            cluster.storage_encrypted = source.storage_encrypted
         cluster.database_name = self.params.get("DatabaseName")  # type: ignore[attr-defined]
         cluster.engine_lifecycle_support = "open-source-rds-extended-support"  # type: ignore[attr-defined]
         cluster.tags = self.params.get("Tags", [])
@@ -70,12 +82,28 @@ class Members:
         if identifier and identifier not in home:
             raise _not_found(identifier)
         cluster = original(kwargs)
+        place = f"{self.account_id} {self.region_name}"
+        cluster.url_identifier = sha256(place.encode()).hexdigest()[:12]
         if password := kwargs.get("master_user_password"):
             cluster.master_user_password = password
         if identifier and not cluster.is_writer:
             writer = next(member for member in home[identifier].members if member.is_writer)
             cluster.replication_source_identifier = writer.db_cluster_arn
         return cluster
+
+    @replaces
+    def modify_db_cluster(self: Any, original: Original, kwargs: dict[str, Any]) -> DBCluster:
+        lets_in = kwargs.get("enable_iam_database_authentication")
+        exports = kwargs.get("cloudwatch_logs_export_configuration") or {}
+        answer: DBCluster = original(kwargs)
+        cluster: Any = self.clusters[answer.db_cluster_identifier]
+        if lets_in is not None:
+            cluster.iam_auth = lets_in
+        kept = set(cluster.enabled_cloudwatch_logs_exports) - {*exports.get("DisableLogTypes", [])}
+        cluster.enabled_cloudwatch_logs_exports = sorted(
+            kept | {*exports.get("EnableLogTypes", [])}
+        )
+        return answer
 
     @replaces
     def delete_global_cluster(
@@ -109,6 +137,14 @@ class Members:
             return original(arn)
         home = rds_backends[self.account_id]["us-east-1"]
         return home.global_clusters.get(arn.rsplit(":", 1)[1])
+
+
+def _alone(backend: Any, arn: str) -> Any:
+    """Return a cluster that a global one can begin with: of this region, and in no other."""
+    cluster = backend.describe_db_clusters(arn)[0]
+    if cluster.global_cluster_identifier:
+        raise InvalidDBClusterStateFault(f"{arn} is a part of a global cluster.")
+    return cluster
 
 
 def _global_cluster(response: RDSResponse, params: Any) -> GlobalCluster:

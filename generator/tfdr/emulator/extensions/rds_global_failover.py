@@ -30,6 +30,7 @@ from tfdr.emulator.extensions.teach import (
     replaces_property,
     teaches,
 )
+from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.global_databases import (
     FAILING_OVER,
     SWITCHING_OVER,
@@ -167,6 +168,8 @@ def _change(response: RDSResponse, kind: str) -> ActionResult:
             _require_asked_in(target, response.region)
             _require_well(target)
         _require_same_version(source, target)
+        if why := faults.unpromotable.get(target.region):
+            raise InvalidDBClusterStateFault(why)
         if going_on(cluster) is not None:
             end(cluster)
         begin(cluster, kind, source, target)

@@ -14,9 +14,14 @@ from moto.route53.responses import Route53
 
 from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
 from tfdr.emulator.inside import health_checks
-from tfdr.emulator.inside.health import status_of
+from tfdr.emulator.inside.health import CHECKERS, reached_by, status_of
 
 _ALARM_SETTINGS = ("AlarmIdentifier", "InsufficientDataHealthStatus")
+_CHECKED_FROM = (
+    *("us-east-1", "us-west-1", "us-west-2", "eu-west-1"),
+    *("ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "sa-east-1"),
+)
+"""Whence health checkers look where a check names no regions (developer guide of Route 53)."""
 _ENDPOINT_SETTINGS = (
     "EnableSNI",
     "FailureThreshold",
@@ -52,10 +57,19 @@ class HealthChecks:
     def get_health_check_status(self: Any) -> ActionResult:
         check_id = self._get_param("HealthCheckId")
         self.backend.get_health_check(check_id)
-        report = {"Status": status_of(check_id).reason, "CheckedTime": utcnow()}
+        reached, said = reached_by(check_id), status_of(check_id)
+        lost = said.reason if not said.healthy else "Failure: no good answer came in time"
+        well = said.reason if said.healthy else "Success: HTTP Status Code 200"
         seen = [
-            {"Region": region, "IPAddress": "192.0.2.1", "StatusReport": report}
-            for region in ("us-east-1", "eu-west-1", "ap-southeast-1")
+            {
+                "Region": _CHECKED_FROM[number % len(_CHECKED_FROM)],
+                "IPAddress": f"192.0.2.{number + 1}",
+                "StatusReport": {
+                    "Status": well if number < reached else lost,
+                    "CheckedTime": utcnow(),
+                },
+            }
+            for number in range(CHECKERS)
         ]
         return ActionResult({"HealthCheckObservations": seen})
 

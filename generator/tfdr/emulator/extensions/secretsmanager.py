@@ -62,7 +62,11 @@ class Replicas:
 
     @replaces
     def to_dict(self: Any, original: Original) -> dict[str, Any]:
-        return {**original(), "KmsKeyId": self.config["KmsKeyId"]}
+        described = {**original(), "KmsKeyId": self.config["KmsKeyId"]}
+        if kept := kept_by(self):
+            stages = {id_: each["version_stages"] for id_, each in kept.versions.items()}
+            described["VersionIdsToStages"] = stages
+        return described
 
 
 @teaches(SecretsManagerBackend)
@@ -127,7 +131,8 @@ def _alone(replica: ReplicaSecret) -> FakeSecret:
     """Return the secret that a replica becomes when it is one no longer."""
     alone = copy(replica.source)
     alone.arn, alone.region, alone.replicas = replica.arn, replica.region, []
-    alone.versions = deepcopy(replica.source.versions)
+    alone.versions = deepcopy(replica.versions)
+    alone.default_version_id = replica.default_version_id
     alone.kms_key_id = replica.config["KmsKeyId"]
     alone.rotation_enabled = alone.rotation_requested = False
     alone.rotation_lambda_arn = ""

@@ -8,6 +8,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
+from moto.core.exceptions import JsonRESTError
 from moto.servicequotas.exceptions import NoSuchResource
 from moto.servicequotas.models import ServiceQuotasBackend
 from moto.servicequotas.responses import ServiceQuotasResponse
@@ -40,7 +41,17 @@ class Quotas:
 
 @teaches(ServiceQuotasResponse)
 class Requests:
-    """The list of quotas that were applied, and requests for more."""
+    """The lists of quotas and of requests, and requests for more."""
+
+    @adds
+    def get_aws_default_service_quota(self: Any) -> str:
+        service, code = self._get_param("ServiceCode"), self._get_param("QuotaCode")
+        quota = self.backend.get_service_quota(service, code)
+        return json.dumps({"Quota": {**quota, "Value": _default(service, code, quota["Value"])}})
+
+    @adds
+    def list_requested_service_quota_change_history_by_quota(self: Any) -> str:
+        return json.dumps({"RequestedQuotas": []})  # each was granted at once
 
     @adds
     def list_service_quotas(self: Any) -> str:
@@ -50,6 +61,13 @@ class Requests:
     def request_service_quota_increase(self: Any) -> str:
         service, code = self._get_param("ServiceCode"), self._get_param("QuotaCode")
         quota = self.backend.get_service_quota(service, code)
+        least = _default(service, code, 0)
+        if float(self._get_param("DesiredValue")) < least:
+            raise JsonRESTError(
+                "IllegalArgumentException",
+                "You must provide a quota value greater than or equal to the current quota "
+                f"value: {least}",
+            )
         quotas.put(self.region, code, float(self._get_param("DesiredValue")))
         return json.dumps(
             {
@@ -65,6 +83,13 @@ class Requests:
                 }
             }
         )
+
+
+def _default(service: str, code: str, usual: float) -> float:
+    for quota in quotas.known().values():
+        if quota["service"] == service and quota.get("code") == code:
+            return float(quota.get("default", quota["new"]))
+    return usual
 
 
 def _services() -> set[str]:

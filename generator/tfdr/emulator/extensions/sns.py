@@ -2,17 +2,20 @@
 
 moto 5.2.5 takes a policy in which two statements have the same id, or one has none beside
 others. SNS refuses it. Nobody reads the mails of an emulated topic, so what is published is
-kept to be looked at.
+kept to be looked at, and every address counts as confirmed unless a test says otherwise.
 """
 
 import json
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.models import Topic
+from moto.sns.responses import SNSResponse
 
 from tfdr.emulator.extensions.teach import Original, replaces, replaces_setter, teaches
-from tfdr.emulator.inside.notifications import sent
+from tfdr.emulator.inside import world
+from tfdr.emulator.inside.notifications import reaches, sent
 from tfdr.emulator.inside.simulation import simulation
 
 
@@ -32,7 +35,7 @@ class Topics:
                 "topic": self.name,
                 "subject": subject,
                 "message": message,
-                "told": [each.endpoint for each in told],
+                "told": [each.endpoint for each in told if reaches(self.sns_backend.region_name)],
             }
         )
         return original(message, subject=subject, **rest)
@@ -46,3 +49,35 @@ class Topics:
                 "Invalid parameter: Every policy statement must have a unique ID"
             )
         original(policy)
+
+
+@teaches(SNSResponse)
+class Subscriptions:
+    """Subscriptions that have no ARN until they are confirmed."""
+
+    @replaces
+    def list_subscriptions(self: Any, original: Original) -> ActionResult:
+        return _listed(original())
+
+    @replaces
+    def list_subscriptions_by_topic(self: Any, original: Original) -> ActionResult:
+        return _listed(original())
+
+
+def _listed(answer: ActionResult) -> ActionResult:
+    result: Any = answer.result
+    found = [
+        each if world.confirms(each.endpoint) else _pending(each)
+        for each in result["Subscriptions"]
+    ]
+    return ActionResult({**result, "Subscriptions": found})
+
+
+def _pending(subscription: Any) -> dict[str, str]:
+    return {
+        "SubscriptionArn": "PendingConfirmation",
+        "Owner": subscription.owner,
+        "Protocol": subscription.protocol,
+        "Endpoint": subscription.endpoint,
+        "TopicArn": subscription.topic.arn,
+    }

@@ -82,6 +82,11 @@ def _message(change: StateChange, now: datetime) -> dict[str, Any]:
 def _configuration(alarm: Any) -> dict[str, Any]:
     if alarm.rule:
         return {"description": alarm.description, "alarmRule": alarm.rule}
+    if alarm.metric_data_queries:
+        return {
+            "description": alarm.description,
+            "metrics": [_query(e) for e in alarm.metric_data_queries],
+        }
     metric = {
         "namespace": alarm.namespace,
         "name": alarm.metric_name,
@@ -90,3 +95,8 @@ def _configuration(alarm: Any) -> dict[str, Any]:
     stat = {"metric": metric, "period": alarm.period, "stat": alarm.statistic}
     metrics = [{"id": "m1", "metricStat": stat, "returnData": True}]
     return {"description": alarm.description, "metrics": metrics}
+
+
+def _query(query: Any) -> dict[str, Any]:
+    said = {"id": query.id, "returnData": str(query.return_data).lower() == "true"}
+    return {**said, **({"expression": query.expression} if query.expression else {})}

@@ -1,7 +1,8 @@
 """CloudWatch's alarms in the emulated AWS: what state they come to when a minute has passed.
 
 They are evaluated at the end of each. An alarm sees as many periods as it evaluates and, as
-CloudWatch does, a few more where data are missing. Alarms with metric math stay as they are.
+CloudWatch does, a few more where data are missing. Of an alarm on an expression, each metric is
+brought to a figure for each period first; one with an expression that is not known stays as it is.
 """
 
 import math
@@ -16,6 +17,7 @@ from moto.cloudwatch.models import Statistics, cloudwatch_backends
 from tfdr.emulator.inside.alarm_rule import holds
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.memory import keep
+from tfdr.emulator.inside.metric_math import BadExpression, evaluate
 from tfdr.emulator.inside.simulation import BEGINS, simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
 
@@ -24,6 +26,7 @@ _Minute = dict[_Key, list[Any]]
 
 _KEPT = 24 * 60
 _EXTRA_PERIODS = 2
+_STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "GreaterThanThreshold": lambda value, threshold: value > threshold,
@@ -109,9 +112,12 @@ def evaluate_metric_alarms(namespaces: Callable[[str], bool]) -> list[StateChang
         history = _histories.setdefault(region, History())
         history.add(backend.metric_data)
         for alarm in list(backend.alarms.values()):
-            if alarm.rule or alarm.metric_data_queries or not namespaces(alarm.namespace):
+            if alarm.rule or not namespaces(_namespace(alarm)):
                 continue
-            state, reason = _judged(alarm, history)
+            try:
+                state, reason = _judged(alarm, history)
+            except BadExpression:
+                continue
             changes += _changed(alarm, region, state, reason)
     return changes
 
@@ -133,12 +139,47 @@ def evaluate_composite_alarms() -> list[StateChange]:
     return changes
 
 
+def _namespace(alarm: Any) -> str:
+    """Return the namespace of an alarm's metric, or of the first of several."""
+    if not alarm.metric_data_queries:
+        return str(alarm.namespace)
+    stats = [each.metric_stat for each in alarm.metric_data_queries if each.metric_stat]
+    return str(stats[0].metric.namespace) if stats else ""
+
+
+def _data(alarm: Any, history: History, count: int) -> list[float | None]:
+    """Return the figures of the last so many periods, the latest first."""
+    if not alarm.metric_data_queries:
+        key = _key(alarm.namespace, alarm.metric_name, alarm.dimensions)
+        return _figures(
+            history, key, alarm.period, count, alarm.statistic, alarm.extended_statistic
+        )
+    series: dict[str, list[float | None]] = {}
+    for query in alarm.metric_data_queries:
+        if stat := query.metric_stat:
+            key = _key(stat.metric.namespace, stat.metric.metric_name, stat.metric.dimensions)
+            is_named = stat.stat in _STATISTICS
+            named, extended = (stat.stat, None) if is_named else (None, stat.stat)
+            series[query.id] = _figures(history, key, stat.period, count, named, extended)
+    last: list[float | None] = [None] * count
+    for query in alarm.metric_data_queries:
+        if query.expression:
+            series[query.id] = evaluate(query.expression, series)
+        if str(query.return_data).lower() == "true":
+            last = series[query.id]
+    return last
+
+
+def _figures(
+    history: History, key: _Key, period: Any, count: int, statistic: Any, extended: Any
+) -> list[float | None]:
+    minutes = max(1, math.ceil(int(period) / 60))
+    return [_statistic(statistic, extended, each) for each in history.periods(key, minutes, count)]
+
+
 def _judged(alarm: Any, history: History) -> tuple[str, str]:
-    key = _key(alarm.namespace, alarm.metric_name, alarm.dimensions)
-    minutes = max(1, math.ceil(int(alarm.period) / 60))
     wanted = int(alarm.evaluation_periods)
-    periods = history.periods(key, minutes, wanted + _EXTRA_PERIODS)
-    data = [_statistic(alarm, period) for period in periods]
+    data = _data(alarm, history, wanted + _EXTRA_PERIODS)
     found = [value for value in data if value is not None][:wanted]
     compare = _COMPARISONS[alarm.comparison_operator]
     breaching = sum(compare(value, float(alarm.threshold)) for value in found)
@@ -170,16 +211,16 @@ def _state(
     return "ALARM" if breaching else "INSUFFICIENT_DATA"
 
 
-def _statistic(alarm: Any, data: list[Any]) -> float | None:
+def _statistic(statistic: Any, extended: Any, data: list[Any]) -> float | None:
     if not data:
         return None
-    if alarm.extended_statistic:
+    if extended:
         values = sorted(datum.value for datum in data if hasattr(datum, "value"))
-        share = float(alarm.extended_statistic.lstrip("p")) / 100
+        share = float(extended.lstrip("p")) / 100
         return float(values[max(0, math.ceil(share * len(values)) - 1)]) if values else None
-    statistics = Statistics([alarm.statistic], data[0].timestamp)
+    statistics = Statistics([statistic], data[0].timestamp)
     statistics.metric_data = data
-    value = statistics.get_statistics_for_type(alarm.statistic)
+    value = statistics.get_statistics_for_type(statistic)
     return None if value is None else float(value)
 
 

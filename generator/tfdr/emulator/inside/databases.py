@@ -22,6 +22,7 @@ from moto.awslambda.models import lambda_backends
 from moto.ec2.models import ec2_backends
 from moto.rds.models import rds_backends
 
+from tfdr.emulator.inside import zones
 from tfdr.emulator.inside.database_talk import (
     LOCKED,
     OPEN,
@@ -119,7 +120,7 @@ def _global_endpoint(identifier: str) -> str:
 
 def answers(cluster: Any) -> bool:
     """Say whether a cluster answers: it is available and has an instance."""
-    return cluster.status == "available" and bool(cluster.members)
+    return cluster.status == "available" and zones.has_database(cluster)
 
 
 def _of_proxies(backend: Any) -> Iterator[tuple[str, Any]]:

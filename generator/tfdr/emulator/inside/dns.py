@@ -10,7 +10,7 @@ from typing import Any
 
 from moto.route53.models import route53_backends
 
-from tfdr.emulator.inside import health, targets
+from tfdr.emulator.inside import health, targets, world
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 _ADDRESSES = ("A", "AAAA", "CNAME")
@@ -44,6 +44,8 @@ def resolve(name: str) -> Answer | None:
     """Return what DNS answers for a name, None if no public zone has it."""
     chain, healthy = [], True
     at = _plain(name)
+    if not world.sees(at):
+        return None
     for _ in range(_DEEPEST):
         records = _records(at)
         if not records:

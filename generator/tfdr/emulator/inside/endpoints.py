@@ -2,18 +2,27 @@
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
+from tfdr.emulator import kinds
 from tfdr.emulator.client.emulator import Emulator
-from tfdr.emulator.inside import http_api
+from tfdr.emulator.inside import application, http_api
 from tfdr.emulator.inside.dns import resolve
-from tfdr.emulator.inside.faults import faults
-from tfdr.emulator.inside.outages import cut, refuse
+from tfdr.emulator.inside.faults import Lasting, faults
+from tfdr.emulator.inside.functions.running import region_now
+from tfdr.emulator.inside.outages import cut, is_unreachable, refuse
 from tfdr.emulator.inside.targets import Answer, ask_balancer, is_api
-from tfdr.emulator.protocol import CUT, INSIDE
+from tfdr.emulator.kinds import Fault
+from tfdr.emulator.protocol import CUT, HANGING, INSIDE, TAKES
 
-_TRIES = 3
+TRIES = 3
 """How often a health checker asks in a row before it gives up."""
+
+_OF_AN_API = ("execute-api", "lambda")
+"""What a request to an HTTP API goes through, as calls of it are signed."""
+
+_PATIENCE = 2.0  # seconds that a health checker waits for an answer (developer guide of Route 53)
 
 
 def ask(
@@ -41,9 +50,55 @@ def ask(
     return Answer(answer.status, answer.body, where.region)
 
 
+def as_client(
+    name: str, path: str, method: str = "GET", body: str | None = None, *, signed: bool = False
+) -> Answer:
+    """Ask as `ask` does, and get what a client gets where some requests fail or are slow."""
+    where = resolve(name)
+    region = where.region if where else ""
+    if fault := _failing(region, api=where is not None and is_api(where.target)):
+        return Answer(fault.status, "The service is impaired.", region)
+    late = faults.struck(faults.of(kinds.REQUESTS_SLOW, region))
+    answer = ask(name, path, method, body, signed=signed)
+    return replace(answer, seconds=late.seconds) if late else answer
+
+
+def failing(region: str, *, api: bool) -> list[Lasting]:
+    """Return the faults by which requests to an endpoint of a region fail.
+
+    Args:
+        region: where the endpoint is.
+        api: whether it is one of API Gateway, which needs other services for each request.
+    """
+    found = faults.of(kinds.REQUESTS_FAIL, region)
+    for service in _OF_AN_API if api else ():
+        found += application.lasting(region, service)
+    return found
+
+
+def _failing(region: str, *, api: bool) -> Fault | None:
+    """Return the fault by which the next request to an endpoint fails, None if it does not."""
+    return faults.struck(failing(region, api=api))
+
+
+def is_struck(name: str, origin: str) -> bool:
+    """Say whether the next request to a name gets no good answer, though it would be well."""
+    where = resolve(name)
+    if where is None:
+        return False
+    region = where.region
+    fault = _failing(region, api=is_api(where.target))
+    late = faults.struck(faults.of(kinds.REQUESTS_SLOW, region))
+    return (
+        fault is not None
+        or (late is not None and late.seconds > _PATIENCE)
+        or is_unreachable(region, origin)
+    )
+
+
 def check(name: str, path: str) -> Answer:
     """Ask as a health checker does: again, before a bad answer counts."""
-    for _ in range(_TRIES - 1):
+    for _ in range(TRIES - 1):
         answer = ask(name, path)
         if answer.status is None or answer.is_well:
             return answer
@@ -57,7 +112,7 @@ def serve_endpoint(environ: dict[str, Any], start_response: Callable[..., Any]) 
     if where is not None and not faults.lives(where.region):
         return refuse(where.region, environ, start_response)
     sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode() or None
-    answer = ask(
+    answer = as_client(
         name,
         environ["PATH_INFO"],
         environ["REQUEST_METHOD"],
@@ -66,7 +121,10 @@ def serve_endpoint(environ: dict[str, Any], start_response: Callable[..., Any]) 
     )
     if answer.status is None:
         cut(environ)
-    start_response(f"{answer.status} {_word(answer)}", [("Content-Type", "application/json")])
+    headers = [("Content-Type", "application/json")]
+    if answer.seconds:
+        headers.append((TAKES, str(answer.seconds)))
+    start_response(f"{answer.status} {_word(answer)}", headers)
     return [answer.body.encode()]
 
 
@@ -75,6 +133,9 @@ def connection_to(name: str) -> str | None:
     where = resolve(name)
     if where is None:
         return None
+    origin = region_now()
+    if origin != where.region and is_unreachable(where.region, origin):
+        return HANGING
     if faults.endpoint_answers(where.region):
         return "open"
     return faults.outages.get(where.region, CUT)

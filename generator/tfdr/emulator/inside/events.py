@@ -13,7 +13,7 @@ from moto.events.models import Rule, events_backends
 from moto.moto_api._internal import mock_random
 from moto.sqs.models import sqs_backends
 
-from tfdr.emulator.inside import deliveries
+from tfdr.emulator.inside import deliveries, held
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import Invocation
 from tfdr.emulator.inside.iam import reach
@@ -43,8 +43,13 @@ def event(region: str, source: str, kind: str, resources: list[str], detail: Any
 def put(region: str, happened: Any) -> None:
     """Put an event on the default bus of a region, as a service does."""
     bus = events_backends[ACCOUNT_ID][region].event_buses["default"]
+
+    def send_on(rule: Rule) -> None:
+        if not held.keep_back(region, held.EVENTS, rule.name, lambda: send_on(rule)):
+            rule.send_to_targets(happened)
+
     for rule in list(bus.rules.values()):
-        rule.send_to_targets(happened)
+        send_on(rule)
 
 
 def send(rule: Rule, target: dict[str, Any], happened: Any) -> Invocation | None:

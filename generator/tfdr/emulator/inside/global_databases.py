@@ -69,6 +69,12 @@ class Change:
     since: float
 
 
+failed_over: list[dict[str, Any]] = keep("failovers with loss", [])
+"""Each failover that could lose data: `at`, `source` and `target`, and `lag` in milliseconds."""
+
+USUAL_LAG = 120.0
+"""Milliseconds that a secondary cluster is behind the writer."""
+
 lock = threading.RLock()
 
 
@@ -92,6 +98,7 @@ def settle(cluster: GlobalCluster) -> None:
                 vars(member)["resync"] = pace.clock()
             elif pace.clock() - since >= pace.away + pace.resync:
                 vars(member)["resync"] = None
+                _take_password(cluster, member)
             _keep_what_was_lost(member)
 
 
@@ -139,6 +146,12 @@ def set_version(region: str, version: str) -> None:
     """Let the database clusters of a region have another engine version, as a patch does."""
     for cluster in _clusters(region):
         cluster.engine_version = version
+
+
+def set_password(region: str, password: str) -> None:
+    """Let the database clusters of a region take another password, as after a change was lost."""
+    for cluster in _clusters(region):
+        vars(cluster)["_master_user_password"] = password
 
 
 def look_at(members: list[Any]) -> None:
@@ -219,6 +232,16 @@ def _finish(cluster: GlobalCluster, change: Change) -> None:
             vars(member)["resync"] = pace.clock()
     if change.kind == FAILING_OVER:
         vars(change.source)["was_lost"] = True
+        lag = faults.lag(change.target.region, USUAL_LAG)
+        places = {"source": change.source.region, "target": change.target.region}
+        failed_over.append({"at": pace.clock(), **places, "lag": lag})
+
+
+def _take_password(cluster: GlobalCluster, member: Any) -> None:
+    """Give a member that has caught up the password of the writer: its volume is a copy."""
+    for writer in cluster.members:
+        if writer.is_writer:
+            vars(member)["_master_user_password"] = vars(writer).get("_master_user_password")
 
 
 def _keep_what_was_lost(member: Any) -> None:

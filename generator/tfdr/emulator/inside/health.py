@@ -29,6 +29,16 @@ class Status:
 UNKNOWN = Status(True, "Unknown: it has not looked yet")
 """Until there are enough data, Route 53 takes a check for healthy (its developer guide)."""
 
+CHECKERS = 16
+"""How many health checkers ask an endpoint; Route 53 says no number but that it is more than one
+in each of eight regions (developer guide, health checks)."""
+
+HEALTHY_ABOVE = 0.18
+"""Share of the checkers that have to reach an endpoint for it to be healthy (developer guide)."""
+
+reached: dict[str, int] = keep("checkers that reach", {})
+"""How many checkers reached what they asked, by check, where that is not all or none."""
+
 found: dict[str, Status] = keep("found by health checks", {})
 """What each check found when it looked last, by its id."""
 
@@ -55,3 +65,8 @@ def status_of(check_id: str) -> Status:
 def is_healthy(check_id: str) -> bool:
     """Say whether a check counts as healthy; one that does not exist does not."""
     return check_id in all_checks() and status_of(check_id).healthy
+
+
+def reached_by(check_id: str) -> int:
+    """Return how many checkers reached the endpoint of a check."""
+    return reached.get(check_id, CHECKERS if status_of(check_id).healthy else 0)

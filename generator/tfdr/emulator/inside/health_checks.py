@@ -5,9 +5,18 @@ from typing import Any
 
 from moto.cloudwatch.models import cloudwatch_backends
 
+from tfdr.emulator import kinds
 from tfdr.emulator.inside import endpoints
 from tfdr.emulator.inside.faults import faults
-from tfdr.emulator.inside.health import Status, all_checks, found, is_healthy
+from tfdr.emulator.inside.health import (
+    CHECKERS,
+    HEALTHY_ABOVE,
+    Status,
+    all_checks,
+    found,
+    is_healthy,
+    reached,
+)
 from tfdr.emulator.protocol import ACCOUNT_ID
 
 _ENDPOINT = ("HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP")
@@ -48,13 +57,28 @@ def look(check_id: str) -> None:
     found[check_id] = status
 
 
-def _ask(_: str, check: Any) -> Status:
+def _ask(check_id: str, check: Any) -> Status:
     name, path = check.fqdn or check.ip_address, check.resource_path or "/"
     answer = endpoints.check(name, path)
+    reached.pop(check_id, None)
+    if answer.is_well and (number := _checkers_reaching(name, answer.region)) < CHECKERS:
+        reached[check_id] = number
+        if number <= HEALTHY_ABOVE * CHECKERS:
+            return Status(False, f"Failure: {number} of {CHECKERS} checkers got a good answer")
     if answer.status is None:
         return Status(False, f"Failure: {answer.body}")
     word = "Success" if answer.is_well else "Failure"
     return Status(answer.is_well, f"{word}: HTTP Status Code {answer.status}")
+
+
+def _checkers_reaching(name: str, region: str) -> int:
+    """Return how many checkers get a good answer in one of their tries."""
+    if faults.struck(faults.of(kinds.HEALTH, region)):
+        return 0
+    return sum(
+        any(not endpoints.is_struck(name, kinds.CHECKERS) for _ in range(endpoints.TRIES))
+        for _ in range(CHECKERS)
+    )
 
 
 def _count(_: str, check: Any) -> Status:

@@ -16,6 +16,8 @@ Inventory = dict[str, list[str]]
 _NO_RESOURCES = {"metric_data", "aws_metric_data", "events", "resource_map", "tags"}
 _NO_RESOURCES |= {"resource_tags", "delegation_sets", "task_definitions"}
 _NO_RESOURCES |= {"launch_template_insert_order"}
+# Of these AWS makes one with the first database that names none of its own.
+_DEFAULTS = {"DBParameterGroup", "DBClusterParameterGroup"}
 # What AWS goes on describing for a while after it was deleted, and moto for ever.
 _GONE = {"deleted", "DELETED", "INACTIVE", "PendingDeletion", "terminated"}
 
@@ -60,7 +62,7 @@ def _names_of_entry(value: object, name: str) -> Iterator[str]:
 def _is_gone(resource: object) -> bool:
     if type(resource).__name__ == "Reservation":  # of instances, and nothing without them
         return all(_is_gone(instance) for instance in getattr(resource, "instances", ()))
-    if getattr(resource, "key_manager", None) == "AWS":  # nobody's, and never deleted
+    if _is_of_aws(resource):
         return True
     for attribute in ("state", "status", "key_state"):
         said = getattr(resource, attribute, None)
@@ -69,3 +71,10 @@ def _is_gone(resource: object) -> bool:
         if isinstance(said, str) and said in _GONE:
             return True
     return False
+
+
+def _is_of_aws(resource: object) -> bool:
+    """Say whether AWS made something for the account, which nobody can delete."""
+    named = str(getattr(resource, "name", ""))
+    is_default = type(resource).__name__ in _DEFAULTS and named.startswith("default.")
+    return is_default or getattr(resource, "key_manager", None) == "AWS"

@@ -7,11 +7,21 @@ services publish what they measure. At its end alarms are evaluated, and what th
 import math
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from moto.events.models import events_backends
 
-from tfdr.emulator.inside import alarms, deliveries, events, vital_signs
+from tfdr.emulator.inside import (
+    alarms,
+    deliveries,
+    events,
+    held,
+    launches,
+    load,
+    metrics,
+    vital_signs,
+)
 from tfdr.emulator.inside.alarm_actions import tell
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.functions.invocations import Invocation
@@ -115,12 +125,17 @@ def _begin(number: int) -> None:
 def _pass(number: int) -> None:
     began = 60 * number
     settle_all()
+    launches.settle_all()
+    held.release()
     _run_schedules(number)
     simulation.sleep(began + _LOOKS_AFTER - simulation.now)
     settle_all()
+    launches.settle_all()
     look_at_endpoints()
     vital_signs.publish()
+    load.play()
     simulation.sleep(began + _ENDS_AFTER - simulation.now)
+    metrics.arrive()
     changes = alarms.evaluate_metric_alarms(lambda name: name != vital_signs.OF_HEALTH_CHECKS)
     look_at_the_rest()
     vital_signs.publish_health()
@@ -143,9 +158,15 @@ def _run_schedules(number: int) -> None:
             happened = events.event(region, "aws.events", "Scheduled Event", [rule.arn], {})
             for target in rule.targets:
                 if target["Arn"].split(":")[2] == "lambda":
-                    invocation = events.send(rule, target, happened)
-                    if invocation is not None:
-                        _ends.begun.append((rule.name, invocation))
+                    send = partial(_call, rule, target, happened)
+                    if not held.keep_back(region, held.EVENTS, rule.name, send):
+                        send()
+
+
+def _call(rule: Any, target: dict[str, Any], happened: Any) -> None:
+    invocation = events.send(rule, target, happened)
+    if invocation is not None:
+        _ends.begun.append((rule.name, invocation))
 
 
 def _is_due(expression: str | None, number: int) -> bool:

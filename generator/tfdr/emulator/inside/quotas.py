@@ -23,6 +23,11 @@ def be(account: str) -> None:
     _account["kind"] = account
 
 
+def account() -> str:
+    """Return which kind of account it is, one of `protocol.ACCOUNTS`."""
+    return _account["kind"]
+
+
 def known() -> Mapping[str, Mapping[str, Any]]:
     """Return what is known of each quota, by the name that it has here."""
     return _catalogue()

@@ -15,7 +15,9 @@ from moto.ecs.models import ecs_backends
 from moto.elbv2.models import elbv2_backends
 from moto.rds.models import rds_backends
 
+from tfdr.emulator import kinds
 from tfdr.emulator.inside import global_databases
+from tfdr.emulator.inside.application import failing
 from tfdr.emulator.inside.databases import answers
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.protocol import ACCOUNT_ID
@@ -34,11 +36,13 @@ class Answer:
         status: the HTTP status; None if nobody answers.
         body: the text, or why nobody answers.
         region: where it was asked.
+        seconds: after how many it comes, where that is long.
     """
 
     status: int | None
     body: str
     region: str
+    seconds: float = 0.0
 
     @property
     def is_well(self) -> bool:
@@ -64,7 +68,7 @@ def is_api(target: str) -> bool:
 def is_healthy(target: str) -> bool:
     """Say whether an alias that evaluates the health of its target finds it healthy."""
     region = region_of(target)
-    if not faults.lives(region):
+    if not faults.lives(region) or faults.struck(faults.of(kinds.HEALTH, region)):
         return False
     return is_api(target) or ask_balancer(target).is_well
 
@@ -84,6 +88,7 @@ def ask_balancer(target: str) -> Answer:
     said = {
         "compute": "ok" if _runs(balancer, region) else "failed",
         "database": "ok" if _database_answers(balancer.vpc_id, region) else "failed",
+        **dict.fromkeys(failing(region), "failed"),
     }
     status = 200 if set(said.values()) == {"ok"} else 503
     return Answer(status, json.dumps({"region": region, "checks": said}), region)
@@ -100,11 +105,16 @@ def _runs(balancer: Any, region: str) -> bool:
     return any(running) if running else any(group.targets for group in groups.values())
 
 
-def _services(region: str, groups: set[str]) -> Iterator[bool]:
-    """Say of each service behind target groups whether it runs."""
+def tasks(region: str, group: str) -> int:
+    """Return how many tasks of services run behind a target group."""
+    return sum(_services(region, {group}))
+
+
+def _services(region: str, groups: set[str]) -> Iterator[int]:
+    """Say of each service behind target groups how many of its tasks run."""
     for service in list(ecs_backends[ACCOUNT_ID][region].services.values()):
         if any(each.get("targetGroupArn") in groups for each in service.load_balancers):
-            yield service.running_count > 0
+            yield service.running_count
 
 
 def _autoscaling_groups(region: str, groups: set[str]) -> Iterator[bool]:

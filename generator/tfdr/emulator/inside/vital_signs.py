@@ -15,13 +15,10 @@ from moto.sqs.models import sqs_backends
 
 from tfdr.emulator.inside.databases import answers
 from tfdr.emulator.inside.faults import faults
-from tfdr.emulator.inside.global_databases import global_clusters, is_well
+from tfdr.emulator.inside.global_databases import USUAL_LAG, global_clusters, is_well
 from tfdr.emulator.inside.health import statuses
 from tfdr.emulator.inside.simulation import simulation
 from tfdr.emulator.protocol import ACCOUNT_ID
-
-USUAL_LAG = 120.0
-"""Milliseconds that a secondary cluster is behind the writer."""
 
 OF_HEALTH_CHECKS = "AWS/Route53"
 """Namespace of what health checks publish, in us-east-1 only."""
@@ -63,7 +60,7 @@ def _publish_lags() -> None:
         out = simulation.now - faults.began.get(writer.region, simulation.now)
         for member in cluster.members:
             if member is not writer and is_well(member):
-                lag = faults.lags.get(member.region, USUAL_LAG)
+                lag = faults.lag(member.region, USUAL_LAG)
                 values = {"AuroraGlobalDBRPOLag": lag + out * 1000}
                 if is_well(writer):
                     values["AuroraGlobalDBReplicationLag"] = lag

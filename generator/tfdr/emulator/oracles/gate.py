@@ -2,7 +2,6 @@
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import BytesIO
 from typing import Any
 
 from moto.core.exceptions import ServiceException
@@ -12,7 +11,7 @@ from tfdr.emulator.inside.calls import signed_for
 from tfdr.emulator.inside.violations import Violation, note
 from tfdr.emulator.oracles.answering import answer
 from tfdr.emulator.oracles.call import Call, Objection, Oracle
-from tfdr.emulator.oracles.reading import Unreadable, read
+from tfdr.emulator.oracles.reading import Unreadable, body_of, read
 from tfdr.emulator.protocol import INSIDE
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -34,7 +33,7 @@ def with_oracles(application: Wsgi, oracles: Sequence[Oracle], *, refuses: bool 
         signed = signed_for(environ)
         if signed is None or signed.key == INSIDE:
             return application(environ, start_response)
-        body = _body(environ)
+        body = body_of(environ)
         try:
             call = read(environ, body)
         except Unreadable as error:
@@ -76,16 +75,3 @@ def _judged(oracle: Oracle, call: Call) -> Objection | None:
         traceback.print_exc()
         says = f"could not be judged: {type(error).__name__}: {error}"
         return Objection("InternalError", says, says=says, refuses=False)
-
-
-def _body(environ: dict[str, Any]) -> bytes:
-    """Take what was sent, and leave it there to be read again."""
-    if length := environ.get("CONTENT_LENGTH"):
-        body: bytes = environ["wsgi.input"].read(int(length))
-    elif environ.get("wsgi.input_terminated"):
-        body = environ["wsgi.input"].read()
-        environ["CONTENT_LENGTH"] = str(len(body))
-    else:
-        return b""
-    environ["wsgi.input"] = BytesIO(body)
-    return body

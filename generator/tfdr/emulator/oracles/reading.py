@@ -60,6 +60,28 @@ def read(environ: dict[str, Any], body: bytes) -> Call | None:
     raise Unreadable(f"{signed.service}: {environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
 
 
+def operation_of(environ: dict[str, Any]) -> str:
+    """Return the operation that a request is for, empty if it is for none that is known."""
+    try:
+        call = read(environ, body_of(environ))
+    except Unreadable:
+        return ""
+    return call.operation if call else ""
+
+
+def body_of(environ: dict[str, Any]) -> bytes:
+    """Take what was sent, and leave it there to be read again."""
+    if length := environ.get("CONTENT_LENGTH"):
+        body: bytes = environ["wsgi.input"].read(int(length))
+    elif environ.get("wsgi.input_terminated"):
+        body = environ["wsgi.input"].read()
+        environ["CONTENT_LENGTH"] = str(len(body))
+    else:
+        return b""
+    environ["wsgi.input"] = BytesIO(body)
+    return body
+
+
 def _target(service: str, environ: Mapping[str, Any]) -> dict[str, str]:
     """Return the operation with the prefix that the model has; SDKs in Go leave parts of it out."""
     target = environ.get("HTTP_X_AMZ_TARGET", "")

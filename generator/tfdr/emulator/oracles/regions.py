@@ -13,6 +13,7 @@ from moto.rds.models import rds_backends
 
 from tfdr import facts
 from tfdr.aws import regional
+from tfdr.emulator.inside import enabled_regions
 from tfdr.emulator.oracles.call import Call, Objection
 from tfdr.emulator.protocol import ACCOUNT_ID
 
@@ -47,10 +48,22 @@ class Regions:
 
     def judge(self, call: Call) -> Objection | None:
         """Refuse what the region does not have."""
+        if enabled_regions.status(call.region) == "DISABLED":
+            return _not_enabled(call)
         operation = f"{call.service}:{call.operation}"
         found = [*_of_type(MAKES.get(operation), call)]
         found += _LACKS[operation](call) if operation in _LACKS else []
         return next(iter(found), None)
+
+
+def _not_enabled(call: Call) -> Objection:
+    """What AWS says in a region that the account has not enabled: it does not know the caller."""
+    says = f"{call.region} has to be enabled for the account first"
+    if call.service == "ec2":
+        known = "AWS was not able to validate the provided access credentials"
+        return Objection("AuthFailure", known, says=says)
+    known = "The security token included in the request is invalid."
+    return Objection("UnrecognizedClientException", known, says=says)
 
 
 def lacks(kind: str, thing: Any, region: str) -> bool:

@@ -58,3 +58,7 @@ def _users(system: System) -> Iterator[tuple[Resource, str, Resource]]:
         role = roles.of(task, "execution_role_arn") if task is not None else None
         if role is not None:
             yield service, "task_definition", role
+    for group in system.resources("aws_autoscaling_group"):
+        role = roles.of_instances(group)
+        if role is not None:
+            yield group, "launch_template", role

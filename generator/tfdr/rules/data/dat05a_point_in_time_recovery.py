@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tfdr.aws.tables import holds_locks
 from tfdr.evaluate import System
+from tfdr.evaluate.locks import holds_locks
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR, is_local=True)

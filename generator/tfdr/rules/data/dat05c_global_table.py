@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from tfdr.aws.regions import serving_regions
-from tfdr.aws.tables import holds_locks, replicas
+from tfdr.aws.regions import is_beside, serving_regions
+from tfdr.aws.tables import replicas
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of, same
+from tfdr.evaluate.locks import holds_locks
 from tfdr.evaluate.presence import is_there, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -18,7 +19,7 @@ def check(system: System) -> Iterator[Verdict]:
         return
     tables = system.resources("aws_dynamodb_table")
     for table in tables:
-        if holds_locks(table):
+        if holds_locks(table) or is_beside(table.region, regions):
             continue
         alike = [each for each in tables if each is not table and _is_twin(each, table)]
         for region in regions:

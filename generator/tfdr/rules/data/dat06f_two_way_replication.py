@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tfdr.aws.buckets import bucket_of
 from tfdr.aws.logs import holds_logs
-from tfdr.aws.regions import serving_regions
+from tfdr.aws.regions import is_beside, serving_regions
 from tfdr.aws.replication import Copying, copyings
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of
 from tfdr.evaluate.presence import unless_elsewhere
@@ -29,7 +29,7 @@ def check(system: System) -> Iterator[Verdict]:
         for each in copyings(system)
     ]
     for bucket in system.resources("aws_s3_bucket"):
-        if not _is_of_logs(system, bucket, pairs):
+        if not (_is_of_logs(system, bucket, pairs) or is_beside(bucket.region, regions)):
             for region in regions:
                 if bucket.region.is_same(region) is not True:
                     yield _judged(system, bucket, region, pairs)

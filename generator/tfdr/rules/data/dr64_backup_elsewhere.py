@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.aws.tables import holds_locks
 from tfdr.evaluate import System
+from tfdr.evaluate.locks import holds_locks
 from tfdr.evaluate.presence import unless_elsewhere
 from tfdr.rules import WARNING, Rule, Verdict, judge_all
 

@@ -36,11 +36,14 @@ def _judged(
 ) -> Iterator[Verdict]:
     certificate = _certificate(user, path)
     if certificate is None:
-        holds = user.has(path) is not False and arns.lies_in(user.get(path), user.region)
-        yield judge(user, holds, f"has no certificate of {user.region}", path)
+        needs = user.type not in _LISTENERS or user.equals("protocol", "HTTPS", "TLS")
+        has = user.has(path)
+        holds = needs and has is not False and arns.lies_in(user.get(path), user.region)
+        unknown = user.unknowns("protocol") if needs is None else ()
+        yield judge(user, holds, f"has no certificate of {user.region}", path, unknown=unknown)
         return
     message = f"its certificate, {certificate.address}, is in {certificate.region}"
-    unknown: tuple[str, ...] = (f"the regions of {user.address} and its certificate",)
+    unknown = (f"the regions of {user.address} and its certificate",)
     there = certificate.region.is_same(user.region)
     yield judge(user, there, message, path, unknown=unknown)
     for name in _public_names(endpoint, system) if endpoint is not None else ():

@@ -9,7 +9,7 @@ from tfdr.rules import ERROR, Rule, Verdict, judge_all
 
 RULE = Rule(severity=ERROR)
 
-# What answers clients. Endpoints of their own are what FO01D judges, each by itself.
+# What answers clients. Where Route 53 chooses, FO01D judges each endpoint by itself.
 _ANSWERS: Final = (
     "aws_autoscaling_group",
     "aws_ecs_service",
@@ -44,10 +44,10 @@ def check(system: System) -> Iterator[Verdict]:
         return
     endpoints = _places(system.resources(*_ENDPOINTS))
     answering = _places(system.resources(*_ANSWERS))
-    if len(endpoints) > 1 or len({*endpoints, *answering}) < 2:
+    if len({*endpoints, *answering}) < 2:
         return
     holds = unless_elsewhere(system, any_of(*_ways(system)))
-    where = " and ".join(str(each) for each in answering or endpoints)
+    where = " and ".join(str(each) for each in dict.fromkeys([*endpoints, *answering]))
     message = f"nothing leads clients from one region to another; what answers is in {where}"
     yield judge_all(system, holds, message, unknown=system.not_followed)
 

@@ -21,11 +21,14 @@ def check(system: System) -> Iterator[Verdict]:
             continue
         end = asked(system, each)
         answered = [] if end is None else list(_answered(system, end))
-        if end is None or not answered:
-            continue
         path: Value = each.get("resource_path")
         if plain(path) in (None, ""):
             path = "/"
+        if end is not None and not answered and any(True for _ in _routes(system, end)):
+            message = f"asks {known_text(path)} by GET, and no route answers that without a token"
+            yield judge(each, False, message, "resource_path")
+        if end is None or not answered:
+            continue
         results = [_answers(route, path) for route in answered]
         holds = any_of(*results, _is_mentioned(system, end, path))
         known = ", ".join(dict.fromkeys(known_text(route) or "?" for route in answered))
@@ -42,20 +45,26 @@ def _answered(system: System, end: Resource) -> Iterator[Value]:
             if is_http and not group.equals("target_type", "lambda"):
                 path = group.get("health_check.path")
                 yield "/" if path is None else path
-    elif end.type in _DOMAINS:
-        for mapping in system.links(end, "aws_apigatewayv2_api_mapping", "domain_name"):
-            api = mapping.target("api_id")
-            yield from _routes(system, api) if api is not None else ()
+    else:
+        for route in _routes(system, end):
+            yield from _paths(route)
 
 
-def _routes(system: System, api: Resource) -> Iterator[Value]:
-    for route in system.resources("aws_apigatewayv2_route"):
-        key = plain(route.get("route_key"))
-        is_open = route.get("authorization_type") is None or route.equals(
-            "authorization_type", "NONE"
-        )
-        if means(route.get("api_id"), api, "id") is not True or not is_open:
-            continue
+def _routes(system: System, end: Resource) -> Iterator[Resource]:
+    """The routes of the APIs behind a domain name, as far as it is known whose they are."""
+    if end.type not in _DOMAINS:
+        return
+    mappings = system.links(end, "aws_apigatewayv2_api_mapping", "domain_name")
+    for api in filter(None, (each.target("api_id") for each in mappings)):
+        for route in system.resources("aws_apigatewayv2_route"):
+            if means(route.get("api_id"), api, "id") is True:
+                yield route
+
+
+def _paths(route: Resource) -> Iterator[Value]:
+    """The path of a route that answers a GET without a token."""
+    key, name = plain(route.get("route_key")), "authorization_type"
+    if route.get(name) is None or route.equals(name, "NONE"):
         if not isinstance(key, str):
             yield key
         elif key == "$default":

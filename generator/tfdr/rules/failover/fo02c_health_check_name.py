@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tfdr.aws.route53 import asks, failover_records, judges
+from tfdr.aws.route53 import asks, failover_records, judges, record_named
 from tfdr.evaluate import Resource, System, Truth, any_of, negate, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -17,7 +17,7 @@ def check(system: System) -> Iterator[Verdict]:
         fqdn = check.get("fqdn")
         if fqdn is None or asks(check) is False:
             continue
-        record = check.target("fqdn")
+        record = check.target("fqdn") or record_named(system, fqdn)
         if record is not None and record.type == "aws_route53_record":
             # It has a name of its own, though only a plan may tell what that is.
             shared: Truth = record in records or any(_is_alike(record, each) for each in records)

@@ -1,12 +1,16 @@
 """FO05A: every EventBridge rule has a target that it may invoke."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from tfdr.aws import functions
 from tfdr.evaluate import System
 from tfdr.evaluate.presence import presence
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
+
+_SERVICE: Final = "events.amazonaws.com"
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -16,10 +20,8 @@ def check(system: System) -> Iterator[Verdict]:
         exists, why = presence(system, targets)
         yield judge(rule, exists, "has no target", unknown=why)
     for target in system.resources("aws_cloudwatch_event_target"):
-        function = target.target("arn")
-        if function is None or function.is_data or function.type != "aws_lambda_function":
-            continue
-        permissions = system.links(function, "aws_lambda_permission", "function_name")
-        exists, why = presence(system, permissions)
-        message = f"may not invoke {function.address}: that has no permission for it"
-        yield judge(target, exists, message, "arn", unknown=why)
+        function = functions.behind(target.target("arn"))
+        if function is not None:
+            holds, unknown = functions.lets_in(system, function, _SERVICE)
+            message = f"may not invoke {function.address}: that has no permission for it"
+            yield judge(target, holds, message, "arn", unknown=unknown)

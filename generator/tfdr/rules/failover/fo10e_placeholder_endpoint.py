@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tfdr.aws.route53 import record_named
 from tfdr.evaluate import Body, System, Text, known_text, plain
 from tfdr.evaluate.functions import elements
 from tfdr.rules import ERROR, Rule, Verdict, judge
@@ -26,13 +27,16 @@ def check(system: System) -> Iterator[Verdict]:
     for each in system.resources("aws_route53_health_check"):
         for name in ("fqdn", "ip_address"):
             if each.has(name) is not False:
-                yield _judged(each, name)
+                is_made = record_named(system, each.get(name)) is not None
+                yield _judged(each, name, is_made=is_made)
     for record in system.resources("aws_route53_record"):
         if record.blocks("failover_routing_policy") and record.has("records") is not False:
             yield _judged(record, "records")
 
 
-def _judged(body: Body, name: str) -> Verdict:
+def _judged(body: Body, name: str, *, is_made: bool = False) -> Verdict:
+    if is_made:
+        return judge(body, True, "", name)
     value = plain(body.get(name))
     values = elements(value) if isinstance(value, list) else [value]
     texts = [str(each) if isinstance(each, Text) else known_text(each) for each in values]

@@ -7,6 +7,7 @@ from typing import Final
 
 from tfdr.aws import packages
 from tfdr.aws.functions import failover_functions
+from tfdr.aws.syntax import nodes
 from tfdr.evaluate import System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -61,14 +62,13 @@ def check(system: System) -> Iterator[Verdict]:
 @lru_cache(maxsize=256)
 def _calls(text: str) -> bool:
     """Whether a file calls more than what logs and converts; one that cannot be read may."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    found = nodes(text)
+    if not found:
         return True
     called = {
         node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        for node in ast.walk(tree)
+        for node in found
         if isinstance(node, ast.Call)
     }
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    own = {node.name for node in found if isinstance(node, ast.FunctionDef)}
     return bool(called - _SILENT - own - {"client", "resource"})

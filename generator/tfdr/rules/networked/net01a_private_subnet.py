@@ -62,13 +62,19 @@ def _judged(
         message = f"is in a public subnet, {subnet.address}"
         private = _is_private(system, subnet, known)
         yield judge(workload, private, message, path, unknown=_routes_of(subnet))
-    is_open = len(made) < len(values)
+    is_open = len(made) < len(values) and not _is_one_of_a_list(values)
     zones = _zones(made, is_open=is_open)
     unknown = (
         *workload.unknowns(path),
         *(why for each in made for why in each.unknowns("availability_zone")),
     )
     yield judge(workload, zones, "is in one zone only", path, unknown=unknown)
+
+
+def _is_one_of_a_list(values: list[Value]) -> bool:
+    """Whether there is one element, and it is one of a list that AWS tells: a single subnet."""
+    only = values[0] if len(values) == 1 else None
+    return isinstance(only, Ref) and bool(only.path) and isinstance(only.path[-1], int)
 
 
 def _inner(value: Value) -> Value:
@@ -115,7 +121,5 @@ def _by_index(one: Value, other: Value) -> Truth:
 
 def _is_by_key(subnet: Resource) -> bool:
     """Whether each instance is in a zone of its own."""
-    expression = subnet.expression("availability_zone")
-    return expression is not None and any(
-        word in expression.text for word in ("each.", "count.index")
-    )
+    written = map(subnet.expression, ("availability_zone", "availability_zone_id"))
+    return any(word in each.text for each in written if each for word in ("each.", "count.index"))

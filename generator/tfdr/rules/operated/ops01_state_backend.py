@@ -15,7 +15,7 @@ _LOCKING = frozenset({"remote", "azurerm", "gcs", "pg", "kubernetes", "cos", "co
 
 def check(system: System) -> Iterator[Verdict]:
     """The backend of a workload; its block and a file of settings for it count together."""
-    if not system.is_workload:
+    if not system.is_workload or system.project.is_library(system.directory):
         return
     if any(block.nested("cloud") for block in system.root.source.of_kind("terraform")):
         return

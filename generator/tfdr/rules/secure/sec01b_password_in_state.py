@@ -24,11 +24,13 @@ _MADE: Final = ("random_password", "random_string")
 
 def check(system: System) -> Iterator[Verdict]:
     """Each resource that takes a password, by the argument that is stored."""
-    for type_, attribute in _STORED.items():
-        for resource in system.resources(type_):
-            message = f"its {attribute} is kept in the state as plain text"
-            stored = _is_stored(resource, attribute)
-            yield judge(resource, negate(stored), message, attribute)
+    for root in system.roots:
+        given = _has_to_be_given(root)
+        for type_, attribute in _STORED.items():
+            for resource in root.resources(type_):
+                message = f"its {attribute} is kept in the state as plain text"
+                stored = _is_stored(resource, attribute, given)
+                yield judge(resource, negate(stored), message, attribute)
     # What these make is in the state even when a write-only argument takes it from there.
     for made in system.resources(*_MADE):
         users = [each for each, _ in system.users(made) if each.type in _STORED]
@@ -37,7 +39,7 @@ def check(system: System) -> Iterator[Verdict]:
             yield judge(made, False, message)
 
 
-def _is_stored(resource: Resource, attribute: str) -> Truth:
+def _is_stored(resource: Resource, attribute: str, given: frozenset[str]) -> Truth:
     value = plain(resource.get(attribute))
     if value is None:
         return False
@@ -45,8 +47,20 @@ def _is_stored(resource: Resource, attribute: str) -> Truth:
         # Where to reach a database is no secret.
         return any(is_name_of_secret(name) for name in value.content)
     if isinstance(value, Unknown):
-        # A variable may be null. What something else makes of its own is not.
+        # A variable may be null, unless it is a password that has to be given. What something else
+        # makes of its own is not.
         sources = resource.unknowns(attribute)
         may_be_null = not sources or any("var." in each for each in sources)
-        return None if may_be_null else True
+        is_given = len(sources) == 1 and sources[0] in given
+        return True if is_given or not may_be_null else None
     return True
+
+
+def _has_to_be_given(system: System) -> frozenset[str]:
+    """The variables of a root for passwords, without a default, such as `var.password`."""
+    return frozenset(
+        f"var.{name}"
+        for block in system.root.source.of_kind("variable")
+        for name in block.labels[:1]
+        if "default" not in block.attributes and is_name_of_secret(name)
+    )

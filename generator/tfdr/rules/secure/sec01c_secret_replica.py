@@ -45,6 +45,9 @@ def _replicas_have_keys(secret: Resource, system: System) -> Iterator[Verdict]:
     for replica in secret.blocks("replica"):
         named = replica.has("kms_key_id")
         there = is_key_in(system, replica, "kms_key_id", Region("", replica.get("region")))
+        # Without a key anywhere, each region's copy has the one that AWS manages there.
+        if named is False and secret.has("kms_key_id") is False:
+            continue
         holds = False if named is False else all_of(there, None if replica.maybe else True)
         where = replica.text("region") or "another region"
         message = f"its replica in {where} has no key of that region"

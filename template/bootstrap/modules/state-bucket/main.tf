@@ -35,5 +35,6 @@ module "bucket" {
   access_logs             = null # There is no other bucket yet when this one is made.
   replication             = var.replication
   noncurrent_version_days = 90
+  prefix_expiration_days  = { "plans/" = 7 } # Plans that nobody approved, and those that were applied.
   force_destroy           = var.force_destroy
 }

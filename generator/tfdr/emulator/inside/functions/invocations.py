@@ -19,6 +19,7 @@ from moto.moto_api._internal import mock_random
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
+from tfdr.emulator.inside import held
 from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.simulation import simulation
 
@@ -68,6 +69,16 @@ _queued: list[Invocation] = []
 def invoke_later(function: LambdaFunction, event: Any) -> Invocation:
     """Put an event in a function's queue and return at once."""
     invocation = Invocation(function.function_name, function.region, event)
+
+    def begin() -> None:
+        _begin(function, invocation)
+
+    if not held.keep_back(function.region, held.LAMBDA, function.function_name, begin):
+        begin()
+    return invocation
+
+
+def _begin(function: LambdaFunction, invocation: Invocation) -> None:
     _queued.append(invocation)
 
     def work() -> None:
@@ -78,7 +89,6 @@ def invoke_later(function: LambdaFunction, event: Any) -> Invocation:
             _queued.remove(invocation)
 
     simulation.begin(f"event for {function.function_name} in {function.region}", work)
-    return invocation
 
 
 def wait_for_all(seconds: float) -> bool:

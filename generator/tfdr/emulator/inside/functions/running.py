@@ -120,6 +120,13 @@ def run(function: Any, event: Any) -> tuple[str, bool, str]:
     return begun.payload, begun.failed, begun.logs
 
 
+def region_now() -> str:
+    """Return the region of the function whose turn it is, empty if it is nobody's."""
+    task = simulation.current
+    found = (each.function.region for each in _running if each.task is task)
+    return next(found, "") if task else ""
+
+
 def end_all(region: str) -> None:
     """End whatever runs in a region; somebody outside waits until it has ended."""
     ended = [each for each in _running if each.function.region == region]

@@ -17,7 +17,10 @@ _ROOT = f"arn:aws:iam::{ACCOUNT_ID}:root"
 _NO_IDENTITY_POLICY = "because no identity-based policy allows the {} action"
 _NO_BOUNDARY = "because no permissions boundary allows the {} action"
 _NO_RESOURCE_POLICY = "because no resource-based policy allows the {} action"
-_DENIED = "with an explicit deny in {}"
+DENIED = "with an explicit deny"
+"""What the reason begins with where a policy denies, and not only fails to allow."""
+
+_DENIED = f"{DENIED} in {{}}"
 
 
 def role_principal(role_arn: str, session_arn: str = "") -> Principal:

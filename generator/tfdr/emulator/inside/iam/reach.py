@@ -8,11 +8,13 @@ allowed.
 from collections.abc import Mapping
 from typing import Any
 
+from moto.logs.models import logs_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
 from tfdr.emulator.inside.iam import account
 from tfdr.emulator.inside.iam.decisions import (
+    DENIED,
     context,
     objection,
     role_principal,
@@ -92,6 +94,24 @@ def log_group(service: str, source: str, arn: str) -> str | None:
         if reason := _as_service(service, action, stream, _known(source)):
             return f"no resource policy of CloudWatch Logs lets {service} in for this: {reason}"
     return None
+
+
+def delivered_logs(source: str, arn: str) -> str | None:
+    """Judge events that CloudWatch Logs delivers to a log group for another service.
+
+    It puts the policy that lets it in there itself, for whoever turns the delivery on and may put
+    one, as Terraform and people may here. A policy that denies it stays.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+
+    Args:
+        source: ARN of what it is written for, which is CloudWatch Logs of the region.
+        arn: of the log group.
+    """
+    region, name = arn.split(":")[3], arn.split(":")[6]
+    if name not in logs_backends[ACCOUNT_ID][region].groups:
+        return "there is no such log group"
+    reason = log_group("delivery.logs.amazonaws.com", source, arn)
+    return reason if reason and DENIED in reason else None
 
 
 def with_key(service: str, source: str, key: str, more: Mapping[str, str]) -> str | None:

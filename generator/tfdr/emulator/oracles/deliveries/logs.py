@@ -106,26 +106,26 @@ def buckets() -> Iterator[Delivery]:
 
 @sends
 def web_acls() -> Iterator[Delivery]:
-    """Web ACLs log to a group that a resource policy lets them write to."""
+    """Web ACLs log to a group by CloudWatch Logs."""
     for backend in list(wafv2_backends[ACCOUNT_ID].values()):
         for arn, each in list(backend.logging_configurations.items()):
             for target in each.log_destination_configs:
                 if ":logs:" in target:
                     source = _source_of_logs(arn)
-                    why = reach.log_group(_DELIVERY, source, target)
+                    why = reach.delivered_logs(source, target)
                     yield Delivery("web ACL to log group", arn, target, why)
 
 
 @sends
 def apis() -> Iterator[Delivery]:
-    """Stages of APIs log to a group that a resource policy lets them write to."""
+    """Stages of APIs log to a group by CloudWatch Logs."""
     for region, backend in list(apigatewayv2_backends[ACCOUNT_ID].items()):
         for api in list(backend.apis.values()):
             for stage in list(api.stages.values()):
                 if target := (stage.access_log_settings or {}).get("destinationArn"):
                     arn = f"arn:aws:apigateway:{region}::/apis/{api.api_id}/stages/{stage.name}"
                     source = f"arn:aws:logs:{region}:{ACCOUNT_ID}:*"
-                    why = reach.log_group(_DELIVERY, source, target)
+                    why = reach.delivered_logs(source, target)
                     yield Delivery("API to log group", arn, target, why)
 
 

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.ht
 from moto.secretsmanager.models import FakeSecret
 
 from tfdr.emulator.inside import replicas
+from tfdr.emulator.inside.faults import faults
 from tfdr.emulator.inside.iam import account
 from tfdr.emulator.inside.violations import DELIVERIES
 from tfdr.emulator.oracles.call import Call, Objection
@@ -26,6 +27,9 @@ class Replicas:
         secret = account.secret(str(call.get("SecretId")), call.region)
         left = []
         for replica in secret.replicas if isinstance(secret, FakeSecret) else ():
+            if replica.region in faults.unreplicated:
+                replicas.leave_behind(replica, "Secrets Manager could not reach the region.")
+                continue
             why = not_copied(call.caller.role, replica) if call.caller else None
             if why is None:
                 replicas.bring_up(replica)

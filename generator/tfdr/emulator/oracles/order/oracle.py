@@ -3,10 +3,18 @@
 from dataclasses import replace
 
 from tfdr.emulator.oracles.call import Call, Objection
-from tfdr.emulator.oracles.order import compute, data, keys, network, roles, watching
+from tfdr.emulator.oracles.order import (
+    compute,
+    data,
+    keys,
+    network,
+    roles,
+    starting,
+    watching,
+)
 from tfdr.emulator.oracles.order.prerequisites import known
 
-SUBJECTS = (compute, data, keys, network, roles, watching)
+SUBJECTS = (compute, data, keys, network, roles, starting, watching)
 """The modules that have registered prerequisites."""
 
 

@@ -29,8 +29,8 @@ def known(call: Call, caller: Caller) -> dict[str, Any]:
         "aws:RequestedRegion": call.region,
         "aws:ResourceAccount": ACCOUNT_ID,
         "aws:SecureTransport": "true",
+        "aws:SourceOwner": ACCOUNT_ID,
         "aws:ViaAWSService": "false",
-        "lambda:SourceFunctionArn": caller.function,
         **({f"aws:PrincipalTag/{tag['Key']}": tag["Value"] for tag in role.tags} if role else {}),
         **_network(caller),
         **_tags(call),
@@ -39,11 +39,14 @@ def known(call: Call, caller: Caller) -> dict[str, Any]:
 
 
 def _network(caller: Caller) -> dict[str, str]:
-    """Return the VPC of a function that is in one: its calls leave it by an endpoint, if any."""
+    """Return which function calls, and the VPC that its calls leave by an endpoint, if any."""
+    if not caller.function:
+        return {}
     region = caller.function.split(":")[3]
     function = lambda_backends[ACCOUNT_ID][region].get_function(caller.function)
     vpc = (function.vpc_config or {}).get("VpcId")
-    return {"aws:SourceVpc": vpc} if vpc else {}
+    source = {"lambda:SourceFunctionArn": caller.function}
+    return source | ({"aws:SourceVpc": vpc} if vpc else {})
 
 
 def _tags(call: Call) -> dict[str, Any]:
@@ -82,8 +85,10 @@ def _of_service(call: Call) -> dict[str, Any]:
             return {"ecs:cluster": f"arn:aws:ecs:{call.region}:{ACCOUNT_ID}:cluster/{name}"}
         case "kms":
             pairs = (call.get("EncryptionContext") or {}).items()
+            key = account.key(str(call.get("KeyId") or ""), call.region)
             return {
                 "kms:CallerAccount": ACCOUNT_ID,
+                **({"kms:ResourceAliases": [*key.aliases]} if key else {}),
                 **{f"kms:EncryptionContext:{key}": value for key, value in pairs},
             }
         case "s3":

@@ -42,7 +42,7 @@ _USES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def used(call: Call) -> Iterator[tuple[str, str, dict[str, str]]]:
+def used(call: Call) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Return each action on a key that a call takes, the key's ARN, and what is known with it.
 
     Keys that AWS manages let everybody use them through their service.
@@ -51,8 +51,11 @@ def used(call: Call) -> Iterator[tuple[str, str, dict[str, str]]]:
     key = _key(call) if actions else None
     if key is None or key.key_manager == "AWS":
         return
-    known = {"kms:ViaService": f"{call.service}.{key.region}.amazonaws.com"}
-    known |= _encryption_context(call)
+    known: dict[str, Any] = {
+        "kms:ViaService": f"{call.service}.{key.region}.amazonaws.com",
+        "kms:ResourceAliases": [*key.aliases],
+        **_encryption_context(call),
+    }
     for action in actions:
         yield action, str(key.arn), known
 

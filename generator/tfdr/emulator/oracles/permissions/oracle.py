@@ -6,7 +6,7 @@ from tfdr.emulator.inside.credentials import Caller, count
 from tfdr.emulator.inside.iam.decisions import context, may_at_all, objection, role_principal
 from tfdr.emulator.inside.iam.documents import Access
 from tfdr.emulator.oracles.call import Call, Objection
-from tfdr.emulator.oracles.permissions import keys
+from tfdr.emulator.oracles.permissions import condition_keys, keys
 from tfdr.emulator.oracles.permissions.authorization import needed
 from tfdr.emulator.oracles.permissions.context import known
 
@@ -21,9 +21,12 @@ class Permissions:
     name = "permissions"
 
     def judge(self, call: Call) -> Objection | None:
-        """Deny what the role of the function that calls may not do."""
+        """Deny what the role of the function that calls may not do, and read policies on their way.
+
+        Terraform and people may do anything, but a policy of theirs may ask for what is not there.
+        """
         if call.caller is None:
-            return None
+            return condition_keys.objection(call)
         count(call.caller, f"{call.service}:{call.operation}")
         if call.operation == "GetCallerIdentity":  # which nobody is denied
             return None

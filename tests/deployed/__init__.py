@@ -1,0 +1,1 @@
+"""The generated repository's check of what is deployed: see template/tests/deployed."""

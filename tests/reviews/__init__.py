@@ -1,0 +1,1 @@
+"""What the five reviews found, and what shows that it is answered."""

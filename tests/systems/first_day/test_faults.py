@@ -1,0 +1,185 @@
+"""Things that go wrong on a first day: what a person sees, and what they type next.
+
+Each is a row of the table in docs/deployment.md, and what is seen there is seen here. They happen
+in one account, in this order.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.systems.first_day.conftest import first_day
+from tests.systems.first_day.person import Person
+
+PRESET = "pilot-light-minimal"
+ANSWERS = {"environments": ["production", "staging"], "lifecycle": "production", "ci": "github"}
+APPLY = "terraform apply -var-file=environments/production.tfvars"
+HERE, THERE = "us-east-1", "us-east-2"
+NAME = "intranet-production"
+CERTIFICATE = "module.primary.aws_acm_certificate_validation.this"
+MAIL = "it-oncall@example.com"
+
+pytestmark = [pytest.mark.long(pool="first-day", by="person"), pytest.mark.timeout(3600)]
+
+
+@pytest.fixture(scope="module", params=[PRESET])
+def person(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Person]:
+    """Somebody who has done step 1 for production."""
+    with first_day(tmp_path_factory.mktemp(request.param), PRESET, ANSWERS) as somebody:
+        for text in page(somebody, "State"):
+            done = somebody.types(text)
+            assert done.code == 0, done.seen
+        yield somebody
+
+
+def page(person: Person, heading: str) -> list[str]:
+    """Return the commands of the page under a heading."""
+    return [
+        each.text for each in person.page("production", "production") if each.heading == heading
+    ]
+
+
+def rows(person: Person) -> dict[str, str]:
+    """Return the table of the page: what to do, by what is seen."""
+    text = (person.clone / "docs/deployment.md").read_text(encoding="utf-8")
+    _, _, table = text.partition("## What can stop a first day")
+    cells = [line.strip("| ").split(" | ") for line in table.splitlines() if line[:2] == "| "]
+    return {seen: remedy for seen, _, remedy in cells[2:]}
+
+
+def remedy(person: Person, seen: str) -> str:
+    """Return what the page says to do where something is seen."""
+    (found,) = [what for row, what in rows(person).items() if seen in row]
+    return found
+
+
+def test_the_tfvars_of_another_environment(person: Person) -> None:
+    done = person.types("terraform apply -var-file=environments/staging.tfvars")
+    assert done.code == 1
+    assert "is initialized with the state of another environment" in done.line
+    assert "the message" in remedy(person, "is initialized with the state of another environment")
+    assert "init -reconfigure -backend-config=environments/staging.s3.tfbackend" in done.line
+    assert "No state file was found" in person.types("terraform state list").seen
+
+
+def test_a_quota_is_too_low(person: Person) -> None:
+    ec2 = person.emulator.client("ec2", HERE)
+    for number in range(5 - len(ec2.describe_vpcs()["Vpcs"])):
+        ec2.create_vpc(CidrBlock=f"192.168.{number}.0/24")
+    network = f"{APPLY} -target=module.primary.module.network.aws_vpc.this"
+    refused = person.types(network)
+    assert refused.code == 1
+    assert "VpcLimitExceeded" in refused.line
+
+    assert "ready.py --mend" in remedy(person, "LimitExceeded")
+    mended = person.types("python account/ready.py --mend")
+    assert "raise L-F678F1CE" in mended.line
+
+    assert person.types(network).code == 0
+
+
+def test_a_lock_that_nobody_holds(person: Person) -> None:
+    lock = {
+        "Bucket": person.types("terraform -chdir=bootstrap output -raw state_bucket").seen.strip(),
+        "Key": "intranet/production/terraform.tfstate.tflock",
+    }
+    identity = "3f8e0e5a-6f2e-4a3c-9d57-0c9d5b0a4f11"
+    held = {"ID": identity, "Operation": "OperationTypeApply", "Who": "someone@laptop"}
+    s3 = person.emulator.client("s3", THERE)
+    s3.put_object(**lock, Body=json.dumps(held).encode())
+    keys = f"{APPLY} -target=module.primary.module.encryption"
+    refused = person.types(keys)
+    assert refused.code == 1
+    assert "Error acquiring the state lock" in refused.line
+    assert "someone@laptop" in refused.line
+
+    assert "terraform force-unlock ID" in remedy(person, "Error acquiring the state lock")
+    assert person.types(f"terraform force-unlock {identity}").code == 0
+
+    assert person.types(keys).code == 0
+
+
+def test_a_role_that_lacks_a_permission(person: Person) -> None:
+    role = person.emulator.client("iam", HERE).get_role(RoleName=f"{NAME}-pipeline-plan")
+    keys = person.emulator.session(role["Role"]["Arn"], "someone")
+    alerts = f"{APPLY} -target=module.primary.module.alerts"
+    refused = person.types(alerts, **keys)
+    assert refused.code == 1
+    assert re.search(r"assumed-role/\S+/someone is not authorized to perform: sns:", refused.line)
+
+    assert "credentials of your own" in remedy(person, "AccessDenied")
+    assert person.types(alerts).code == 0
+
+
+def test_nobody_confirms_a_mail(person: Person) -> None:
+    person.emulator.confirm(MAIL, confirmed=False)
+    remedies = remedy(person, "nobody gets an alert")
+    listing = re.findall(r"`(aws [^`]+)`", remedies)[0].replace("REGION", HERE)
+    assert MAIL in person.types(listing).seen
+
+    address = f'module.primary.module.alerts.aws_sns_topic_subscription.email["{MAIL}"]'
+    assert "terraform apply -replace" in remedies
+    assert person.types(f"{APPLY} -target='{address}' -replace='{address}'").code == 0
+    person.emulator.confirm(MAIL, confirmed=True)
+
+    assert MAIL not in person.types(listing).seen
+
+
+def test_a_zone_that_is_not_delegated(person: Person) -> None:
+    domain = person.domain("production")
+    person.emulator.delegate(domain, delegated=False)
+    dig = f"dig +short NS {domain}"
+    for text in page(person, "Names"):
+        assert person.types(text).code == 0
+    waited = person.types(
+        f"{APPLY} -target={CERTIFICATE}",
+        once_seen=(f"{CERTIFICATE}: Still creating...", lambda _: delegate(person, domain, dig)),
+    )
+    assert f"{CERTIFICATE}: Still creating..." in waited.line
+    assert dig in remedy(person, "aws_acm_certificate_validation")
+    assert waited.code == 0, "the apply goes on once the zone is delegated"
+
+
+def delegate(person: Person, domain: str, dig: str) -> None:
+    """See that nobody knows the zone, and enter its name servers in the parent zone."""
+    assert person.types(dig).seen.strip() == ""
+    person.emulator.delegate(domain, delegated=True)
+    assert person.types(dig).seen.strip() != ""
+
+
+def test_an_image_that_is_missing(person: Person) -> None:
+    assert person.types(APPLY).code == 0
+    curl = f"curl -fsS https://{person.domain('production')}/health"
+    refused = person.types(curl)
+    assert refused.code != 0
+    assert "503" in refused.line
+
+    said = remedy(person, "`curl` says 503")
+    events = re.findall(r"`(aws [^`]+)`", said)[0].replace("REGION", HERE)
+    assert "CannotPullContainerError" in person.types(events).seen
+
+    _, push = page(person, "First image")
+    assert person.types(push).code == 0
+    assert person.types(curl).seen.startswith("200 ")
+
+
+@pytest.mark.usefixtures("person")  # so that one worker does them all
+def test_a_region_that_is_not_enabled(tmp_path: Path) -> None:
+    """In an account of its own, for other answers."""
+    with first_day(tmp_path, PRESET, {**ANSWERS, "dr_regions": ["eu-south-1"]}) as another:
+        bootstrap, *_ = page(another, "State")
+        refused = another.types(bootstrap)
+        assert refused.code == 1
+        assert re.search(
+            "InvalidClientTokenId|UnrecognizedClientException|AuthFailure", refused.line
+        )
+
+        assert "ready.py --mend" in remedy(another, "InvalidClientTokenId")
+        assert "eu-south-1: enable it" in another.types("python account/ready.py --mend").line
+
+        assert another.types(bootstrap).code == 0
