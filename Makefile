@@ -102,12 +102,13 @@ schema: $(STAMP) ## Write presets/schema.json anew from copier.yml.
 	$(RUN) tools.schema --write
 	$(RUN) tools.settings_schema --write
 
-docs: schema ## Write what is generated in docs/ anew from copier.yml.
+docs: schema ## Write what is generated in docs/ anew: questions, rules, controls, modules, tests.
 	$(RUN) tools.reference --write
 	$(RUN) tools.rule_index --write
 	$(RUN) tools.compiled_controls --write
 	$(RUN) tools.module_pages --write
 	$(RUN) tools.tests_page --write
+	$(RUN) tests.controls.page --write
 
 facts: $(STAMP) ## Write the derived facts of the catalogue anew: regions, runtimes, operations.
 	$(RUN) tools.regions --write
