@@ -213,7 +213,7 @@ PROFILE: dict[str, Any] = {
 }
 
 
-@hypothesis.settings(max_examples=60, **PROFILE)
+@hypothesis.settings(max_examples=25, **PROFILE)
 @hypothesis.given(answers=hostile_answers())
 def test_made_up_answers_end_well(tfdr: Tfdr, answers: dict[str, tuple[str, Any]]) -> None:
     check_one(tfdr, answers)
@@ -238,7 +238,7 @@ def test_a_hundred_made_up_answers_end_well(tfdr: Tfdr, part: int) -> None:
     assert ended[False] > 25
 
 
-@hypothesis.settings(max_examples=200, **PROFILE)
+@hypothesis.settings(max_examples=80, **PROFILE)
 @hypothesis.given(content=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_as_a_file_of_answers_end_well(tfdr: Tfdr, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:

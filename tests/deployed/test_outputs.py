@@ -69,8 +69,22 @@ def test_each_question_is_asked_once() -> None:
     assert len(program.QUESTIONS) == len(both)
 
 
-@pytest.mark.parametrize("missing", [*OUTPUTS, ""])
+@pytest.mark.parametrize("missing", ["", "regions", "url"])
+def test_it_goes_without_an_output(
+    missing: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_it_goes_without(missing, emulator, monkeypatch)
+
+
+@pytest.mark.long(pool="one-output-missing")
+@pytest.mark.parametrize("missing", [name for name in OUTPUTS if name not in ("regions", "url")])
 def test_it_goes_without_any_output(
+    missing: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_it_goes_without(missing, emulator, monkeypatch)
+
+
+def assert_it_goes_without(
     missing: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in emulator.environment().items():

@@ -47,8 +47,9 @@ def test_every_folder_of_code_has_its_package_or_is_part_of_packages() -> None:
     assert [name for name in found if name != "common"] == FUNCTIONS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_passes_its_own_tests(function: str, tmp_path: Path) -> None:
+def test_a_function_passes_its_own_tests_alone(function: str, tmp_path: Path) -> None:
     assert passed(f"lambda/{function}", rendered(WITH_ALL), tmp_path) >= 5
 
 
