@@ -5,7 +5,9 @@ in one account, in this order.
 """
 
 import json
+import os
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,13 @@ HERE, THERE = "us-east-1", "us-east-2"
 NAME = "intranet-production"
 CERTIFICATE = "module.primary.aws_acm_certificate_validation.this"
 MAIL = "it-oncall@example.com"
+
+THERE_ALREADY = re.compile(
+    r"Error: creating [\w ()]*?\(([^()\s]+)\): "
+    r"(.{0,400}?(?:AlreadyExists|Duplicate|Conflict).{0,400}?)"
+    r" with ([\w.\[\]\"]+),"
+)
+"""The identity, the error and the address of what an apply finds there already."""
 
 pytestmark = [pytest.mark.long(pool="first-day", by="person"), pytest.mark.timeout(3600)]
 
@@ -44,10 +53,13 @@ def page(person: Person, heading: str) -> list[str]:
     ]
 
 
+def page_text(person: Person) -> str:
+    return (person.clone / "docs/deployment.md").read_text(encoding="utf-8")
+
+
 def rows(person: Person) -> dict[str, str]:
     """Return the table of the page: what to do, by what is seen."""
-    text = (person.clone / "docs/deployment.md").read_text(encoding="utf-8")
-    _, _, table = text.partition("## What can stop a first day")
+    _, _, table = page_text(person).partition("## What can stop a first day")
     cells = [line.strip("| ").split(" | ") for line in table.splitlines() if line[:2] == "| "]
     return {seen: remedy for seen, _, remedy in cells[2:]}
 
@@ -116,6 +128,54 @@ def test_a_role_that_lacks_a_permission(person: Person) -> None:
     assert person.types(alerts).code == 0
 
 
+def test_an_apply_that_is_interrupted(person: Person) -> None:
+    """Ctrl-C: Terraform ends by itself, and the same command goes on."""
+    network = f"{APPLY} -target=module.primary.module.network"
+    stopped = person.types(
+        network, once_seen=("Creating...", lambda shell: os.killpg(shell, signal.SIGINT))
+    )
+    assert stopped.code != 0
+    assert "Gracefully shutting down" in stopped.line
+    assert "give the same command again" in " ".join(page_text(person).split())
+
+    assert person.types(network).code == 0
+
+
+def test_an_apply_that_is_killed(person: Person) -> None:
+    """The laptop dies: the lock stays, and what was just made is in no state."""
+    logs = f"{APPLY} -target=module.dr.module.network"
+    role = "module.dr.module.network.aws_iam_role.flow_logs"
+    killed = person.types(
+        logs,
+        once_seen=(f"{role}: Creation complete", lambda shell: os.killpg(shell, signal.SIGKILL)),
+    )
+    assert killed.code != 0
+    locked = person.types(logs)
+    assert "Error acquiring the state lock" in locked.line
+    (identity,) = re.findall(r"Lock Info: ID: (\S+)", locked.line)
+    assert person.types(f"terraform force-unlock {identity}").code == 0
+
+    known = remedy(person, "`AlreadyExists`")
+    (writes,) = re.findall(r"`(printf [^`]+)`", known)
+    imported = apply_with_imports(person, logs, writes)
+    assert role in imported
+    assert "No changes" in person.types(f"{logs}".replace("apply", "plan")).line
+
+
+def apply_with_imports(person: Person, command: str, writes: str) -> list[str]:
+    """Import what an apply says is there already, as the page says; return the addresses."""
+    addresses: list[str] = []
+    while (done := person.types(command)).code:
+        found = THERE_ALREADY.findall(done.line)
+        assert found, done.line[-3000:]
+        for identity, _, address in found:
+            assert address not in addresses, "it was imported"
+            addresses.append(address)
+            person.types(writes.replace("ADDRESS", address).replace("ID", identity))
+    (person.clone / "imports.tf").unlink()
+    return addresses
+
+
 def test_nobody_confirms_a_mail(person: Person) -> None:
     person.emulator.confirm(MAIL, confirmed=False)
     remedies = remedy(person, "nobody gets an alert")
@@ -166,6 +226,27 @@ def test_an_image_that_is_missing(person: Person) -> None:
     _, push = page(person, "First image")
     assert person.types(push).code == 0
     assert person.types(curl).seen.startswith("200 ")
+
+
+def test_a_destroy_of_what_is_protected(person: Person) -> None:
+    refused = person.types(APPLY.replace("apply", "destroy"))
+    assert refused.code == 1
+    assert re.search("deletion protection|DeletionProtection|deletion_protection", refused.line)
+
+    assert "python environments/destroy.py production" in remedy(person, "`destroy` is refused")
+    (command,) = page(person, "Taking it down")
+    assert person.types(command, "staging").code == 1, "another name is not the answer"
+    assert "Nothing was destroyed." in person.types(command, "no").seen
+    taken_down = person.types(command, "production")
+    assert taken_down.code == 0
+    assert "production is destroyed, after" in taken_down.line
+
+    state = person.types("terraform -chdir=bootstrap output -raw state_bucket").seen.strip()
+    s3 = person.emulator.client("s3", HERE)
+    left = {each["Name"] for each in s3.list_buckets()["Buckets"]}
+    assert state in left
+    rds = person.emulator.client("rds", HERE)
+    assert rds.describe_db_clusters()["DBClusters"] == []
 
 
 @pytest.mark.usefixtures("person")  # so that one worker does them all

@@ -1,6 +1,7 @@
 """docs/deployment.md as a script: its commands, typed in their order in a new account.
 
-From `ready.py` to a 200, and to an account as it was before. Every oracle judges what is done.
+From `ready.py` to a 200 in two environments, one after the other in the same account, and to an
+account as it was before. Every oracle judges what is done.
 """
 
 import re
@@ -13,13 +14,19 @@ import pytest
 from tests.systems.first_day.conftest import first_day
 from tests.systems.first_day.person import Block, Done, Person
 
-ENVIRONMENT = "staging"
-ANSWERS = {"environments": [ENVIRONMENT], "lifecycle": "ephemeral", "ci": "github"}
+ENVIRONMENTS = ("staging", "sandbox")
+ANSWERS = {"environments": list(ENVIRONMENTS), "lifecycle": "ephemeral", "ci": "github"}
 PLAYED = ["pilot-light-minimal"]
 """Tasks that need an image; small, so that it takes no longer than it has to."""
 
 LATER = ("A release", "Taking it down")
 """What is under these headings is not for the first day, or ends it."""
+
+OF_THE_ACCOUNT = ("Before: what the account must allow", "Before: the account")
+"""What is under these headings is done once, for all environments."""
+
+MADE_BY_THE_FIRST = ("bootstrap apply ", "bootstrap apply -var create_oidc_provider=false ")
+"""What the page says to add where the account has GitHub's identity provider already."""
 
 LOOKS = ("Before: what the account must allow", "Before: the account")
 """What is under these headings looks at the account, and may find that something is not there."""
@@ -47,14 +54,22 @@ class Day:
     left: dict[str, list[str]] = field(default_factory=dict)
 
     def is_played(self) -> None:
-        """Type the commands of the page, from its beginning to what takes the environment down."""
-        page = self.person.page(ENVIRONMENT, ENVIRONMENT)
-        for block in page:
+        """Type the commands of the page for each environment, and then what takes them down."""
+        first, *others = ENVIRONMENTS
+        for block in self.page(first):
             if block.heading not in LATER:
                 self.types(block)
-        (last,) = [block for block in page if block.heading == "Taking it down"]
-        self.types(last, ENVIRONMENT)
+        for other in others:
+            for block in self.page(other):
+                if block.heading not in (*LATER, *OF_THE_ACCOUNT):
+                    self.types(Block(block.heading, block.text.replace(*MADE_BY_THE_FIRST)))
+        for environment in reversed(ENVIRONMENTS):
+            (last,) = [each for each in self.page(environment) if each.heading == LATER[-1]]
+            self.types(last, environment)
         self.left = self.person.emulator.inventory()
+
+    def page(self, environment: str) -> list[Block]:
+        return self.person.page(environment, ENVIRONMENTS[0])
 
     def types(self, block: Block, answer: str = "yes") -> None:
         looks = block.heading in LOOKS
@@ -85,14 +100,22 @@ def test_a_new_account_is_made_ready(day: Day) -> None:
 def test_the_first_apply_ends_with_a_system_that_serves(day: Day) -> None:
     """R25: curl says 200 before there is a release."""
     answers = re.findall(r"(?m)^(\d{3}) ", day.seen("Look"))
-    assert answers
+    assert len(answers) >= len(ENVIRONMENTS)
     assert set(answers) == {"200"}
 
 
 def test_the_pipeline_knows_the_roles(day: Day) -> None:
     asked = (day.person.clone.parent / "gh").read_text()
-    for environment in (ENVIRONMENT, f"{ENVIRONMENT}-plan"):
-        assert f"variable set AWS_ROLE_ARN --env {environment} " in asked
+    for name in (each + end for each in ENVIRONMENTS for end in ("", "-plan")):
+        assert f"variable set AWS_ROLE_ARN --env {name} " in asked
+
+
+def test_both_environments_were_there_at_once(day: Day) -> None:
+    """Nothing of the first stood in the way of the second, or went with it."""
+    ended = [done.line for block, done in day.done if block.heading == LATER[-1]]
+    assert [re.findall(r"(\w+) is destroyed", each) for each in ended] == [
+        [each] for each in reversed(ENVIRONMENTS)
+    ]
 
 
 def test_an_ephemeral_environment_goes_whole(day: Day) -> None:
