@@ -24,12 +24,14 @@ NAME = "intranet-production"
 CERTIFICATE = "module.primary.aws_acm_certificate_validation.this"
 MAIL = "it-oncall@example.com"
 
+SUBNET = 'module.primary.module.network.aws_subnet.private["use1-az1"]: Creating...'
 THERE_ALREADY = re.compile(
-    r"Error: creating [\w ()]*?\(([^()\s]+)\): "
-    r"(.{0,400}?(?:AlreadyExists|Duplicate|Conflict).{0,400}?)"
-    r" with ([\w.\[\]\"]+),"
+    r"Error: creating [^:]+?(?: \(([^()\s]+)\))?: (?:(?!Error: ).)*?"
+    r"(AlreadyExists(?:Exception)?|InvalidGroup.Duplicate|InvalidSubnet.Conflict): "
+    r"((?:(?!Error: ).)*?)"
+    r" with ([\w.\[\]\"-]+),"
 )
-"""The identity, the error and the address of what an apply finds there already."""
+"""The name, the error, the words and the address of what an apply finds there already."""
 
 pytestmark = [pytest.mark.long(pool="first-day", by="person"), pytest.mark.timeout(3600)]
 
@@ -129,51 +131,60 @@ def test_a_role_that_lacks_a_permission(person: Person) -> None:
 
 
 def test_an_apply_that_is_interrupted(person: Person) -> None:
-    """Ctrl-C: Terraform ends by itself, and the same command goes on."""
+    """Ctrl-C: Terraform ends by itself, and what AWS was making then is in no state."""
     network = f"{APPLY} -target=module.primary.module.network"
     stopped = person.types(
-        network, once_seen=("Creating...", lambda shell: os.killpg(shell, signal.SIGINT))
+        network,
+        once_seen=(SUBNET, lambda shell: os.killpg(shell, signal.SIGINT)),
     )
     assert stopped.code != 0
     assert "Gracefully shutting down" in stopped.line
     assert "give the same command again" in " ".join(page_text(person).split())
 
-    assert person.types(network).code == 0
+    apply_with_imports(person, network)
 
 
 def test_an_apply_that_is_killed(person: Person) -> None:
     """The laptop dies: the lock stays, and what was just made is in no state."""
-    logs = f"{APPLY} -target=module.dr.module.network"
+    network = f"{APPLY} -target=module.dr.module.network"
     role = "module.dr.module.network.aws_iam_role.flow_logs"
     killed = person.types(
-        logs,
+        network,
         once_seen=(f"{role}: Creation complete", lambda shell: os.killpg(shell, signal.SIGKILL)),
     )
     assert killed.code != 0
-    locked = person.types(logs)
+    locked = person.types(network)
     assert "Error acquiring the state lock" in locked.line
     (identity,) = re.findall(r"Lock Info: ID: (\S+)", locked.line)
     assert person.types(f"terraform force-unlock {identity}").code == 0
 
-    known = remedy(person, "`AlreadyExists`")
-    (writes,) = re.findall(r"`(printf [^`]+)`", known)
-    imported = apply_with_imports(person, logs, writes)
-    assert role in imported
-    assert "No changes" in person.types(f"{logs}".replace("apply", "plan")).line
+    assert role in apply_with_imports(person, network)
+    assert "No changes" in person.types(network.replace("apply", "plan")).line
 
 
-def apply_with_imports(person: Person, command: str, writes: str) -> list[str]:
+def apply_with_imports(person: Person, command: str) -> list[str]:
     """Import what an apply says is there already, as the page says; return the addresses."""
+    (writes,) = re.findall(r"`(printf [^`]+)`", remedy(person, "`AlreadyExists`"))
     addresses: list[str] = []
     while (done := person.types(command)).code:
         found = THERE_ALREADY.findall(done.line)
         assert found, done.line[-3000:]
-        for identity, _, address in found:
+        for name, error, words, address in found:
             assert address not in addresses, "it was imported"
             addresses.append(address)
-            person.types(writes.replace("ADDRESS", address).replace("ID", identity))
-    (person.clone / "imports.tf").unlink()
+            identity = name if "AlreadyExists" in error else identity_of(person, name, words)
+            person.types(writes.replace("ADDRESS", address).replace("'ID'", f"'{identity}'"))
+    (person.clone / "imports.tf").unlink(missing_ok=True)
     return addresses
+
+
+def identity_of(person: Person, name: str, words: str) -> str:
+    """Return the id of a security group by its name, or of a subnet by its range."""
+    told = remedy(person, "`InvalidSubnet.Conflict`")
+    subnets, groups = (each for each in re.findall(r"`(aws [^`]+)`", told))
+    known = name or re.findall(r"'([\d./]+)'", words)[0]
+    listing = json.loads(person.types((groups if name else subnets).replace("REGION", HERE)).seen)
+    return str(dict(listing)[known])
 
 
 def test_nobody_confirms_a_mail(person: Person) -> None:
