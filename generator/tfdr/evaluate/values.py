@@ -68,6 +68,12 @@ class Chosen(Unknown):
         super().__init__(*sources)
         self.values = tuple(values)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Chosen) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(self.sources)
+
 
 class Pointer(Special):
     """A value that stands elsewhere, as that of an attribute of a resource does.
@@ -224,9 +230,7 @@ def is_unknown(value: Value) -> bool:
     return isinstance(plain(value), Unknown | Pointer | Many)
 
 
-def by_environment(
-    function: "Callable[..., Value]", *arguments: Value
-) -> "tuple[Value] | None":
+def by_environment(function: "Callable[..., Value]", *arguments: Value) -> "tuple[Value] | None":
     """What comes of a function in each environment, as the only element; None if not known.
 
     Args:

@@ -241,7 +241,9 @@ def final_snapshot_against_the_protection(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_rds_cluster"):
         # What is deleted is no longer protected. Where only what is protected leaves a snapshot,
         # none is ever left, and nothing asks for its name.
-        if not any(each.expression.text.startswith("!") for each in spot.attributes("skip_final_snapshot")):
+        if not any(
+            each.expression.text.startswith("!") for each in spot.attributes("skip_final_snapshot")
+        ):
             yield from spot.drop("final_snapshot_identifier")
 
 

@@ -164,7 +164,7 @@ def key_of_another_region(it: Repository) -> Iterator[Change]:
                     yield from spot.swap(rf"module\.{role}\.", f"module.{other}.", name)
     for spot in it.spots("module", r"^modules/region/"):
         if re.search(r"count += var\.sessions_table == null", spot.text):
-            continue  # only the primary region makes it: the primary's key is that of its own region
+            continue  # only the primary region makes it, with a key of its own region
         for name in spot.block.attributes:
             yield from spot.swap(
                 r"module\.encryption\.data_key_arn", "var.data_key_arns.primary", name
@@ -360,14 +360,28 @@ def gateway_endpoint_without_routes(it: Repository) -> Iterator[Change]:
             yield from spot.drop("route_table_ids")
 
 
+_ENDPOINTS = {"ecr": r"ecr\.\w+", "cloudwatch": "monitoring"}
+
+
 @breaks("SEC08")
 def interface_endpoint_removed(it: Repository) -> Iterator[Change]:
-    """Each one where there is no other way out; all of them where there is."""
+    """Each one that something calls, where there is no other way out.
+
+    The list is for what an application may come to call. Of some of it no policy says anything, so
+    that nothing here would miss it. Keys are used by the services that encrypt, AWS takes a role on
+    for a task, and where there is NAT, that leads to all of them.
+    """
+    if list(it.resources("aws_nat_gateway")):
+        return
+    called = {
+        service
+        for name, text in it.texts.items()
+        if re.match(r"modules/(application|service|instances)/", name)
+        for service in re.findall(r'"(\w+):\w+"', text)
+    }
+    kept = "|".join(_ENDPOINTS.get(each, each) for each in sorted(called - {"kms", "sts"}))
     for spot in it.spots("locals", r"^modules/network/"):
-        if not list(it.resources("aws_nat_gateway")):
-            yield from spot.swap(r'^    "[\w.]+",\n', "", "interface_services")
-        else:
-            yield from spot.put("interface_services", "toset([])")
+        yield from spot.swap(rf'^    "({kept})",\n', "", "interface_services")
 
 
 @breaks("SEC08")

@@ -65,7 +65,10 @@ def check(system: System) -> Iterator[Verdict]:
                 f"its role may use {each.resource.address}, but not {' or '.join(lacking)} with "
                 f"its key, {each.key.address}"
             )
-            unknown = (*rights.unknown, *(f"who may {one} with {each.key.address}" for one in lacking))
+            unknown = (
+                *rights.unknown,
+                *(f"who may {one} with {each.key.address}" for one in lacking),
+            )
             yield judge(user, all_of(*may.values()), message, path, unknown=unknown)
 
 
@@ -117,7 +120,11 @@ def _may(
     ]
     _, policy = keys.policy_of(system, key)
     by_key = [
-        all_of(each.allows, each.covers(action), any_of(*(_is(who, role) for _, who in each.principals)))
+        all_of(
+            each.allows,
+            each.covers(action),
+            any_of(*(_is(who, role) for _, who in each.principals)),
+        )
         for each in policy.statements
     ]
     grants = system.links(role, "aws_kms_grant", "grantee_principal").exist
