@@ -34,15 +34,15 @@ def check(system: System) -> Iterator[Verdict]:
 
 def _sources(system: System) -> Iterator[tuple[hcl.Module, str]]:
     """The modules with what addresses in them begin with; those too that nothing calls so far."""
-    found = [(module.source, module.prefix) for module in system.modules]
-    seen = {source.directory for source, _ in found}
-    for source, prefix in found:
+    found = [(module.source, module.prefix, module.system) for module in system.modules]
+    seen = {source.directory for source, _, _ in found}
+    for source, prefix, root in found:
         yield source, prefix
         for block in source.of_kind("module"):
-            target = system.target(block) if block.labels else None
+            target = root.target(block) if block.labels else None
             if target is not None and target.directory not in seen:
                 seen.add(target.directory)
-                found.append((target, f"{prefix}module.{block.labels[0]}."))
+                found.append((target, f"{prefix}module.{block.labels[0]}.", root))
 
 
 def _is_described(block: hcl.Block) -> tuple[Truth, int]:
