@@ -10,9 +10,9 @@ from tests.mutations.runner import ours, rendered, why_missed
 from tests.support import PRESETS
 
 OF_EACH = 65  # mutants of a preset: more than 500 of eight
-# Measured: 98.3 percent of 640. Each change of a template draws others, and the share of so
-# many mutants varies by a percent either way.
-LEAST = 0.97
+# Measured: 98.3 percent of 640, and 99.0 of another 600. Each change of a template draws others,
+# and the share of so many mutants varies by a percent either way.
+LEAST = 0.975
 
 
 @pytest.mark.long
