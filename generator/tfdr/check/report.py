@@ -253,11 +253,12 @@ def _show_unknown(checked: Checked) -> None:
     if not unknown:
         return
     console.out.print("\nNot known without a plan:")
-    where = [each for each in unknown if _is_about_regions(each)]
+    regions = _unnamed_regions(checked)
+    where = [each for each in unknown if _is_about_regions(each, regions)]
     if len(where) > 1:
         unknown = [each for each in unknown if each not in where]
         rules = list(dict.fromkeys(each.rule.id for each in where))
-        named = ", ".join(_unnamed_regions(checked)) or "what the environment gives"
+        named = ", ".join(regions) or "what the environment gives"
         console.say(
             f"  {len(where)} verdicts of {', '.join(rules)} depend on which regions these are: "
             f"{named}. --var-file gives variables their values."
@@ -272,9 +273,12 @@ def _show_unknown(checked: Checked) -> None:
             console.say(f"  {id_}: and {count - _MOST_UNKNOWN} more")
 
 
-def _is_about_regions(judged: Judged) -> bool:
+def _is_about_regions(judged: Judged, regions: list[str]) -> bool:
     """Whether nothing but the name of a region is missing."""
-    return judged.verdict.message.startswith(("depends on the region of", "depends on the regions"))
+    what = judged.verdict.message.removeprefix("depends on ")
+    if what == judged.verdict.message:
+        return False
+    return what.startswith(("the region of", "the regions")) or {*what.split(", ")} <= {*regions}
 
 
 def _unnamed_regions(checked: Checked) -> list[str]:
