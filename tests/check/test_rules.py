@@ -606,3 +606,30 @@ def test_every_preset_passes_every_rule_in_each_environment(tfdr: Tfdr, path: Pa
         assert report["unknown"] == [], values.name
         assert sum(each["pass"] for each in report["rules"]) > 100
     assert snapshot(folder) == before
+
+
+def test_that_regions_are_not_known_is_said_once(checked: Check) -> None:
+    names = ("one", "two")
+    code = 'variable "region" {}\n' + "".join(
+        f"""
+provider "aws" {{
+  alias  = "{name}"
+  region = {region}
+}}
+resource "aws_kms_key" "{name}" {{
+  provider = aws.{name}
+}}
+resource "aws_sns_topic" "{name}" {{
+  provider          = aws.{name}
+  kms_master_key_id = aws_kms_key.one.arn
+}}
+resource "aws_sqs_queue" "{name}" {{
+  provider          = aws.{name}
+  kms_master_key_id = aws_kms_key.one.arn
+}}
+"""
+        for name, region in zip(names, ('"eu-west-1"', "var.region"), strict=True)
+    )
+    said = " ".join(checked.run({"main.tf": code}, "--select", "SEC03C").out.split())
+    assert "2 verdicts of SEC03C depend on which regions these are: var.region." in said
+    assert "aws_sqs_queue.two" not in said

@@ -426,3 +426,15 @@ def test_what_another_root_hands_over_is_followed(tfdr: Tfdr, tmp_path: Path) ->
     gone = files["live/global/dns/main.tf"].replace("/lb/", "/other/")
     report = check(tfdr, tmp_path / "z", {**files, "live/global/dns/main.tf": gone})
     assert "DR01" not in {each["id"] for each in (*report["findings"], *report["unknown"])}
+
+
+def test_no_rule_fails_itself_on_roots_that_are_one_system(tfdr: Tfdr, tmp_path: Path) -> None:
+    call = 'module "network" {\n  source = "../modules/network"\n  count  = 0\n}\n'
+    files = {
+        "primary/main.tf": PRIMARY + call,
+        "dr/main.tf": STANDBY,
+        "modules/network/main.tf": 'variable "name" {\n}\n',
+    }
+    report = check(tfdr, tmp_path, files, "--profile", "all", "--severity", "info")
+    assert ("CMP08B", "modules/network/main.tf") in found(report)
+    assert [each for each in report["unknown"] if "itself failed" in each["message"]] == []

@@ -10,14 +10,14 @@ from tests.mutations.runner import ours, rendered, why_missed
 from tests.support import PRESETS
 
 OF_EACH = 65  # mutants of a preset: more than 500 of eight
-# Measured: 94.2 to 96.9 percent of 520. Each change of a template draws others, and the share of so
-# many mutants varies by a percent either way.
-LEAST = 0.93
+# Measured: 98.3 percent of 640, and 99.0 of another 600. Each change of a template draws others,
+# and the share of so many mutants varies by a percent either way.
+LEAST = 0.975
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_93_of_100_of_a_sample_are_caught() -> None:
+def test_97_of_100_of_a_sample_are_caught() -> None:
     """Each mutant weighs the same here; samples of the page are spread over operators."""
     chance = random.Random(6)
     judged: list[tuple[str, str, bool]] = []

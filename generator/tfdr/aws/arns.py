@@ -16,7 +16,7 @@ from tfdr.evaluate import (
     references,
     same,
 )
-from tfdr.evaluate.values import Pointer
+from tfdr.evaluate.values import Moved, Pointer
 
 _Part = str | Pointer | Unknown
 """Of a text of which not all is known."""
@@ -66,6 +66,8 @@ def lies_in(value: Value, region: Region) -> Truth:
     """Whether what a reference or an ARN leads to is in a region."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
+    if isinstance(value, Moved):
+        value = value.text
     if isinstance(value, Ref) and (value.attribute or not value.target.owner.is_data):
         return value.target.owner.region.is_same(region)
     inside = plain(value)
@@ -79,6 +81,8 @@ def lies_in(value: Value, region: Region) -> Truth:
 
 def means(value: Value, target: Resource) -> Truth:
     """Whether what a policy names as a resource covers one; a bucket also by what is in it."""
+    if isinstance(value, Moved):
+        value = value.text
     if known_text(value) == "*":
         return True
     named = owners(value)

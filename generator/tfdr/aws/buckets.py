@@ -91,6 +91,13 @@ def key_of(system: System, bucket: Resource) -> Resource | None:
     return behind_alias(keys[0]) if keys else None
 
 
+def has_bucket_key(system: System, bucket: Resource) -> bool:
+    """Whether S3 certainly keeps a Bucket Key of it, so as to ask KMS less often."""
+    return any(
+        each.is_true("rule.bucket_key_enabled") is True for each in encryptions(system, bucket)
+    )
+
+
 def is_locked(system: System, bucket: Resource) -> Truth:
     """Whether objects of a bucket can be locked."""
     found = system.links(bucket, "aws_s3_bucket_object_lock_configuration", "bucket")

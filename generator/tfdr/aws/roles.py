@@ -221,6 +221,10 @@ def users(system: System) -> Iterator[tuple[Resource, str, Resource]]:
                 role = of(each, path)
                 if role is not None:
                     yield each, path, role
+    for group in system.resources("aws_autoscaling_group"):
+        role = of_instances(group)
+        if role is not None:
+            yield group, "launch_template", role
 
 
 def of(user: Resource, path: str = "role") -> Resource | None:

@@ -26,19 +26,18 @@ TAKERS: Final = {
 
 _GROUP: Final = "aws_security_group"
 _RULE: Final = "aws_security_group_rule"
-_INGRESS: Final = "aws_vpc_security_group_ingress_rule"
 
 
 @dataclass(frozen=True, slots=True)
 class Ingress:
-    """What one rule lets in.
+    """What one rule lets in, or out.
 
     Attributes:
         body: where it is written: a resource of its own, or a block of the group.
         group: the group that it belongs to; None where that is not known.
         ranges: the IPv4 and IPv6 ranges; a `Rest` among them where there may be more.
         at: the attribute that names the ranges.
-        by_group: whether it names a group, or itself, as the source.
+        by_group: whether it names a group, or itself, as the other side.
     """
 
     body: Body
@@ -70,18 +69,27 @@ class Ingress:
 
 def ingress(system: System) -> Iterator[Ingress]:
     """All that any rule lets in."""
+    return _rules(system, "ingress")
+
+
+def egress(system: System) -> Iterator[Ingress]:
+    """All that any rule lets out."""
+    return _rules(system, "egress")
+
+
+def _rules(system: System, direction: str) -> Iterator[Ingress]:
     for group in system.resources(_GROUP, "aws_default_security_group"):
-        for block in group.blocks("ingress"):
+        for block in group.blocks(direction):
             ranges = [*block.elements("cidr_blocks"), *block.elements("ipv6_cidr_blocks")]
             at = "cidr_blocks" if block.get("cidr_blocks") is not None else "ipv6_cidr_blocks"
             yield _made(block, group, ranges, at, ("security_groups", "self"), "protocol")
     for rule in system.resources(_RULE):
-        if rule.equals("type", "ingress") is not False:
+        if rule.equals("type", direction) is not False:
             ranges = [*rule.elements("cidr_blocks"), *rule.elements("ipv6_cidr_blocks")]
             at = "cidr_blocks" if rule.get("cidr_blocks") is not None else "ipv6_cidr_blocks"
             group_ = rule.target("security_group_id")
             yield _made(rule, group_, ranges, at, ("source_security_group_id", "self"), "protocol")
-    for rule in system.resources(_INGRESS):
+    for rule in system.resources(f"aws_vpc_security_group_{direction}_rule"):
         ranges = [each for name in _RANGES for each in elements([rule.get(name)]) if each]
         at = "cidr_ipv4" if rule.get("cidr_ipv4") is not None else "cidr_ipv6"
         group_ = rule.target("security_group_id")

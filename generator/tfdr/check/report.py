@@ -9,11 +9,12 @@ from typing import Final
 
 from tfdr.check import survival
 from tfdr.check.harm import by_rule
-from tfdr.check.judging import WAIVED, Report
+from tfdr.check.judging import WAIVED, Judged, Report
 from tfdr.check.layers import NOT_RUN, Layer
 from tfdr.check.settings import Settings
 from tfdr.controls.verify import NOT_HERE, Controls, Held
 from tfdr.errors import ExitCode
+from tfdr.evaluate.providers import symbol
 from tfdr.project import Finding, Project, relative
 from tfdr.rules import FAIL, PASS, UNKNOWN, Rule
 from tfdr.rules.registry import registered
@@ -252,6 +253,16 @@ def _show_unknown(checked: Checked) -> None:
     if not unknown:
         return
     console.out.print("\nNot known without a plan:")
+    regions = _unnamed_regions(checked)
+    where = [each for each in unknown if _is_about_regions(each, regions)]
+    if len(where) > 1:
+        unknown = [each for each in unknown if each not in where]
+        rules = list(dict.fromkeys(each.rule.id for each in where))
+        named = ", ".join(regions) or "what the environment gives"
+        console.say(
+            f"  {len(where)} verdicts of {', '.join(rules)} depend on which regions these are: "
+            f"{named}. --var-file gives variables their values."
+        )
     counted: dict[str, int] = {}
     for each in unknown:
         counted[each.rule.id] = counted.get(each.rule.id, 0) + 1
@@ -260,6 +271,24 @@ def _show_unknown(checked: Checked) -> None:
     for id_, count in counted.items():
         if count > _MOST_UNKNOWN:
             console.say(f"  {id_}: and {count - _MOST_UNKNOWN} more")
+
+
+def _is_about_regions(judged: Judged, regions: list[str]) -> bool:
+    """Whether nothing but the name of a region is missing."""
+    what = judged.verdict.message.removeprefix("depends on ")
+    if what == judged.verdict.message:
+        return False
+    return what.startswith(("the region of", "the regions")) or {*what.split(", ")} <= {*regions}
+
+
+def _unnamed_regions(checked: Checked) -> list[str]:
+    """The variables that give regions, and have no value."""
+    found = (
+        symbol(region.value)
+        for root in checked.rules.roots
+        for region in root.root.providers.values()
+    )
+    return list(dict.fromkeys(each for each in found if each))
 
 
 def _show_waivers(checked: Checked) -> None:

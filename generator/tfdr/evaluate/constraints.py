@@ -3,13 +3,16 @@
 from tfdr.evaluate.evaluator import evaluate
 from tfdr.evaluate.functions import elements
 from tfdr.evaluate.scope import Scope
-from tfdr.evaluate.values import Fields, Special, Value, known_text, number, plain, truth
+from tfdr.evaluate.values import Chosen, Fields, Special, Value, known_text, number, plain, truth
 from tfdr.hcl import expressions as syntax
 
 
 def converted(value: Value, constraint: syntax.Expression | None, scope: Scope) -> Value:
     """A value as a variable with this type holds it."""
     inside = plain(value)
+    if isinstance(inside, Chosen) and constraint is not None:
+        values = (converted(each, constraint, scope) for each in inside.values)
+        return Chosen(values, *inside.sources)
     if constraint is None or inside is None or isinstance(inside, Special):
         return value
     if isinstance(constraint, syntax.Call) and constraint.inside:

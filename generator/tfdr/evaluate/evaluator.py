@@ -20,6 +20,7 @@ from tfdr.evaluate.values import (
     Value,
     all_of,
     any_of,
+    by_environment,
     known_text,
     number,
     plain,
@@ -80,7 +81,8 @@ def attribute(value: Value, name: str) -> Value:
             return Unknown(*value.rest.sources)
         raise Failed(f"no attribute {name}")
     if isinstance(value, Unknown):
-        return _inside(value, f".{name}")
+        found = by_environment(lambda each: attribute(each, name), value)
+        return found[0] if found else _inside(value, f".{name}")
     if isinstance(value, list) and name.isdigit():
         return index(value, int(name))
     if isinstance(value, Special):
@@ -123,7 +125,8 @@ def index(value: Value, key: Value) -> Value:
                 return each
         raise Failed(f"no element {at}")
     if isinstance(value, Unknown):
-        return _inside(value, f"[{at}]")
+        found = by_environment(lambda each: index(each, key), value)
+        return found[0] if found else _inside(value, f"[{at}]")
     return attribute(value, at)
 
 
@@ -243,11 +246,21 @@ def _conditional(expression: syntax.Conditional, scope: Scope) -> Value:
     left, right = evaluate(one, scope), evaluate(other, scope)
     if same(left, right):
         return left
-    if isinstance(plain(left), list) and isinstance(plain(right), list):
-        return [Rest(*templates.unknown(decided).sources)]
+    first, second = plain(left), plain(right)
+    if isinstance(first, list) and isinstance(second, list):
+        return [Rest(*templates.unknown(decided).sources, either=(first, second))]
+    found = by_environment(_decided, decided, left, right)
+    if found:
+        return found[0]
     if isinstance(plain(left), Fields) and isinstance(plain(right), Fields):
         return Fields(rest=templates.unknown(decided))
     return templates.unknown(decided)
+
+
+def _decided(condition: Value, one: Value, other: Value) -> Value:
+    """One of two values, by a condition that is known."""
+    holds = truth(condition)
+    return Unknown() if holds is None else one if holds else other
 
 
 _ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
@@ -270,7 +283,13 @@ def _operation(expression: syntax.Operation, scope: Scope) -> Value:
     left = strict(expression.inside[0], scope)
     if name in ("&&", "||"):
         return _logical(name, left, expression.inside[1], scope)
-    right = strict(expression.inside[1], scope)
+    return _of_two(name, left, strict(expression.inside[1], scope))
+
+
+def _of_two(name: str, left: Value, right: Value) -> Value:
+    found = by_environment(partial(_of_two, name), left, right)
+    if found:
+        return found[0]
     if name in ("==", "!="):
         equal = same(left, right)
         if equal is None:
@@ -299,6 +318,9 @@ def _logical(name: str, left: Value, second: syntax.Expression, scope: Scope) ->
 
 
 def _unary(name: str, value: Value) -> Value:
+    by_each = by_environment(partial(_unary, name), value)
+    if by_each:
+        return by_each[0]
     if name == "!":
         holds = truth(value)
         return templates.unknown(value) if holds is None else not holds

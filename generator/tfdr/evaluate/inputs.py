@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tfdr import hcl
 from tfdr.evaluate.modules import Module
+from tfdr.hcl.expressions import Literal, Object, is_bare
 
 
 def of_attribute(block: hcl.Block, module: Module, attribute: str, key: str) -> frozenset[str]:
@@ -25,6 +26,27 @@ def of_attribute(block: hcl.Block, module: Module, attribute: str, key: str) -> 
     if expression is None:
         return frozenset()
     return frozenset(_Walk().expression(expression, module, block))
+
+
+def _has_fixed_keys(repeated: hcl.Expression, module: Module) -> bool:
+    """Whether the keys of what a loop goes over are written in the code, whatever the values."""
+    if repeated.items is not None:
+        return all(is_bare(key) or isinstance(key, Literal) for key in _keys(repeated))
+    (reference,) = repeated.references if len(repeated.references) == 1 else (None,)
+    names = reference.names if reference is not None else ()
+    if len(names) != 2 or repeated.text != ".".join(names):
+        return False
+    if names[0] == "local":
+        for locals_ in module.source.of_kind("locals"):
+            if (inside := locals_.expression(names[1])) is not None:
+                return inside.items is not None and _has_fixed_keys(inside, module)
+    declared = module.blocks.get(("variable", names[1])) if names[0] == "var" else None
+    type_ = declared.expression("type") if declared is not None else None
+    return type_ is not None and type_.text.startswith("object(")
+
+
+def _keys(expression: hcl.Expression) -> list[hcl.Expression]:
+    return [key for key, _ in expression.pairs] if isinstance(expression, Object) else []
 
 
 class _Walk:
@@ -53,6 +75,8 @@ class _Walk:
         root, name = names[0], names[1] if len(names) > 1 else ""
         if root in ("each", "count") and block is not None:
             repeated = block.expression("for_each") or block.expression("count")
+            if name == "key" and repeated is not None and _has_fixed_keys(repeated, module):
+                return
             if repeated is not None:
                 yield from self.expression(repeated, module, None)
         elif root == "var":

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -14,6 +14,7 @@ from tfdr.evaluate.values import (
     Fields,
     Json,
     Pointer,
+    Rest,
     Text,
     Truth,
     Unknown,
@@ -186,6 +187,11 @@ class _Reader:
             inside = plain(value)
             if isinstance(inside, Fields):
                 self.statements.append(self._statement(inside))
+            elif isinstance(inside, Rest) and _are_lists(inside.either):
+                # A condition decides whether it has these.
+                fields = [plain(each) for several in inside.either for each in several]
+                found = [self._statement(each) for each in fields if isinstance(each, Fields)]
+                self.statements += [replace(each, allows=None) for each in found]
             else:
                 self._missing(inside)
 
@@ -224,6 +230,12 @@ class _Reader:
                 self.missing += block.why
             else:
                 self.statements.append(_from_block(block))
+
+
+def _are_lists(lists: "tuple[Sequence[Value], ...]") -> bool:
+    """Whether these are lists of statements of a policy, of which one may be empty."""
+    found = [plain(each) for several in lists for each in several]
+    return bool(found) and all(isinstance(each, Fields) for each in found)
 
 
 def _several(value: Value) -> list[Value]:

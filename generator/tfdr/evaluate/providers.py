@@ -9,11 +9,29 @@ from tfdr import hcl
 from tfdr.evaluate.evaluator import evaluate
 from tfdr.evaluate.repetition import repetitions
 from tfdr.evaluate.scope import Scope
-from tfdr.evaluate.values import Fields, Text, Truth, Unknown, Value, known_text, plain, same
+from tfdr.evaluate.values import (
+    Chosen,
+    Fields,
+    Text,
+    Truth,
+    Unknown,
+    Value,
+    known_text,
+    plain,
+    same,
+    side_by_side,
+)
 
 DEFAULT: Final = "default"
 IS_REGION: Final = re.compile(r"(?:us|eu|ap|ca|sa|me|af|il|mx|cn)(?:-gov)?-[a-z]+-\d")
 """How the code of a region is written."""
+
+PRIMARY: Final = ("primary", "main", "source", "active")
+IS_PRIMARY: Final = re.compile(r"(?:^|[-_.])(?:primary|main|source|active)(?:$|[-_.])")
+STANDBY: Final = re.compile(
+    r"(?:^|[-_.])(?:dr\d*|secondary|standby|passive|recovery|failover)(?:$|[-_.])"
+)
+"""What the providers of regions, and variables that name these, are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +60,35 @@ class Region:
         equal = same(self.value, other.value)
         if equal is None and self.role == other.role:
             return True
+        if equal is None and (_are_apart(self.value, other.value) or self._stands_by(other)):
+            return False
         return equal
 
     def is_code(self, value: Value) -> Truth:
         """Whether a value, such as an attribute `region`, names this region."""
-        return None if self.value is None else same(self.value, value)
+        if self.value is None:
+            return None
+        equal = same(self.value, value)
+        return False if equal is None and _are_apart(self.value, value) else equal
+
+    def _stands_by(self, other: "Region") -> bool:
+        """Whether one is the primary's and the other a standby's, as they or variables are named.
+
+        One of them is a variable without a value: what is called a standby is elsewhere.
+        """
+        symbols = [symbol(each.value) for each in (self, other)]
+        if symbols[0] == symbols[1] or not all(map(_is_named, (self.value, other.value))):
+            return False
+        sides = [each._side for each in (self, other)]
+        return None not in sides and sides[0] != sides[1]
+
+    @property
+    def _side(self) -> bool | None:
+        """Whether it is a standby's; None where its name does not say it."""
+        name = symbol(self.value) or self.role
+        if STANDBY.search(name) or STANDBY.search(self.role):
+            return True
+        return False if self.role in (DEFAULT, *PRIMARY) or IS_PRIMARY.search(name) else None
 
     def __str__(self) -> str:
         return f"{self.role} ({self.code})" if self.code else self.role
@@ -56,6 +98,32 @@ class Region:
 
     def __hash__(self) -> int:
         return hash(self.code)
+
+
+def symbol(value: Value) -> str:
+    """The variable of the root that a region is, where nothing gives it a value; or empty."""
+    value = plain(value)
+    if type(value) is not Unknown or len(value.sources) != 1:
+        return ""
+    (source,) = value.sources
+    said = str(source).replace("[", ".").replace("]", "").replace('"', "")
+    return said if said.startswith("var.") else ""
+
+
+def _is_named(region: Value) -> bool:
+    """Whether a region is known, or is a variable."""
+    return known_text(region) is not None or bool(symbol(region))
+
+
+def _are_apart(one: Value, other: Value) -> bool:
+    """Whether two regions differ that are not both known: two variables, or in an environment.
+
+    Nobody has two variables for one region.
+    """
+    if isinstance(plain(one), Chosen) or isinstance(plain(other), Chosen):
+        return any(same(*pair) is False for pair in side_by_side(one, other))
+    first, second = symbol(one), symbol(other)
+    return bool(first and second) and first != second
 
 
 Providers = Mapping[str, Region]

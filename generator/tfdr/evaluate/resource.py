@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tfdr import hcl
-from tfdr.evaluate import inputs, policies, providers, templates
+from tfdr.evaluate import inputs, policies, providers, spelling, templates
 from tfdr.evaluate.forms import BlockForm, Form
 from tfdr.evaluate.functions import elements
 from tfdr.evaluate.modules import Module
@@ -17,12 +17,15 @@ from tfdr.evaluate.repetition import Key, shown
 from tfdr.evaluate.scope import Namespace, Scope
 from tfdr.evaluate.values import (
     ANY,
+    Chosen,
     Fields,
     Pointer,
     Special,
+    Text,
     Truth,
     Unknown,
     Value,
+    agreed,
     known_text,
     number,
     plain,
@@ -43,7 +46,6 @@ _GLOBAL: Final = (
 )
 _GLOBAL_NOT: Final = ("aws_route53_resolver", "aws_route53recovery")
 _MOST_STATES: Final = 10  # that are read one through the other
-_PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class Ref(Pointer):
 
     def step(self, name: str | int) -> "Ref":  # noqa: D102
         return Ref(self.target, (*self.path, name))
+
+    @property
+    def spelled(self) -> Text | None:  # noqa: D102
+        owner = self.target.owner
+        if self.target is not owner or len(self.path) != 1 or owner.is_data:
+            return None
+        return spelling.of(owner.type, self.attribute, owner.region.code, owner.get)
 
     @property
     def attribute(self) -> str:
@@ -183,6 +192,8 @@ class Body:
         """Whether an attribute is set to anything but null, or a block is there."""
         value = self.get(path)
         if value is not None:  # a reference to a resource is never null
+            if isinstance(value, Chosen):
+                return agreed(each is not None for each in value.values)
             return None if isinstance(value, Unknown) else True
         found = self.blocks(path) if "." not in path else []
         if found:
@@ -331,9 +342,7 @@ class Resource(Body):
             backend = known_text(super()._attribute("backend")) or ""
             return self.module.system.state_outputs(backend, super()._attribute("config"))
         if self.type == "aws_partition" and name in ("partition", "id") and self.region.code:
-            code = self.region.code
-            others = (each for start, each in _PARTITIONS.items() if code.startswith(start))
-            return next(others, "aws")
+            return spelling.partition(self.region.code)
         return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from tfdr import hcl
-from tfdr.evaluate import variables
+from tfdr.evaluate import examples, variables
 from tfdr.evaluate.functions import Failed
 from tfdr.evaluate.instances import Instances
 from tfdr.evaluate.locks import holds_locks
@@ -151,7 +151,14 @@ class System:
     def given(self, name: str, block: hcl.Block | None) -> Value:
         """What the `.tfvars` files say of a variable of the root; None where they say nothing."""
         default = block.expression("default") if block is not None else None
-        return self._given.value(name, default, self.root.scope)
+        value = self._given.value(name, default, self.root.scope)
+        if value is None and block is not None and default is None:
+            return self._example_regions.get(name)
+        return value
+
+    @cached_property
+    def _example_regions(self) -> dict[str, Value]:
+        return examples.regions(self.directory, self.top, self.root.scope)
 
     def target(self, call: hcl.Block) -> hcl.Module | None:
         """The module that a call leads to, when it is in the repository."""

@@ -6,6 +6,7 @@ from typing import Final
 from tfdr.evaluate.values import (
     Json,
     Many,
+    Moved,
     Pointer,
     Special,
     Text,
@@ -48,6 +49,8 @@ def _add(parts: list[str | Pointer | Unknown], value: Value) -> None:
         parts.append(text)
     elif isinstance(inside, Text):
         parts.extend(inside.parts)
+    elif isinstance(inside, Moved):
+        parts.extend(inside.text.parts)
     elif isinstance(inside, Pointer | Unknown):
         parts.append(inside)
     elif inside is not None:  # a list or an object: Terraform will refuse it

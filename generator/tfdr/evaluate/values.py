@@ -5,7 +5,7 @@ classes here. A list may hold a `Rest`, a `Fields` may have a `rest`: there may 
 known.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final, Union
@@ -40,9 +40,39 @@ class Unknown(Special):
 
 
 class Rest(Unknown):
-    """In a list: none, one or more elements that cannot be known."""
+    """In a list: none, one or more elements that cannot be known.
 
-    __slots__ = ()
+    Attributes:
+        either: the lists of which it stands for one, where a condition decides that.
+    """
+
+    __slots__ = ("either",)
+
+    def __init__(
+        self, *sources: "str | Pointer", either: "tuple[Sequence[Value], ...]" = ()
+    ) -> None:
+        super().__init__(*sources)
+        self.either = either
+
+
+class Chosen(Unknown):
+    """A value that is known in each environment, and not the same in all.
+
+    Attributes:
+        values: those of the environments, in the order of their files.
+    """
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: "Iterable[Value]", *sources: "str | Pointer") -> None:
+        super().__init__(*sources)
+        self.values = tuple(values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Chosen) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(self.sources)
 
 
 class Pointer(Special):
@@ -66,6 +96,25 @@ class Pointer(Special):
     def step(self, name: str | int) -> "Pointer":
         """A pointer to what has this name, or this place, inside of it."""
         raise NotImplementedError
+
+    @property
+    def spelled(self) -> "Text | None":
+        """How AWS spells it, where it names the region; None where that is not known."""
+        return None
+
+
+class Moved(Unknown):
+    """What something is called in another region, made of what it is called in its own.
+
+    Attributes:
+        text: its ARN or address there.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: "Text", *sources: "str | Pointer") -> None:
+        super().__init__(*sources)
+        self.text = text
 
 
 class Many(Special):
@@ -181,6 +230,29 @@ def is_unknown(value: Value) -> bool:
     return isinstance(plain(value), Unknown | Pointer | Many)
 
 
+def by_environment(function: "Callable[..., Value]", *arguments: Value) -> "tuple[Value] | None":
+    """What comes of a function in each environment, as the only element; None if not known.
+
+    Args:
+        function: what makes a value of others.
+        arguments: the others, of which some differ between environments.
+    """
+    given = [each for each in arguments if isinstance(each, Chosen)]
+    number = len(given[0].values) if given else 0
+    if not number or any(len(each.values) != number for each in given):
+        return None
+    found = [
+        function(*(each.values[at] if isinstance(each, Chosen) else each for each in arguments))
+        for at in range(number)
+    ]
+    if all(same(found[0], each) for each in found):
+        return (found[0],)
+    if any(isinstance(plain(each), list | Fields | Unknown) for each in found):
+        return None
+    sources_ = dict.fromkeys(source for each in given for source in each.sources)
+    return (Chosen(found, *sources_),)
+
+
 def is_known(value: Value) -> bool:
     """Whether everything about a value is known, also inside of it."""
     value = plain(value)
@@ -221,6 +293,8 @@ def number(value: Value) -> float | None:
 def truth(value: Value) -> Truth:
     """Whether a value is true; null is false, and what is unknown is neither."""
     value = plain(value)
+    if isinstance(value, Chosen):
+        return agreed(truth(each) for each in value.values)
     if value is None or value in (False, "false"):
         return False
     if value in (True, "true"):
@@ -308,6 +382,8 @@ def same(one: Value, other: Value) -> Truth:
 
 
 def _same_specials(one: Value, other: Value) -> Truth:
+    if isinstance(one, Chosen) or isinstance(other, Chosen):
+        return agreed(same(*pair) for pair in side_by_side(one, other))
     if isinstance(one, Json) and isinstance(other, Json):
         return same(one.content, other.content)
     if one is None or other is None:
@@ -318,6 +394,26 @@ def _same_specials(one: Value, other: Value) -> Truth:
     if isinstance(one, Unknown) and isinstance(other, Unknown):
         return True if one is other and not isinstance(one, Rest) else None
     return None
+
+
+def side_by_side(one: Value, other: Value) -> "Iterator[tuple[Value, Value]]":
+    """What two values are in each environment."""
+    one, other = plain(one), plain(other)
+    left = one.values if isinstance(one, Chosen) else ()
+    right = other.values if isinstance(other, Chosen) else ()
+    if not left and not right:
+        yield one, other
+    if left and right and len(left) != len(right):
+        yield Unknown(), Unknown()
+        return
+    for at in range(max(len(left), len(right))):
+        yield left[at] if left else one, right[at] if right else other
+
+
+def agreed(truths: Iterable[Truth]) -> Truth:
+    """What holds in every environment; None where they differ."""
+    found = {*truths}
+    return found.pop() if len(found) == 1 else None
 
 
 def _same_lists(one: "list[Value]", other: "list[Value]") -> Truth:

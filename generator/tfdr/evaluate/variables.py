@@ -6,7 +6,7 @@ from pathlib import Path
 from tfdr import hcl
 from tfdr.evaluate.evaluator import evaluate
 from tfdr.evaluate.scope import Scope
-from tfdr.evaluate.values import Unknown, Value, same
+from tfdr.evaluate.values import Chosen, Unknown, Value, is_known, same
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Given:
     choices: list[hcl.File] = field(default_factory=list)
 
     def value(self, name: str, default: hcl.Expression | None, scope: Scope) -> Value:
-        """The value of a variable; unknown where the choices differ; None where none has it."""
+        """The value of a variable, or those of the choices; None where none has it."""
         for file in reversed(self.always):
             if name in file.attributes:
                 return evaluate(file.attributes[name].expression, scope)
@@ -36,7 +36,10 @@ class Given:
                 return Unknown(f"var.{name}")
             values.append(evaluate(expression, scope))
         alike = all(same(values[0], each) for each in values)
-        return values[0] if alike else Unknown(f"var.{name}")
+        if alike:
+            return values[0]
+        source = f"var.{name}"
+        return Chosen(values, source) if all(map(is_known, values)) else Unknown(source)
 
 
 def found(root: Path, files: list[hcl.File], named: list[hcl.File]) -> Given:

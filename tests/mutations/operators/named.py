@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tests.mutations.operators.registry import breaks
-from tests.mutations.repository import Change, Repository
+from tests.mutations.repository import Change, Repository, Spot
 
 _NAMES = (
     "name", "alarm_name", "function_name", "bucket", "cluster_identifier", "family", "identifier",
@@ -21,12 +21,20 @@ def suffix_dropped_from_all_names(it: Repository) -> Iterator[Change]:
 @breaks("NAM01")
 def suffix_dropped_from_a_name(it: Repository) -> Iterator[Change]:
     for spot in it.resources(file=r"^modules/"):
+        if spot.block.labels[0] == "aws_security_group" and _is_never_made(it, spot):
+            continue
         for name in _NAMES:
             yield from spot.swap(
                 r'"(/\w+/|alias/)?\$\{(?:var\.name|local\.identifier|local\.trail)\}[-/]([^"]+)"',
                 r'"\1\2"',
                 name,
             )
+
+
+def _is_never_made(it: Repository, spot: Spot) -> bool:
+    """Whether it is for functions in a network, and no function is in one."""
+    of_functions = spot.file.startswith("modules/function/")
+    return of_functions and not any(each.has("network") for each in it.calls("function"))
 
 
 @breaks("NAM01")

@@ -37,10 +37,14 @@ _REQUIRED = re.compile(
 )
 
 
+_OF_MANY = re.compile(r'"(GroupInServiceInstances|RunningTaskCount|Throttles)"')
+
+
 @breaks("OBS02")
 def alarm_removed(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_cloudwatch_metric_alarm"):
-        if _REQUIRED.search(spot.text):
+        # What is asked of compute is an alarm, and another one watches it too.
+        if _REQUIRED.search(spot.text) and not _OF_MANY.search(spot.text):
             yield from spot.delete()
 
 
@@ -48,14 +52,15 @@ def alarm_removed(it: Repository) -> Iterator[Change]:
 def alarm_on_another_metric(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_cloudwatch_metric_alarm"):
         for attribute in spot.attributes("metric_name"):
-            if _REQUIRED.search(attribute.expression.text):
+            text = attribute.expression.text
+            if _REQUIRED.search(text) and "Throttles" not in text:
                 yield spot.change(spot.edit(attribute, '"Invocations"'), at="metric_name")
 
 
 @breaks("OBS02")
 def alarm_on_nothing_in_particular(it: Repository) -> Iterator[Change]:
     for spot in it.resources("aws_cloudwatch_metric_alarm"):
-        if _REQUIRED.search(spot.text):
+        if _REQUIRED.search(spot.text) and '"Throttles"' not in spot.text:
             yield from spot.drop("dimensions")
 
 
@@ -76,7 +81,9 @@ def alarm_of_health_checks_where_nobody_reports(it: Repository) -> Iterator[Chan
 def silence_is_taken_for_health(it: Repository) -> Iterator[Change]:
     """Alarms that stand for something that has stopped to speak."""
     for spot in it.resources("aws_cloudwatch_metric_alarm"):
-        yield from spot.swap('"breaching"', '"notBreaching"', "treat_missing_data")
+        # How much is done or how many there are, AWS says; one that is off on purpose says nothing.
+        if not re.search(r'"(CPUUtilization|GroupInServiceInstances)"', spot.text):
+            yield from spot.swap('"breaching"', '"notBreaching"', "treat_missing_data")
 
 
 @breaks("OBS03")

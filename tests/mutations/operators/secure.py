@@ -1,5 +1,6 @@
 """Secrets, permissions, keys, groups, buckets, the trail, encryption on the way, endpoints."""
 
+import re
 from collections.abc import Iterator
 
 from tests.mutations.operators.registry import breaks, statements
@@ -162,6 +163,8 @@ def key_of_another_region(it: Repository) -> Iterator[Change]:
                 for role, other in OTHER.items():
                     yield from spot.swap(rf"module\.{role}\.", f"module.{other}.", name)
     for spot in it.spots("module", r"^modules/region/"):
+        if re.search(r"count += var\.sessions_table == null", spot.text):
+            continue  # only the primary region makes it, with a key of its own region
         for name in spot.block.attributes:
             yield from spot.swap(
                 r"module\.encryption\.data_key_arn", "var.data_key_arns.primary", name
@@ -264,10 +267,16 @@ def lifecycle_of_a_bucket_removed(it: Repository) -> Iterator[Change]:
 
 @breaks("SEC05")
 def lifecycle_keeps_what_nobody_needs(it: Repository) -> Iterator[Change]:
+    """In the rule for all objects, which does what others leave undone for some of them."""
     type_ = "aws_s3_bucket_lifecycle_configuration"
-    yield from it.drop(type_, "rule.noncurrent_version_expiration")
-    yield from it.drop(type_, "rule.abort_incomplete_multipart_upload")
-    yield from it.put(type_, "rule.status", '"Disabled"')
+    for spot in it.resources(type_):
+        (first, *_) = spot.block.nested("rule")
+        for path in ("noncurrent_version_expiration", "abort_incomplete_multipart_upload"):
+            for block in first.nested(path):
+                start, end = it.lines(spot.file, block.line, block.end_line)
+                yield spot.change((spot.file, start, end, ""), at=f"rule.{path}")
+        status = spot.edit(first.attributes["status"], '"Disabled"')
+        yield spot.change(status, at="rule.status")
 
 
 @breaks("SEC05")
@@ -351,14 +360,28 @@ def gateway_endpoint_without_routes(it: Repository) -> Iterator[Change]:
             yield from spot.drop("route_table_ids")
 
 
+_ENDPOINTS = {"ecr": r"ecr\.\w+", "cloudwatch": "monitoring"}
+
+
 @breaks("SEC08")
 def interface_endpoint_removed(it: Repository) -> Iterator[Change]:
-    """Each one where there is no other way out; all of them where there is."""
+    """Each one that something calls, where there is no other way out.
+
+    The list is for what an application may come to call. Of some of it no policy says anything, so
+    that nothing here would miss it. Keys are used by the services that encrypt, AWS takes a role on
+    for a task, and where there is NAT, that leads to all of them.
+    """
+    if list(it.resources("aws_nat_gateway")):
+        return
+    called = {
+        service
+        for name, text in it.texts.items()
+        if re.match(r"modules/(application|service|instances)/", name)
+        for service in re.findall(r'"(\w+):\w+"', text)
+    }
+    kept = "|".join(_ENDPOINTS.get(each, each) for each in sorted(called - {"kms", "sts"}))
     for spot in it.spots("locals", r"^modules/network/"):
-        if not list(it.resources("aws_nat_gateway")):
-            yield from spot.swap(r'^    "[\w.]+",\n', "", "interface_services")
-        else:
-            yield from spot.put("interface_services", "toset([])")
+        yield from spot.swap(rf'^    "({kept})",\n', "", "interface_services")
 
 
 @breaks("SEC08")

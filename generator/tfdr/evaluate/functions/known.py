@@ -27,8 +27,14 @@ _MOST_MATCHED: Final = 2000
 _NESTED_REPEAT: Final = re.compile(r"[+*}][^()]*\)[+*?{]|\([^()]*\|[^()]*\)[+*{]")
 
 
-def _replace(text: str, old: str, new: str) -> Value:
-    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+def is_pattern(old: str) -> bool:
+    """Whether what `replace` looks for is a regular expression."""
+    return len(old) > 1 and old.startswith("/") and old.endswith("/")
+
+
+def replaced(text: str, old: str, new: str) -> Value:
+    """What `replace` makes of a text that is known."""
+    if is_pattern(old):
         if not _may_match(old[1:-1], text):
             return Unknown("replace()")
         return re.sub(old[1:-1], re.sub(r"\$(\d)", r"\\\1", new), text)
@@ -129,7 +135,6 @@ for _name, _function in {
     "startswith": str.startswith,
     "endswith": str.endswith,
     "strcontains": str.__contains__,
-    "replace": lambda *each: _replace(*map(text_of, each)),
     "substr": lambda text, start, length: _substr(text_of(text), int(start), int(length)),
     "regex": _regex,
     "regexall": _regexall,

@@ -15,6 +15,7 @@ from tfdr.evaluate.values import (
     Special,
     Unknown,
     Value,
+    by_environment,
     is_known,
     known_text,
     number,
@@ -38,6 +39,9 @@ def call(name: str, arguments: list[Value]) -> Value:
     Raises:
         Failed: Terraform would refuse these arguments.
     """
+    found = by_environment(lambda *each: call(name, list(each)), *arguments)
+    if found:
+        return found[0]
     function = FUNCTIONS.get(name)
     if function is None:
         return templates.unknown(*arguments) if arguments else Unknown(f"{name}()")

@@ -5,15 +5,20 @@ import re
 from typing import Any, Final
 
 from tfdr.evaluate import templates
+from tfdr.evaluate.functions.known import is_pattern, replaced
 from tfdr.evaluate.functions.registry import elements, named, numeric, text_of
 from tfdr.evaluate.values import (
     Fields,
     Json,
+    Moved,
+    Pointer,
+    Text,
     Value,
     is_known,
     known_text,
     number,
     plain,
+    pointers,
     truth,
 )
 
@@ -33,6 +38,23 @@ def _tonumber(value: Value) -> Value:
 def _tobool(value: Value) -> Value:
     found = truth(value)
     return value if found is None or plain(value) is None else found
+
+
+@named("replace")
+def _replace(value: Value, old: Value, new: Value) -> Value:
+    known = (known_text(value), known_text(old), known_text(new))
+    if None not in known:
+        return replaced(*map(text_of, (value, old, new)))
+    spelled = value.spelled if isinstance(value, Pointer) else None
+    if spelled is None or not known[1] or known[2] is None or is_pattern(known[1]):
+        return templates.unknown(value, old, new)
+    parts = tuple(
+        part.replace(known[1], known[2]) if isinstance(part, str) else part
+        for part in spelled.parts
+    )
+    if parts == spelled.parts:
+        return value
+    return Moved(Text(parts), *pointers(value))
 
 
 @named("nonsensitive", "sensitive", "ephemeralasnull", "abspath", "pathexpand", "issensitive")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from tfdr.evaluate import System, Truth
 from tfdr.project import documents
@@ -18,6 +19,11 @@ _DIAGRAM: Final = re.compile(
 _ELSEWHERE: Final = re.compile(
     r"https?://\S*(confluence|wiki|notion|sharepoint|docs\.google)", re.I
 )
+
+
+# Text in brackets, and a path that is no address, place in the page or part of a template.
+_LINK: Final = re.compile(r"\]\(([\w.][^()\s{}$<>:#?]*)(?:[#?\s][^()]*)?\)")
+_CODE: Final = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -36,3 +42,16 @@ def check(system: System) -> Iterator[Verdict]:
     )
     message = "no document shows the architecture in a diagram"
     yield judge_all(system, alone or is_shown or elsewhere, message, unknown=unknown)
+    gone = [] if alone else [*_gone(system)]
+    yield judge_all(system, not gone, f"its README leads to {', '.join(gone[:3])}: not there")
+
+
+def _gone(system: System) -> Iterator[str]:
+    """Where links of the README lead in the repository and nothing is."""
+    top = system.top.resolve()
+    for path in sorted(system.directory.glob("[Rr][Ee][Aa][Dd][Mm][Ee].md")):
+        text = _CODE.sub("", path.read_text(errors="replace"))
+        for link in dict.fromkeys(_LINK.findall(text)):
+            to = (path.parent / unquote(link)).resolve()
+            if to.is_relative_to(top) and not to.exists():
+                yield link

@@ -9,9 +9,9 @@ from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
 
-# The first minor of each major that supports it. Of older majors AWS's page no longer says it in
-# full, so that nothing is said of them here.
-_POSTGRESQL: Final = {15: 2, 16: 1, 17: 4, 18: 3}
+# The first minor of each major that supports it. Of majors 11 to 14 AWS's page no longer says it in
+# full, so that nothing is said of them here; 10.11 was the first of all.
+_POSTGRESQL: Final = {9: 99, 10: 11, 15: 2, 16: 1, 17: 4, 18: 3}
 _AURORA_MYSQL: Final = re.compile(r"\d+\.\d+\.mysql_aurora\.(\d+)\.(\d+)")
 _MINOR: Final = re.compile(r"(\d+)\.(\d+)")
 _ENGINES: Final = ("aurora-mysql", "aurora-postgresql")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.aws import roles
-from tfdr.aws.buckets import bucket_of, is_locked, key_of, uses_kms
+from tfdr.aws.buckets import bucket_of, has_bucket_key, is_locked, key_of, uses_kms
 from tfdr.aws.keys import behind_alias
 from tfdr.aws.replication import CONFIGURATION, copyings
 from tfdr.evaluate import Resource, System, Truth, any_of
@@ -77,3 +77,6 @@ def _needed(
         if encrypted and copying.rule.has(path):
             key = behind_alias(copying.rule.target(path))
             yield f"kms:Encrypt with the key of {shown}", rights.allow("kms:Encrypt", key)
+            # With a Bucket Key, S3 reads a data key back to encrypt the objects that follow.
+            if target is not None and has_bucket_key(system, target):
+                yield f"kms:Decrypt with the key of {shown}", rights.allow("kms:Decrypt", key)

@@ -5,6 +5,7 @@ from typing import Final
 
 from tfdr import hcl
 from tfdr.evaluate import Resource, System, Truth, all_of, any_of, negate
+from tfdr.evaluate.values import side_by_side, truth
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
 RULE = Rule(severity=WARNING, is_local=True)
@@ -24,7 +25,7 @@ def check(system: System) -> Iterator[Verdict]:
             continue  # a replica leaves none
         protected = database.is_true("deletion_protection")
         skips = database.is_true("skip_final_snapshot")
-        agree = True if _are_opposites(database) else negate(_is_same(protected, skips))
+        agree = True if _are_opposites(database) else _agree(database)
         kept = "is protected, and leaves no snapshot once it is not"
         loose = "is not protected, and yet insists on a final snapshot"
         message = kept if protected else loose
@@ -33,6 +34,12 @@ def check(system: System) -> Iterator[Verdict]:
         named = any_of(skips, database.has("final_snapshot_identifier"))
         message = "its final snapshot has no name: deleting it fails"
         yield judge(database, named, message, "skip_final_snapshot")
+
+
+def _agree(database: Resource) -> Truth:
+    """Whether, in each environment, it leaves a snapshot if it is protected, and only then."""
+    both = side_by_side(database.get("deletion_protection"), database.get("skip_final_snapshot"))
+    return all_of(*(negate(_is_same(truth(one), truth(other))) for one, other in both))
 
 
 def _is_same(one: Truth, other: Truth) -> Truth:

@@ -39,6 +39,8 @@ def _changed(system: System) -> Iterator[tuple[Resource, str, str]]:
     for cluster in system.resources("aws_rds_cluster"):
         if cluster.blocks("serverlessv2_scaling_configuration"):
             yield cluster, "serverlessv2_scaling_configuration", "rds:ModifyDBCluster"
+        if cluster.has("global_cluster_identifier") is not False:
+            yield cluster, "global_cluster_identifier", "rds:RemoveFromGlobalCluster"
     for function in _of_apis(system):
         yield function, "reserved_concurrent_executions", "lambda:PutFunctionConcurrency"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tfdr.aws import active_region, roles
 from tfdr.aws.functions import failover_functions
-from tfdr.aws.workloads import given
-from tfdr.evaluate import Resource, System, Truth, any_of
+from tfdr.aws.workloads import environment, given
+from tfdr.evaluate import Resource, System, Truth, any_of, known_text
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_all
 
 RULE = Rule(severity=ERROR, is_recovery=False)
@@ -33,11 +33,19 @@ def check(system: System) -> Iterator[Verdict]:
         if path == "execution_role_arn" or user in failover_functions(system):
             continue  # it starts containers, or writes the parameter
         read = [ref.target.owner for _, ref in given(user) if ref.target.owner in parameters]
+        read += _named(user, parameters) if not read else []
         if read:
             rights = roles.rights(system, role)
             may = any_of(*(_may_read(rights, each) for each in read))
             message = f"is told of {read[0].address}, which its role may not read"
             yield judge(user, may, message, path, unknown=rights.unknown)
+
+
+def _named(user: Resource, parameters: tuple[Resource, ...]) -> list[Resource]:
+    """The parameters of its region that it is told of by their names."""
+    told = {known_text(value) for _, value in environment(user)} - {None, ""}
+    here = (each for each in parameters if each.region.is_same(user.region))
+    return [each for each in here if each.text("name") in told]
 
 
 def _may_read(rights: roles.Rights, parameter: Resource) -> Truth:

@@ -13,8 +13,10 @@ RULE = Rule(severity=WARNING, is_local=True, of_root=True, is_recovery=False)
 _NAMED: Final = (
     "aws_apigatewayv2_api",
     "aws_appautoscaling_policy",
+    "aws_autoscaling_policy",
     "aws_backup_selection",
     "aws_cloudwatch_log_metric_filter",
+    "aws_kms_grant",
     "aws_security_group",
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tfdr.evaluate import Resource, System, Truth, known_text, negate
+from tfdr.evaluate import Resource, System, Truth, known_text, negate, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -15,13 +15,15 @@ def check(system: System) -> Iterator[Verdict]:
     """Each route over a peering to a range that is known."""
     networks = system.resources("aws_vpc")
     for route in system.resources("aws_route"):
-        range_ = known_text(route.get("destination_cidr_block"))
+        range_ = route.get("destination_cidr_block")
         if route.has(_OVER) is False or range_ is None:
             continue
-        here = [_is_of(route, each) for each in networks if each.text("cidr_block") == range_]
+        alike = [each for each in networks if same(each.get("cidr_block"), range_)]
+        here = [_is_of(route, each) for each in alike]
         if here:
             own = None if None in here else True in here
-            message = f"leads to {range_}, the range of its own network"
+            shown = known_text(range_) or f"the range of {alike[0].address}"
+            message = f"leads to {shown}, the range of its own network"
             unknown = (f"the region of {route.address}",)
             at = "destination_cidr_block"
             yield judge(route, negate(own), message, at, unknown=unknown)

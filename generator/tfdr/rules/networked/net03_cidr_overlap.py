@@ -3,7 +3,8 @@
 import ipaddress
 from collections.abc import Iterator
 
-from tfdr.evaluate import Resource, System, Truth, Value, known_text, same
+from tfdr.evaluate import Resource, System, Truth, Value, all_of, known_text, same
+from tfdr.evaluate.values import side_by_side
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -16,7 +17,8 @@ def check(system: System) -> Iterator[Verdict]:
     for at, later in enumerate(ranges):
         for earlier in ranges[:at]:
             if earlier.region.is_same(later.region) is False:
-                apart = _are_apart(earlier.get("cidr_block"), later.get("cidr_block"))
+                both = side_by_side(earlier.get("cidr_block"), later.get("cidr_block"))
+                apart = all_of(*(_are_apart(*each) for each in both))
                 message = (
                     f"its range {_shown(later)} overlaps {_shown(earlier)} of {earlier.address}"
                 )

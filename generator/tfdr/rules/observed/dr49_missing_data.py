@@ -16,7 +16,9 @@ _SILENT = {
     "CloudWatchSynthetics": ("SuccessPercent",),
 }
 # What a program says of itself: that it lives or is ready, or for how long something was not done.
-_LIFE: Final = re.compile(r"heartbeat|ready|readiness|alive|liveness|^up$")
+_LIFE: Final = re.compile(
+    r"heartbeat|ready|readiness|alive|liveness|^up$|^(could|can)(take|fail|serve|recover)"
+)
 _AGE: Final = re.compile(r"age(seconds|minutes|hours|days)?$|secondssince|minutessince|dayssince")
 _BELOW = ("LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerThreshold")
 

@@ -1,13 +1,22 @@
 """SEC01D: database secrets are rotated."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 from tfdr.aws.passwords import is_name_of_secret
+from tfdr.aws.workloads import given
 from tfdr.evaluate import Fields, Json, Resource, System, Truth, all_of, any_of, plain
 from tfdr.evaluate.presence import held_by, presence, why
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
 RULE = Rule(severity=WARNING, is_recovery=False)
+
+# How a function or task is told with which secret it logs in to a database.
+_LOGIN: Final = re.compile(
+    r"^(database|db|aurora|rds|mysql|postgres(ql)?)_(\w+_)?(secret|password|credentials?)", re.I
+)
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -32,9 +41,22 @@ def check(system: System) -> Iterator[Verdict]:
 def _is_of_database(secret: Resource, system: System) -> bool:
     if system.links(secret, "aws_db_proxy", "auth.secret_arn").exist:
         return True
+    if secret in _told_of(system):
+        return True
     versions = system.links(secret, "aws_secretsmanager_secret_version", "secret_id")
     return any(
         _holds_login(each, name) for each in versions for name in ("secret_string", _WRITE_ONLY)
+    )
+
+
+@lru_cache(maxsize=2)
+def _told_of(system: System) -> frozenset[Resource]:
+    """The secrets that a function or task is told to log in to a database with."""
+    return frozenset(
+        ref.target.owner
+        for user in system.resources("aws_lambda_function", "aws_ecs_task_definition")
+        for name, ref in given(user)
+        if _LOGIN.search(name) and ref.target.owner.type == "aws_secretsmanager_secret"
     )
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.buckets import policies
 from tfdr.aws.keys import is_customers
 from tfdr.aws.logs import DELIVERIES, TRAIL
+from tfdr.aws.policies import lets_in
 from tfdr.evaluate import Resource, System, Truth, negate
+from tfdr.evaluate.presence import held_by
 from tfdr.rules import WARNING, Rule, Verdict, judge, judge_all
 
 RULE = Rule(severity=WARNING, is_recovery=False)
@@ -38,6 +41,23 @@ def check(system: System) -> Iterator[Verdict]:
             message = f"shares its bucket with {shown}"
             shares: Truth = _shares(others)
             yield judge(trail, negate(shares), message, "s3_bucket_name")
+        elif isinstance(trail.get("s3_bucket_name"), str):
+            made = [*_made_for_trails(system)]
+            shown = made[0].address if made else ""
+            message = (
+                f"does not write to {shown}, which is made for a trail: another one has its name"
+            )
+            yield judge(trail, not made, message, "s3_bucket_name")
+
+
+def _made_for_trails(system: System) -> Iterator[Resource]:
+    """The buckets whose policies let CloudTrail write, and which no trail writes to."""
+    for bucket in system.resources("aws_s3_bucket"):
+        holders = policies(system, bucket)
+        lets = held_by(holders, lambda each: lets_in(each.policy("policy"), TRAIL, "s3:PutObject"))
+        used = system.links(bucket, "aws_cloudtrail", "s3_bucket_name").exist
+        if lets is True and used is False:
+            yield bucket
 
 
 def _shares(others: list[Resource]) -> Truth:
