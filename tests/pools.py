@@ -39,6 +39,7 @@ SHARES: Final = {
     "levels": 2,
     "lives": 1,
     "longest-names": 1,
+    "lost-for-good": 0,
     "one-output-missing": 3,
     "own-tests": 2,
     "releases": 2,

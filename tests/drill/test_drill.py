@@ -45,7 +45,7 @@ OUTPUTS: dict[str, Any] = {
     "proxy_endpoints": {"primary": "trading-production.proxy-1.us-east-1.rds.amazonaws.com"},
 }
 
-TWO = {"dr": "us-west-2", "primary": "us-east-1"}
+TWO = {"dr": "us-west-2", "primary": "us-east-2"}
 
 
 def without(*names: str) -> System:
@@ -100,7 +100,15 @@ def test_what_makes_no_sense_is_left_out_with_its_reason() -> None:
         "login-refused": "it has no database to sign in at",
         "secret-not-replicated": "it has no database whose password is a secret",
         "long-outage": "it has no database whose password is rotated",
+        "lost-for-good": "nothing is created anywhere while us-east-1 is lost",
     }
+
+
+def test_a_region_is_replaced_where_aws_and_the_runbook_can() -> None:
+    needs = scenarios.module("lost-for-good").needs
+    assert needs(System({**OUTPUTS, "regions": TWO})) == ""
+    assert "us-east-1" in needs(System({**OUTPUTS, "regions": {**TWO, "primary": "us-east-1"}}))
+    assert "later standbys" in needs(System({**OUTPUTS, "regions": {**TWO, "dr2": "eu-west-1"}}))
 
 
 def test_a_scenario_that_is_not_there_is_refused(

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tfdr import __version__, terraform
 from tfdr.drill import aws_command, runbook
+from tfdr.drill.stage import Stage
+from tfdr.drill.system import System
+from tfdr.drill.timeline import Timeline
+from tfdr.emulator import protocol as emulated
 from tfdr.emulator.client import server
+from tfdr.emulator.client.deployment import Deployment
 from tfdr.emulator.client.emulator import Emulator
 from tfdr.errors import TfdrError
 
@@ -109,3 +115,40 @@ def test_it_gives_and_shows_values_as_the_aws_cli_does(emulator: Emulator, tmp_p
     assert s3.get_object(Bucket="reports-of-acme", Key="a b")["Body"].read() == b"right"
     account = ("--query", "Account", "--output", "text")
     assert said(emulator, "sts", "get-caller-identity", *where, *account) == "123456789012\n"
+
+
+@pytest.fixture
+def stage(emulator: Emulator, tmp_path: Path) -> Stage:
+    """A repository with a runbook, deployed to nothing."""
+    (tmp_path / "docs/runbooks").mkdir(parents=True)
+    tool = terraform.find()
+    deployment = Deployment(emulator, tmp_path, "production", tool)
+    names = dict.fromkeys(("primary", "dr"), "trading-production-failover")
+    regions = {"primary": "us-east-2", "dr": "us-west-2"}
+    outputs = {"regions": regions, "failover_function_names": names}
+    return Stage(deployment, System(outputs), Timeline(quiet=True))
+
+
+def test_commands_run_in_the_repository_with_the_programs_that_a_drill_uses(stage: Stage) -> None:
+    root = stage.deployment.root
+    page = root / "docs/runbooks/lost.md"
+    page.write_text(
+        "# Lost\n\n```sh\npwd\nterraform version\ntfdr --version\n"
+        "echo $NAME $REGION $NEW\n"
+        "aws sts get-caller-identity --region $REGION --query Account\n```\n"
+    )
+    said = runbook.carry_out(stage, "lost", "Lost", "dr", {"NEW": "eu-west-1"}).splitlines()
+    assert said[0] == str(root)
+    assert stage.deployment.terraform.version in said[1]
+    assert f"tfdr {__version__}" in said
+    assert said[-2:] == ["trading-production us-west-2 eu-west-1", f'"{emulated.ACCOUNT_ID}"']
+
+
+def test_a_page_that_was_kept_is_read_as_it_was(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "docs/runbooks/lost.md").write_text("# Lost\n\n```sh\nexit 1\n```\n")
+    kept = tmp_path / "kept"
+    (kept / "docs/runbooks").mkdir(parents=True)
+    (kept / "docs/runbooks/lost.md").write_text("# Lost\n\n```sh\necho kept\n```\n")
+    assert runbook.carry_out(stage, "lost", "Lost", "dr", kept=kept) == "kept\n"
+    with pytest.raises(TfdrError, match="the runbook's commands failed"):
+        runbook.carry_out(stage, "lost", "Lost", "dr")

@@ -407,6 +407,9 @@ def dashboards_are_seen_in_every_region(aws: World) -> None:
     name = unique()
     aws("cloudwatch").put_dashboard(DashboardName=name, DashboardBody='{"widgets": []}')
     assert aws("cloudwatch", THERE).get_dashboard(DashboardName=name)["DashboardName"] == name
+    newer = '{"widgets": [], "start": "-PT1H"}'
+    aws("cloudwatch", THERE).put_dashboard(DashboardName=name, DashboardBody=newer)
+    assert aws("cloudwatch").get_dashboard(DashboardName=name)["DashboardBody"] == newer
 
 
 @behaviour

@@ -183,3 +183,19 @@ def test_no_memory_is_forgotten() -> None:
         and not name.endswith("_backends")  # which are kept as a whole
     }
     assert found == FORGOTTEN.keys()
+
+
+def test_peering_connections_asked_for_after_a_restore_are_seen_by_both_sides(cloud: Cloud) -> None:
+    cloud.emulator.save("peers")
+    cloud.emulator.restore("peers")
+    here, there = cloud.client("ec2"), cloud.client("ec2", THERE)
+    own = here.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    peer = there.create_vpc(CidrBlock="10.2.0.0/16")["Vpc"]["VpcId"]
+
+    asked = here.create_vpc_peering_connection(VpcId=own, PeerVpcId=peer, PeerRegion=THERE)
+
+    id_ = asked["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    for side in (here, there):
+        seen = side.describe_vpc_peering_connections(VpcPeeringConnectionIds=[id_])
+        (connection,) = seen["VpcPeeringConnections"]
+        assert connection["AccepterVpcInfo"]["VpcId"] == peer

@@ -179,6 +179,6 @@ def test_w11_a_policy_lets_a_person_do_what_the_runbooks_say(preset: str) -> Non
 def test_w13_a_region_that_stays_away_has_a_page(preset: str) -> None:
     text = page(preset, "docs/runbooks/region-lost-for-good.md")
     assert '"action": "promote-secret"' in text
-    assert "## 2. A new standby" in text
+    assert "## 2. Another region in its place" in text
     assert "region-lost-for-good.md" in page(preset, "docs/runbooks/decide.md")
     assert "database_instance_count" in page(preset, "docs/runbooks/outage.md")

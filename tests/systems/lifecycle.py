@@ -75,13 +75,22 @@ def answers_of(repository: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def started(folder: Path, preset: str, answers: dict[str, Any]) -> Iterator[Deployment]:
-    """Generate a preset with some answers changed, and make its backend on a new emulator."""
+def started(
+    folder: Path, preset: str, answers: dict[str, Any], template: Path | None = None
+) -> Iterator[Deployment]:
+    """Generate a preset with some answers changed, and make its backend on a new emulator.
+
+    Args:
+        folder: where everything goes.
+        preset: its name.
+        answers: those that are not the preset's.
+        template: a git repository of the template, where the system is to be updated later.
+    """
     repository = folder / "repository"
     given = folder / "answers.yml"
     given.write_text(yaml.safe_dump(answers), encoding="utf-8")
     command = ["new", str(repository), "--preset", preset, "--answers", str(given), "--defaults"]
-    assert cli.main(command) == 0
+    assert cli.main([*command, *(("--template", str(template)) if template else ())]) == 0
     settled = answers_of(repository)
     with server.running(folder / "emulator.log", snapshots=folder) as emulator:
         if settled.get("hosted_zone") == "existing":

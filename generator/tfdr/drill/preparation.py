@@ -58,10 +58,16 @@ def throw_away(deployment: Deployment) -> None:
     settings.write_text(unprotected, encoding="utf-8")
 
 
-def finish(stage: Stage) -> None:
-    """Push an image under each tag that is deployed, and let the first backups be there."""
+def finish(stage: Stage, *roles: str) -> None:
+    """Push an image under each tag that is deployed, and let the first backups be there.
+
+    Args:
+        stage: where it is played.
+        roles: of the regions that are new; all without any.
+    """
     with stage.timeline.step("images are pushed, first backups are there"):
-        for role, region in stage.system.regions.items():
+        for role in roles or stage.system.regions:
+            region = stage.system.regions[role]
             _push_images(stage, role, region)
             _back_up(stage, role, region)
 

@@ -1,5 +1,6 @@
 """The commands of a repository's runbooks, carried out as they stand there."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -11,16 +12,39 @@ from textwrap import dedent
 
 from tfdr.drill.stage import Stage
 from tfdr.errors import TfdrError
+from tfdr.terraform import Result
 
 _BLOCK = re.compile(r"(?ms)^( *)```sh\n(.*?)^\1```$")
 _HEADING = re.compile(r"(?m)^(#+) (.+)$")
-_LONGEST = 1200  # seconds by the clock on the wall
+_LONGEST = 1800  # seconds by the clock on the wall
+_PYTHON = (sys.executable, "-P", "-m")
+_NOBODY_IS_ASKED = {
+    "CHECKPOINT_DISABLE": "1",
+    "TF_IN_AUTOMATION": "1",
+    "TF_INPUT": "0",
+    "TF_CLI_ARGS_apply": "-auto-approve -no-color -parallelism=20",
+    "TF_CLI_ARGS_plan": "-no-color -parallelism=20",
+}
+_SOMEBODY = {
+    "GIT_AUTHOR_NAME": "tfdr drill",
+    "GIT_AUTHOR_EMAIL": "drill@example.com",
+    "GIT_COMMITTER_NAME": "tfdr drill",
+    "GIT_COMMITTER_EMAIL": "drill@example.com",
+    "GIT_CONFIG_GLOBAL": os.devnull,  # where a person may have all commits signed
+}
 
 
 def carry_out(
-    stage: Stage, page: str, heading: str, role: str, given: Mapping[str, str] | None = None
+    stage: Stage,
+    page: str,
+    heading: str,
+    role: str,
+    given: Mapping[str, str] | None = None,
+    kept: Path | None = None,
 ) -> str:
     """Carry out the commands under a heading of a runbook, and return what they print.
+
+    They run in the repository, where `aws`, `terraform` and `tfdr` know the emulated AWS only.
 
     Args:
         stage: where it is played.
@@ -28,11 +52,13 @@ def carry_out(
         heading: under which they stand, such as `The database`.
         role: of the region that the page's first block chooses.
         given: what a person fills in besides.
+        kept: the repository as it was when somebody kept the page; without one, as it is.
 
     Raises:
         TfdrError: there are no such commands, or one failed.
     """
-    text = (stage.deployment.root / f"docs/runbooks/{page}.md").read_text(encoding="utf-8")
+    root = kept or stage.deployment.root
+    text = (root / f"docs/runbooks/{page}.md").read_text(encoding="utf-8")
     names = {"ROLE": role, "REGION": stage.system.regions[role], "NAME": stage.system.name}
     with stage.timeline.step(f"{page}.md, {heading}: its commands are carried out"):
         return _run(stage, commands(text, heading), {**names, **(given or {})})
@@ -61,22 +87,31 @@ def _is_in_block(text: str, place: int) -> bool:
 
 
 def _run(stage: Stage, script: str, names: Mapping[str, str]) -> str:
+    deployment = stage.deployment
+    # A variable of it says that requests go by a proxy, which is right for nobody else.
+    settings = [f"{name}={value}" for name, value in deployment.environment_of_terraform().items()]
+    programs = {
+        "aws": [*_PYTHON, "tfdr.drill.aws_command"],
+        "terraform": ["env", *settings, *deployment.terraform.command],
+        "tfdr": [*_PYTHON, "tfdr.cli"],
+    }
     with tempfile.TemporaryDirectory() as folder:
-        program = Path(folder) / "aws"
-        python = shlex.quote(sys.executable)
-        program.write_text(f'#!/bin/sh\nexec {python} -m tfdr.drill.aws_command "$@"\n')
-        program.chmod(0o755)
+        for name, command in programs.items():
+            program = Path(folder) / name
+            program.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n')
+            program.chmod(0o755)
         environment = stage.emulator.environment()
         environment["PATH"] = f"{folder}:{environment.get('PATH', '')}"
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
-            cwd=folder,
-            env={**environment, **names},
+            cwd=deployment.root,
+            env={**environment, **_NOBODY_IS_ASKED, **_SOMEBODY, **names},
             capture_output=True,
             text=True,
             timeout=_LONGEST,
             check=False,
         )
     if done.returncode:
-        raise TfdrError(f"the runbook's commands failed: {done.stderr.strip()[-600:]}")
+        said = Result(done.returncode, done.stdout, done.stderr).message
+        raise TfdrError(f"the runbook's commands failed: {said[-1200:]}")
     return done.stdout

@@ -31,6 +31,7 @@ MODULES = {
     "login-refused": "login_refused",
     "secret-not-replicated": "secret_not_replicated",
     "long-outage": "long_outage",
+    "lost-for-good": "lost_for_good",
     "restore": "restore",
 }
 """Module by the name of the scenario, in the order in which `all` plays them."""

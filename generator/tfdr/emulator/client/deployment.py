@@ -215,11 +215,15 @@ class Deployment:
     def _terraform(self, *arguments: str, cwd: Path | None = None) -> str:
         return self._run(*arguments, cwd=cwd).stdout
 
+    def environment_of_terraform(self) -> dict[str, str]:
+        """Return what to set for Terraform, so that it reaches the emulated AWS and no other."""
+        plugins = providers.environment(None, self.terraform.registry)
+        return {**plugins, **overlay(self.emulator.endpoint)}
+
     def _run(self, *arguments: str, cwd: Path | None = None) -> Result:
         command, *rest = arguments
         plain = [] if command in ("show", "state") else ["-no-color"]
-        plugins = providers.environment(None, self.terraform.registry)
-        environment = {**plugins, **overlay(self.emulator.endpoint)}
+        environment = self.environment_of_terraform()
         result = self.terraform.run([command, *plain, *rest], cwd or self.root, env=environment)
         if result.code != 0:
             said = " ".join([self.terraform.program, *arguments])

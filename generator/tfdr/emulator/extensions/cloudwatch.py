@@ -161,7 +161,14 @@ def _are(datum: Any, dimensions: list[dict[str, str]]) -> bool:
 
 @teaches(CloudWatchBackend)
 class Dashboards:
-    """Dashboards that every region shows."""
+    """Dashboards that every region shows, of which the last one that was written counts."""
+
+    @replaces
+    def put_dashboard(self: Any, original: Original, name: str, body: str) -> Dashboard:
+        for backend in cloudwatch_backends[self.account_id].values():
+            backend.dashboards.pop(name, None)
+        written: Dashboard = original(name, body)
+        return written
 
     @replaces
     def get_dashboard(self: Any, original: Original, dashboard: str) -> Dashboard | None:

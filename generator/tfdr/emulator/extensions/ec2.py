@@ -2,7 +2,9 @@
 
 moto 5.2.5 keeps the description of a security group rule only when its source is a range
 of addresses, not when it is a group or a prefix list. It shows the requester's tags of a
-peering connection to the accepter's region, where AWS keeps tags of their own. It leaves
+peering connection to the accepter's region, where AWS keeps tags of their own, and does not
+show the accepter's region a connection at all that is asked for after a snapshot was restored: it
+knows the other regions as they were made, and not as they were restored. It leaves
 the default network ACL of a VPC behind when the VPC is deleted, and the network interface
 of a NAT gateway.
 """
@@ -11,6 +13,7 @@ import copy
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.ec2.models import ec2_backends
 from moto.ec2.models.nat_gateways import NatGateway, NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpc_peering_connections import (
@@ -66,6 +69,19 @@ class Changes:
 @teaches(VPCPeeringConnectionBackend)
 class Peerings:
     """Peering connections as each region sees them."""
+
+    @replaces
+    def create_vpc_peering_connection(
+        self: Any,
+        original: Original,
+        vpc: VPC,
+        peer_vpc: VPC,
+        tags: dict[str, str] | None = None,
+    ) -> VPCPeeringConnection:
+        asked: VPCPeeringConnection = original(vpc, peer_vpc, tags)
+        there = ec2_backends[self.account_id][peer_vpc.region]
+        there.vpc_pcxs[asked.id] = asked
+        return asked
 
     @replaces
     def describe_vpc_peering_connections(
