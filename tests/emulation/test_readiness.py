@@ -85,7 +85,11 @@ def test_recovery_points_that_were_put_there(cloud: Cloud) -> None:
     age = now(cloud) - found["CreationDate"]
     assert timedelta(hours=29) < age < timedelta(hours=31)
     for point in (old, new):
-        backup.delete_recovery_point(BackupVaultName=name, RecoveryPointArn=point)
+        named = {"BackupVaultName": name, "RecoveryPointArn": point}
+        assert backup.describe_recovery_point(**named)["Status"] == "COMPLETED"
+        backup.delete_recovery_point(**named)
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            backup.describe_recovery_point(**named)
     assert points() == []
 
 

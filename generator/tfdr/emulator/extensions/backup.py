@@ -130,6 +130,14 @@ class Backups:
         return ActionResult({"RecoveryPoints": found})
 
     @adds
+    def describe_recovery_point(self: Any) -> ActionResult:
+        arn = unquote(self.path.rstrip("/").rsplit("/", 1)[1])
+        for point in recovery_points.of(_vault(self)):
+            if point["RecoveryPointArn"] == arn:
+                return ActionResult(point)
+        raise ResourceNotFoundException(f"Recovery point {arn} cannot be found.")
+
+    @adds
     def delete_recovery_point(self: Any) -> EmptyResult:
         vault, arn = _vault(self), unquote(self.path.rstrip("/").rsplit("/", 1)[1])
         recovery_points.delete(vault, arn)
