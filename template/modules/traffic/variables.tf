@@ -50,8 +50,8 @@ variable "endpoint_names" {
 variable "endpoints" {
   description = "Where the name leads in each region, and the alarm with which a standby says that it has taken over, by role."
   type = map(object({
-    dns_name          = string
-    zone_id           = string
-    active_alarm_name = string
+    dns_name     = string
+    zone_id      = string
+    active_alarm = object({ name = string, settings = string })
   }))
 }

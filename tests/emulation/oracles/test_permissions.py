@@ -201,6 +201,28 @@ def test_a_key_that_a_secret_is_encrypted_with(court: Court, stranger: Function)
     )  # fmt: skip
 
 
+def test_whoever_has_a_function_rotate_a_secret_may_invoke_it(
+    court: Court, stranger: Function
+) -> None:
+    name, function = unique(), court.cloud.function("def handler(event, context): pass")
+    court.client("lambda").add_permission(
+        FunctionName=function, StatementId="s", Action="lambda:InvokeFunction",
+        Principal="secretsmanager.amazonaws.com",
+    )  # fmt: skip
+    court.client("secretsmanager").create_secret(Name=name, SecretString="s")
+
+    def rotate() -> Any:
+        return stranger.client("secretsmanager").rotate_secret(
+            SecretId=name, RotationLambdaARN=function, RotationRules={"AutomaticallyAfterDays": 30}
+        )
+
+    asks = allow("secretsmanager:RotateSecret")
+    stranger.may(asks, allow("lambda:InvokeFunction", on=f"{function}-2"))
+    denied(court, rotate, "lambda:InvokeFunction", function)
+    stranger.may(asks, allow("lambda:InvokeFunction", on=function))
+    allowed(court, rotate)
+
+
 def test_a_key_that_is_named_by_its_alias(court: Court, stranger: Function) -> None:
     key, alias = court.cloud.world.key(), f"alias/{unique()}"
     named = {"ForAnyValue:StringLike": {"kms:ResourceAliases": f"{alias}*"}}

@@ -133,6 +133,16 @@ def _of_many_secrets(call: Call) -> Iterator[tuple[str, str]]:
             yield "secretsmanager:GetSecretValue", str(found.arn)
 
 
+def _of_rotation(call: Call) -> Iterator[tuple[str, str | None]]:
+    """Whoever has a function rotate a secret has to be allowed to invoke that function."""
+    for resource in resources("secretsmanager:RotateSecret", call):
+        yield "secretsmanager:RotateSecret", resource
+    secret = account.secret(str(call.get("SecretId") or ""), call.region)
+    function = call.get("RotationLambdaARN") or getattr(secret, "rotation_lambda_arn", None)
+    if function:
+        yield "lambda:InvokeFunction", str(function)
+
+
 def _of_gateway(call: Call) -> Iterator[tuple[str, str]]:
     """API Gateway's actions are the methods of HTTP, and its resources are the paths."""
     path = call.model.http_trait.path
@@ -161,7 +171,10 @@ _SPECIAL: Mapping[str, Mapping[str, Callable[[Call], Iterator[tuple[str, str | N
         "TransactWriteItems": _of_transaction,
     },
     "s3": {"CopyObject": _of_copy},
-    "secretsmanager": {"BatchGetSecretValue": _of_many_secrets},
+    "secretsmanager": {
+        "BatchGetSecretValue": _of_many_secrets,
+        "RotateSecret": _of_rotation,
+    },
 }
 
 
