@@ -76,10 +76,18 @@ class Case:
 
     @property
     def there(self):
-        """What RDS says of the source's cluster, asked anew; empty if it does not answer."""
+        """What RDS says of the source's cluster, asked anew; empty if it does not answer.
+
+        Whoever asks for a switchover may try it as soon as RDS answers once. Where it is one of
+        two moves, RDS has to answer each time: an answer now and then would have a failover refused
+        for a switchover that is refused in its turn.
+        """
         if self._there is None:
             try:
-                self._there = self.job.database.describe(self.source, fresh=True)
+                for looks in range(1 if self.request.planned else LOOKS):
+                    if looks:
+                        self.job.aws.wait(SECONDS_BETWEEN_LOOKS)
+                    self._there = self.job.database.describe(self.source, fresh=True)
             except (Unanswered, ClientError) as error:
                 self._there = {}
                 self.why_silent = str(error)

@@ -103,6 +103,7 @@ class World:
         self.passed = float(START)
         self.dead, self.sick = set(), set()
         self.silent = set()  # (role, service)
+        self.fickle = {}  # (role, service) that answers one call in three -> calls so far
         self.tables = {role: Table() for role in REGIONS}
         self.parameters = dict.fromkeys(REGIONS, REGIONS["primary"])
         self.desired = {"primary": 3, "dr": 1}
@@ -157,7 +158,10 @@ class World:
     def call(self, role, service, operation, parameters):
         self.passed += 0.05
         self.called.append((role, operation))
-        if role in self.dead or (role, service) in self.silent:
+        if (role, service) in self.fickle:
+            self.fickle[role, service] += 1
+        is_fickle = self.fickle.get((role, service), 1) % 3 != 1
+        if role in self.dead or (role, service) in self.silent or is_fickle:
             self.passed += 3
             raise ConnectTimeoutError(endpoint_url=role)
         if operation in self.refuses:

@@ -53,6 +53,28 @@ def test_what_this_region_alone_could_not_reach_is_over(says, itself, advised, a
     assert advice()["advice"] == advised
 
 
+def test_what_is_advised_is_not_refused_while_the_database_answers_now_and_then(advice, world):
+    world.sick.add("primary")
+    world.watch(checkers=FAILS)
+    world.fickle["primary", "rds"] = 0
+    advised = advice()["advice"]
+
+    world.fickle["primary", "rds"] = 0
+    done = world.run("dr", {"action": advised, "allow_data_loss": True})
+
+    assert (advised, done["outcome"]) == ("failover", "finished")
+
+
+def test_a_switchover_is_tried_as_soon_as_the_database_answers(world):
+    world.sick.add("primary")
+    world.watch(checkers=FAILS)
+    world.fickle["primary", "rds"] = 0
+
+    answer = world.run("dr", {"action": "switchover"})
+
+    assert "does not answer" not in answer["message"]
+
+
 def test_fail_over_when_it_does_not(advice, world):
     world.dead.add("primary")
     world.watch(checkers=FAILS)
