@@ -10,7 +10,7 @@ from tfdr.emulator.client.emulator import Emulator
 
 from tests import renders
 from tests.installed import installed
-from tests.support import GIT_ENV, Tfdr
+from tests.support import ANSWERS, GIT_ENV, V1, V2, Tfdr, template_repository
 
 pytest_plugins = ["pytester", "tests.no_silent_skips", "tests.pools"]
 
@@ -54,6 +54,22 @@ def tfdr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv(name, value)
     with installed():
         yield Tfdr(capsys)
+
+
+@pytest.fixture
+def source(tmp_path: Path, tfdr: Tfdr) -> Path:
+    """The small template, with two versions."""
+    del tfdr  # only for its environment
+    return template_repository(tmp_path / "source", versions=[V1, V2])
+
+
+@pytest.fixture
+def shop(tmp_path: Path, tfdr: Tfdr, source: Path) -> Path:
+    """What its first version generates, in no git repository."""
+    folder = tmp_path / "shop"
+    done = tfdr("new", folder, "--template", source, "--ref", "v1.0.0", *ANSWERS)
+    assert done.code == 0, done.err
+    return folder
 
 
 @pytest.fixture(scope="session")

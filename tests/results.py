@@ -7,21 +7,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from tfdr.emulator.client.deployment import Deployment, Plan
 from tfdr.emulator.client.gaps import unexplained
 from tfdr.hcl import read_file
 from tfdr.rendering.render import files_in
 
 from tests.emulated.requirements import System
-from tests.support import ROOT
+from tests.support import ROOT, answers_of
 
 FOLDER: Final = ROOT / "build/results/systems"
 
 
 def regions_of(repository: Path) -> list[str]:
     """Return the codes of the regions of a generated repository, the primary one first."""
-    answers = yaml.safe_load((repository / ".copier-answers.yml").read_text(encoding="utf-8"))
+    answers = answers_of(repository)
     return [answers["primary_region"], *answers["dr_regions"]]
 
 

@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from tfdr import cli
 
 ROOT = Path(__file__).parents[1]
@@ -17,6 +19,8 @@ V1 = FIXTURES / "template-v1"
 V2 = FIXTURES / "template-v2"
 SHOP = ("--template", V1, "--data", "name=shop", "--data", "owner=me")
 """Flags with which `tfdr new` has all answers to the small template."""
+ANSWERS = ("--data", "name=shop", "--data", "owner=me", "--data", "size=7")
+"""Flags with answers that differ from the small template's defaults."""
 
 GIT_ENV = {
     "GIT_AUTHOR_NAME": "Test",
@@ -56,6 +60,13 @@ class Tfdr:
             code = int(stop.code or 0)
         said = self._capsys.readouterr()
         return Done(int(code), said.out, said.err)
+
+
+def answers_of(repository: Path) -> dict[str, Any]:
+    """Return the answers that a repository was generated from."""
+    text = (repository / ".copier-answers.yml").read_text(encoding="utf-8")
+    answers: dict[str, Any] = yaml.safe_load(text)
+    return answers
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -4,14 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from tfdr.controls import catalogue
 
 from tests.compliance.table import read
 from tests.controls.conftest import LEVELS, Repository
 from tests.controls.page import COLUMNS, NOT_YET, PAGE, cheap_cells, rows_of, text
 from tests.renders import rendered
-from tests.support import PRESETS
+from tests.support import PRESETS, answers_of
 
 ROWS = rows_of()
 PAIRS = [(preset, level) for preset in PRESETS for level in LEVELS]
@@ -46,8 +45,7 @@ def assert_current(preset: str, level: str, repository: Path) -> None:
 def test_the_page_is_current_for_each_preset_as_it_is(preset: str) -> None:
     """A rule that changes what holds is seen in the everyday run, whatever the seed chooses."""
     repository = rendered(preset)
-    answers = yaml.safe_load((repository / ".copier-answers.yml").read_text(encoding="utf-8"))
-    assert_current(preset, answers["compliance_level"], repository)
+    assert_current(preset, answers_of(repository)["compliance_level"], repository)
 
 
 @pytest.mark.long(pool="levels", by="preset")

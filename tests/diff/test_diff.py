@@ -9,26 +9,9 @@ from typing import Any
 import pytest
 from tfdr import __version__
 
-from tests.support import V1, V2, Done, Tfdr, commit, git, snapshot, template_repository
+from tests.support import Done, Tfdr, commit, git, snapshot
 
-ANSWERS = ("--data", "name=shop", "--data", "owner=me", "--data", "size=7")
 RECORD = ".copier-answers.yml"
-
-
-@pytest.fixture
-def source(tmp_path: Path, tfdr: Tfdr) -> Path:
-    """A template with two versions."""
-    del tfdr  # only for its environment
-    return template_repository(tmp_path / "source", versions=[V1, V2])
-
-
-@pytest.fixture
-def shop(tmp_path: Path, tfdr: Tfdr, source: Path) -> Path:
-    """What the first version generates, in no git repository."""
-    folder = tmp_path / "shop"
-    done = tfdr("new", folder, "--template", source, "--ref", "v1.0.0", *ANSWERS)
-    assert done.code == 0, done.err
-    return folder
 
 
 def report(done: Done) -> dict[str, Any]:

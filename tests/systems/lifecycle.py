@@ -19,7 +19,7 @@ from tfdr.emulator.client.deployment import Deployment, Plan
 
 from tests.emulated.requirements import System
 from tests.results import record
-from tests.support import snapshot
+from tests.support import answers_of, snapshot
 
 LET_GO = "deletion_protection=false"
 
@@ -65,13 +65,6 @@ class Life:
             self.deployment.apply(self.deployment.plan("let-go", LET_GO))
         self.deployment.destroy(LET_GO)
         self.left = self.deployment.emulator.inventory()
-
-
-def answers_of(repository: Path) -> dict[str, Any]:
-    """Return the answers that a repository was generated from."""
-    text = (repository / ".copier-answers.yml").read_text(encoding="utf-8")
-    answers: dict[str, Any] = yaml.safe_load(text)
-    return answers
 
 
 @contextmanager

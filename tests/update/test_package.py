@@ -8,8 +8,7 @@ import pytest
 from tfdr import __version__
 from tfdr.rendering import history, sources
 
-from tests.support import V1, V2, Done, Tfdr, commit
-from tests.update.conftest import ANSWERS
+from tests.support import ANSWERS, V1, V2, Done, Tfdr, commit
 
 OLD = "v0.0.9"
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from tfdr.rendering.render import _translation
 
-from tests.support import Done, Tfdr, commit, git, snapshot
-from tests.update.conftest import ANSWERS
+from tests.support import ANSWERS, Done, Tfdr, commit, git, snapshot
 
 
 def generated(folder: Path) -> dict[str, bytes | str | None]:

@@ -1,6 +1,5 @@
 """The commands of a repository's runbooks, carried out as they stand there."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -24,13 +23,6 @@ _NOBODY_IS_ASKED = {
     "TF_INPUT": "0",
     "TF_CLI_ARGS_apply": "-auto-approve -no-color -parallelism=20",
     "TF_CLI_ARGS_plan": "-no-color -parallelism=20",
-}
-_SOMEBODY = {
-    "GIT_AUTHOR_NAME": "tfdr drill",
-    "GIT_AUTHOR_EMAIL": "drill@example.com",
-    "GIT_COMMITTER_NAME": "tfdr drill",
-    "GIT_COMMITTER_EMAIL": "drill@example.com",
-    "GIT_CONFIG_GLOBAL": os.devnull,  # where a person may have all commits signed
 }
 
 
@@ -105,7 +97,7 @@ def _run(stage: Stage, script: str, names: Mapping[str, str]) -> str:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             cwd=deployment.root,
-            env={**environment, **_NOBODY_IS_ASKED, **_SOMEBODY, **names},
+            env={**environment, **_NOBODY_IS_ASKED, **names},
             capture_output=True,
             text=True,
             timeout=_LONGEST,

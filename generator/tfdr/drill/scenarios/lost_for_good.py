@@ -101,12 +101,16 @@ def _carry_out(before: Stage, after: Stage, new: str, headings: Iterable[str]) -
 
 
 def _commit(root: Path) -> None:
-    """Put the files under git, as an update wants them."""
-    settings = ("user.name=tfdr drill", "user.email=drill@example.com", "commit.gpgsign=false")
-    who = [part for each in settings for part in ("-c", each)]
+    """Put the files under git, as an update wants them; the runbook's commits are the drill's too.
+
+    A person's own settings may have all commits signed.
+    """
     worktree.git(root, "init", "--quiet")
+    worktree.git(root, "config", "user.name", "tfdr drill")
+    worktree.git(root, "config", "user.email", "drill@example.com")
+    worktree.git(root, "config", "commit.gpgsign", "false")
     worktree.git(root, "add", "--all")
-    worktree.git(root, *who, "commit", "--quiet", "--message", "As it is deployed")
+    worktree.git(root, "commit", "--quiet", "--message", "As it is deployed")
 
 
 def _destroy(stage: Stage, lost: str) -> None:
