@@ -28,8 +28,11 @@ OF_THE_ACCOUNT = ("Before: what the account must allow", "Before: the account")
 MADE_BY_THE_FIRST = ("bootstrap apply ", "bootstrap apply -var create_oidc_provider=false ")
 """What the page says to add where the account has GitHub's identity provider already."""
 
-LOOKS = ("Before: what the account must allow", "Before: the account")
+LOOKS = ("Deployment", "Before: what the account must allow", "Before: the account")
 """What is under these headings looks at the account, and may find that something is not there."""
+
+ASKED = ("State", "Names", "First image", "Everything else", "The pipeline", "A release")
+"""Steps that `progress.py` has to call next when somebody comes to them."""
 
 NOT_THERE = {"InvalidAccessException", "NoSuchEntity", "NoSuchPublicAccessBlockConfiguration"}
 """Errors by which AWS says so."""
@@ -45,22 +48,26 @@ class Day:
         person: who typed it.
         before: what the account had.
         done: each block and how it ended.
+        next: what `progress.py` called next, by environment and step.
         left: what the account has when the day is over.
     """
 
     person: Person
     before: dict[str, list[str]]
     done: list[tuple[Block, Done]] = field(default_factory=list)
+    next: dict[tuple[str, str], str] = field(default_factory=dict)
     left: dict[str, list[str]] = field(default_factory=dict)
 
     def is_played(self) -> None:
         """Type the commands of the page for each environment, and then what takes them down."""
         first, *others = ENVIRONMENTS
         for block in self.page(first):
+            self.comes_to(first, block.heading)
             if block.heading not in LATER:
                 self.types(block)
         for other in others:
             for block in self.page(other):
+                self.comes_to(other, block.heading)
                 if block.heading not in (*LATER, *OF_THE_ACCOUNT):
                     self.types(Block(block.heading, block.text.replace(*MADE_BY_THE_FIRST)))
         for environment in reversed(ENVIRONMENTS):
@@ -70,6 +77,13 @@ class Day:
 
     def page(self, environment: str) -> list[Block]:
         return self.person.page(environment, ENVIRONMENTS[0])
+
+    def comes_to(self, environment: str, step: str) -> None:
+        """Ask what is next, before what the page has for it is typed."""
+        if step in ASKED and (environment, step) not in self.next:
+            seen = self.person.types(f"python environments/progress.py {environment}", goes_on=True)
+            found = re.search(r"(?m)^NEXT     (.*?)(: .*)?$", seen.seen)
+            self.next[environment, step] = found[1] if found else seen.seen
 
     def types(self, block: Block, answer: str = "yes") -> None:
         looks = block.heading in LOOKS
@@ -102,6 +116,12 @@ def test_the_first_apply_ends_with_a_system_that_serves(day: Day) -> None:
     answers = re.findall(r"(?m)^(\d{3}) ", day.seen("Look"))
     assert len(answers) >= len(ENVIRONMENTS)
     assert set(answers) == {"200"}
+
+
+def test_progress_calls_next_what_the_page_comes_to(day: Day) -> None:
+    """P10: from nothing to the first release."""
+    assert {step for _, step in day.next} == set(ASKED)
+    assert day.next == {key: key[1] for key in day.next}
 
 
 def test_the_pipeline_knows_the_roles(day: Day) -> None:
