@@ -34,6 +34,9 @@ LOOKS = ("Deployment", "Before: what the account must allow", "Before: the accou
 ASKED = ("State", "Names", "First image", "Everything else", "The pipeline", "A release")
 """Steps that `progress.py` has to call next when somebody comes to them."""
 
+EDITED = "Room for the failover functions"
+"""A step for which the page has a setting to write down, once AWS has raised a quota."""
+
 NOT_THERE = {"InvalidAccessException", "NoSuchEntity", "NoSuchPublicAccessBlockConfiguration"}
 """Errors by which AWS says so."""
 
@@ -121,7 +124,9 @@ def test_the_first_apply_ends_with_a_system_that_serves(day: Day) -> None:
 def test_progress_calls_next_what_the_page_comes_to(day: Day) -> None:
     """P10: from nothing to the first release."""
     assert {step for _, step in day.next} == set(ASKED)
-    assert day.next == {key: key[1] for key in day.next}
+    # What nobody types as a command stays to be done: a setting in a file.
+    left = {"The pipeline": EDITED, "A release": EDITED}
+    assert day.next == {key: left.get(key[1], key[1]) for key in day.next}
 
 
 def test_the_pipeline_knows_the_roles(day: Day) -> None:
