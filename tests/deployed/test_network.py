@@ -122,7 +122,7 @@ BREAKS: list[Any] = [
         ),
     ),
     Break("the flow log is gone", RECORDED, "has no flow log", without_flow_log),
-    Break("the flow log is refused", RECORDED, "is not written: Access error", into_nothing),
+    Break("the flow log is refused", RECORDED, "is refused: Access error", into_nothing),
     Break("a gateway is gone", WAY_OUT, "No gateway works with", without_gateway),
     Break("the peering is deleted", JOINED, "is deleted", cut),
     Break("no route leads there", JOINED, "No route of this region", without_route, role="dr"),

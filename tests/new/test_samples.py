@@ -1,4 +1,4 @@
-"""What a preset has as a sample is told, refused by each plan, and gone with one's own answers (P1)."""
+"""Samples of a preset are told, refused by each plan, and gone with one's own answers (P1)."""
 
 from pathlib import Path
 

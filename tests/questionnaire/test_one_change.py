@@ -28,7 +28,7 @@ def space() -> Space:
 
 
 def settled(space: Space, **change: Any) -> dict[str, Any]:
-    """What is settled with one change, without those of one's own answers that then do not apply."""
+    """What is settled with one change, without what then does not apply of one's own answers."""
     own = {name: value for name, value in OWN.items() if name not in change}
     while True:
         try:

@@ -1,4 +1,4 @@
-"""A release may stay away from a region for a while, so that a bad one need not reach the standby (R8)."""
+"""A release may stay away from a region: a bad one need not reach the standby (R8)."""
 
 from pathlib import Path
 

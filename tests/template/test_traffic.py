@@ -90,7 +90,9 @@ def test_route_53_takes_the_settings_of_an_alarm_anew() -> None:
         alarm = name.expression.text.removesuffix(".name")
         assert f"alarm = {alarm}.settings" in again.expression.text
 
-    (output,) = [b for b in modules["failover"].of_kind("output") if tuple(b.labels) == ("active_alarm",)]
+    (output,) = [
+        b for b in modules["failover"].of_kind("output") if tuple(b.labels) == ("active_alarm",)
+    ]
     (alarm_block,) = [
         block
         for block in modules["failover"].of_kind("resource")

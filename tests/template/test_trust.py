@@ -8,23 +8,27 @@ from tfdr.project import Project
 from tests.renders import rendered
 from tests.support import PRESETS
 
-DOCS = "https://docs.aws.amazon.com"
-# Services that say which account, or which resource, they act for: where their page shows it.
+# Services that say for which account or resource they act, and the page of AWS that shows it.
 SAY_FOR_WHOM = {
-    "ecs-tasks.amazonaws.com": f"{DOCS}/AmazonECS/latest/developerguide/task-iam-roles.html",
-    "events.amazonaws.com": f"{DOCS}/eventbridge/latest/userguide/eb-use-conditions.html",
-    "monitoring.rds.amazonaws.com": f"{DOCS}/AmazonRDS/latest/AuroraUserGuide/USER_Monitoring.OS.Enabling.html",
-    "vpc-flow-logs.amazonaws.com": f"{DOCS}/vpc/latest/userguide/flow-logs-iam-role.html",
+    "ecs-tasks.amazonaws.com": "AmazonECS/latest/developerguide/task-iam-roles.html",
+    "events.amazonaws.com": "eventbridge/latest/userguide/eb-use-conditions.html",
+    "monitoring.rds.amazonaws.com": (
+        "AmazonRDS/latest/AuroraUserGuide/USER_Monitoring.OS.Enabling.html"
+    ),
+    "vpc-flow-logs.amazonaws.com": "vpc/latest/userguide/flow-logs-iam-role.html",
 }
-# Services whose pages show a role without a condition. That they say for whom is nowhere written: with a
-# condition on it the role may be one that nobody can take, which CloudTrail's is (prowler issue 4714).
+# Services whose pages show a role without a condition. That they say for whom is nowhere written:
+# with a condition nobody may be able to take the role, as is so with CloudTrail's, says
+# https://github.com/prowler-cloud/prowler/issues/4714.
 DO_NOT = {
-    "backup.amazonaws.com": f"{DOCS}/aws-backup/latest/devguide/iam-service-roles.html",
-    "cloudtrail.amazonaws.com": f"{DOCS}/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html",
-    "ec2.amazonaws.com": f"{DOCS}/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
-    "lambda.amazonaws.com": f"{DOCS}/lambda/latest/dg/lambda-intro-execution-role.html",
-    "rds.amazonaws.com": f"{DOCS}/AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-setup.html",
-    "s3.amazonaws.com": f"{DOCS}/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
+    "backup.amazonaws.com": "aws-backup/latest/devguide/iam-service-roles.html",
+    "cloudtrail.amazonaws.com": (
+        "awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html"
+    ),
+    "ec2.amazonaws.com": "AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
+    "lambda.amazonaws.com": "lambda/latest/dg/lambda-intro-execution-role.html",
+    "rds.amazonaws.com": "AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-setup.html",
+    "s3.amazonaws.com": "AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
 }
 OF_SOURCE = {"aws:SourceAccount", "aws:SourceArn"}
 

@@ -24,7 +24,7 @@ def flow_logs(region):
         status, why = each.get("DeliverLogsStatus"), each.get("DeliverLogsErrorMessage")
         written = status in (None, "SUCCESS")  # None: nothing was delivered yet
         yield check(
-            written, f"{each['FlowLogId']} is written.", f"{each['FlowLogId']} is not written: {why}."
+            written, f"{each['FlowLogId']} is written.", f"{each['FlowLogId']} is refused: {why}."
         )
     if not found:
         yield wrong(f"{region.output('vpc_ids')} has no flow log.")
