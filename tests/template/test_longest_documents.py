@@ -1,4 +1,4 @@
-"""With ten standbys and the longest names, no role has longer policies than IAM takes (R19)."""
+"""With ten standbys and the longest names, documents are no longer than AWS takes (R19)."""
 
 import json
 from collections import Counter
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tfdr import facts, hcl
 from tfdr.evaluate import Statement, System, Text
+from tfdr.evaluate.values import Json
 from tfdr.project import Project
 
 from tests.renders import rendered
@@ -15,6 +16,7 @@ from tests.systems.longest import longest_answers
 ACCOUNT, REGION = "123456789012", "ap-southeast-1"
 NAME = "abcdefghijkl-nopqr-production"
 MOST = 10_240
+MOST_OF_AN_ENVIRONMENT = 4_096
 
 # How long what Terraform knows after an apply can be, by a part of its address.
 LENGTHS = {
@@ -59,10 +61,21 @@ def longest(compute: str) -> System:
 
 def long(value: Any) -> str:
     """A value, with what is not known yet as long as it can be."""
+    if isinstance(value, Json):
+        return json.dumps(written(value.content), separators=(",", ":"))
     if isinstance(value, str):
         return value
     parts = value.parts if isinstance(value, Text) else (value,)
     return "".join(each if isinstance(each, str) else "x" * length(str(each)) for each in parts)
+
+
+def written(value: Any) -> Any:
+    """What is encoded as JSON, with what is not known yet as long as it can be."""
+    if isinstance(value, dict):
+        return {name: written(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [written(each) for each in value]
+    return value if isinstance(value, int | float | bool) else long(value)
 
 
 def length(address: str) -> int:
@@ -102,3 +115,17 @@ def test_no_role_has_longer_policies_than_iam_takes(compute: str) -> None:
         sizes[str(each.get("role"))] += size(list(policy.statements))
     assert len(sizes) > 50
     assert {role: taken for role, taken in sizes.items() if taken > MOST} == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("compute", ["ecs", "ec2", "api"])
+def test_no_function_has_a_longer_environment_than_lambda_takes(compute: str) -> None:
+    sizes = {}
+    for each in longest(compute).resources("aws_lambda_function"):
+        environment = each.get("environment.variables")
+        assert isinstance(environment, dict), each.address
+        sizes[each.address] = sum(len(name) + len(long(it)) for name, it in environment.items())
+    assert max(sizes.values()) > 1_000
+    assert {
+        address: taken for address, taken in sizes.items() if taken > MOST_OF_AN_ENVIRONMENT
+    } == {}
