@@ -89,6 +89,11 @@ class Space:
         }
 
     @property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire of the template."""
+        return self._questionnaire
+
+    @property
     def questions(self) -> list[Question]:
         """The questions that a person answers."""
         return self._questionnaire.asked

@@ -10,7 +10,7 @@ from tests.emulation.support import HERE, THERE, Cloud
 pytestmark = pytest.mark.long(pool="deployed")
 
 ZONES, WAY_OUT = "Is it in more than one zone?", "What address does it call others from?"
-JOINED = "Is it joined to the others?"
+JOINED, RECORDED = "Is it joined to the others?", "Are its flow logs written?"
 BLOCKS = {"primary": "10.9.0.0/16", "dr": "10.8.0.0/16"}
 
 
@@ -44,10 +44,26 @@ def main_table(cloud: Cloud, role: str, vpcs: dict[str, str]) -> str:
     return str(tables[0]["RouteTableId"])
 
 
+def flow_log(cloud: Cloud, region: str, vpc: str, group: str) -> str:
+    """Make a flow log as Terraform does: its group is named by its ARN."""
+    (made,) = cloud.client("ec2", region).create_flow_logs(
+        ResourceIds=[vpc],
+        ResourceType="VPC",
+        TrafficType="ALL",
+        LogDestinationType="cloud-watch-logs",
+        LogDestination=f"arn:aws:logs:{region}:123456789012:log-group:{group}",
+        DeliverLogsPermissionArn=cloud.world.role("vpc-flow-logs.amazonaws.com", "logs:*"),
+    )["FlowLogIds"]
+    return str(made)
+
+
 @pytest.fixture(scope="module")
 def outputs(cloud: Cloud) -> Outputs:
     made = {role: cloud.world.vpc(code, BLOCKS[role]) for role, code in REGIONS.items()}
     vpcs = {role: vpc for role, (vpc, _) in made.items()}
+    for role, region in REGIONS.items():
+        cloud.client("logs", region).create_log_group(logGroupName="flows")
+        flow_log(cloud, region, vpcs[role], "flows")
     return keep(
         cloud,
         {
@@ -84,6 +100,17 @@ def without_route(cloud: Cloud, outputs: Outputs) -> None:
     )
 
 
+def without_flow_log(cloud: Cloud, _outputs: Outputs) -> None:
+    ec2 = cloud.client("ec2")
+    (found,) = ec2.describe_flow_logs()["FlowLogs"]
+    ec2.delete_flow_logs(FlowLogIds=[found["FlowLogId"]])
+
+
+def into_nothing(cloud: Cloud, outputs: Outputs) -> None:
+    without_flow_log(cloud, outputs)
+    flow_log(cloud, HERE, outputs["vpc_ids"]["primary"], "there-is-none")
+
+
 BREAKS: list[Any] = [
     Break("all is in one zone", ZONES, "in 1 zone", one_zone, role="dr"),
     Break(
@@ -94,6 +121,8 @@ BREAKS: list[Any] = [
             SubnetId=outputs["private_subnet_ids"]["primary"][0]
         ),
     ),
+    Break("the flow log is gone", RECORDED, "has no flow log", without_flow_log),
+    Break("the flow log is refused", RECORDED, "is refused: Access error", into_nothing),
     Break("a gateway is gone", WAY_OUT, "No gateway works with", without_gateway),
     Break("the peering is deleted", JOINED, "is deleted", cut),
     Break("no route leads there", JOINED, "No route of this region", without_route, role="dr"),

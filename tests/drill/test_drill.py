@@ -181,6 +181,20 @@ def test_the_report_says_what_was_checked_and_what_an_emulation_cannot_show(tmp_
     assert [entry["kind"] for entry in said["timeline"]] == ["step", "check"]
 
 
+def test_the_screen_counts_the_checks_that_the_report_counts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Those before and after the scenarios too (P14)."""
+    drill = drilled(holds=True)
+    drill.timeline.scenario = ""
+    drill.timeline.check("nothing is left", True)
+    command._summary(drill)
+    shown = capsys.readouterr().out
+    counted = re.findall(r"^(?:outage|before and after) +(?:survived|held) +(\d+)", shown, re.M)
+    assert counted == ["1", "1"]
+    assert drill.as_json()["checks"] == 2
+
+
 # The version of the AWS provider. Only directories are looked at, so none has to be there.
 
 SPANS = ">= 5.100, < 7.0, != 6.57.0"

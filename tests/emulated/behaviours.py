@@ -345,6 +345,19 @@ def both_ends_of_a_peering_have_tags_of_their_own(aws: World) -> None:
 
 
 @behaviour
+def a_flow_log_is_written_to_the_group_that_an_arn_names(aws: World) -> None:
+    ec2, group, (vpc, _) = aws("ec2"), unique(), aws.vpc()
+    aws("logs").create_log_group(logGroupName=group)
+    (made,) = ec2.create_flow_logs(
+        ResourceIds=[vpc], ResourceType="VPC", TrafficType="ALL",
+        LogDestination=f"arn:aws:logs:{HERE}:123456789012:log-group:{group}",
+        DeliverLogsPermissionArn=aws.role("vpc-flow-logs.amazonaws.com", "logs:*"),
+    )["FlowLogIds"]  # fmt: skip
+    (found,) = ec2.describe_flow_logs(FlowLogIds=[made])["FlowLogs"]
+    assert found["DeliverLogsStatus"] == "SUCCESS"
+
+
+@behaviour
 def a_deleted_vpc_leaves_no_network_acl(aws: World) -> None:
     ec2 = aws("ec2", "eu-north-1")
     before = len(ec2.describe_network_acls()["NetworkAcls"])

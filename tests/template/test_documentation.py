@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tfdr import hcl
@@ -202,3 +203,27 @@ def test_git_takes_what_the_documentation_says_to_commit(preset: Path, tmp_path:
     git(tmp_path, "add", "-A")
 
     assert set(git(tmp_path, "ls-files").split()) == {*kept, ".gitignore"}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("trading-platform", {"rpo_minutes": 1}),
+        ("pilot-light-minimal", {}),
+        ("payment-processing", {}),
+    ],
+)
+def test_numbers_agree_with_their_nouns(name: str, changes: dict[str, Any]) -> None:
+    """No text of a repository says "1 minutes", or that a region stands by with 0 (P14)."""
+    repository = rendered(name, changes)
+    wrong = re.compile(
+        r"(?<![\d.,:-])1 (minutes|hours|days|tasks|instances|regions|zones)\b|with 0[ .]"
+    )
+    said = [
+        f"{path.relative_to(repository)}:{number}: {line}"
+        for path in sorted(repository.rglob("*"))
+        if path.suffix in (".md", ".tf", ".json", ".yml")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if wrong.search(line)
+    ]
+    assert said == []

@@ -1,7 +1,7 @@
 """SEC02: policies allow what they name, on what they name; each "*" has its reason beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -112,3 +112,29 @@ def test_a_wildcard_too_many_is_found(
 )
 def test_actions_that_take_no_resource(action: str, expected: bool) -> None:
     assert takes_no_resource(action) is expected
+
+
+def test_code_in_a_network_may_not_touch_its_interfaces() -> None:
+    """Lambda needs the rights to put a function into a VPC, its code does not (R42)."""
+    repository = rendered("payment-processing")
+    system = System(Project(hcl.read_tree(repository)), repository)
+    judged = 0
+    for role_policy in system.resources("aws_iam_role_policy"):
+        statements = role_policy.policy("policy").statements
+        allowed = touches(each for each in statements if each.allows)
+        if allowed:
+            denied = touches(each for each in statements if not each.allows and by_code(each))
+            assert allowed == denied, role_policy.address
+            judged += 1
+    assert judged == 2
+
+
+def touches(statements: Iterable[Statement]) -> set[str | None]:
+    """What statements say of actions on networks."""
+    actions = {known_text(action) for statement in statements for action in statement.actions}
+    return {action for action in actions if action and action.startswith("ec2:")}
+
+
+def by_code(statement: Statement) -> bool:
+    keys = {key for _, key, _ in statement.conditions}
+    return keys == {"lambda:SourceFunctionArn"}

@@ -129,8 +129,9 @@ def root(repository: Path) -> dict[str, list[str]]:
 def test_the_root_is_short_and_grows_slowly(family: list[Path]) -> None:
     sizes = [sum(map(len, root(repository).values())) for repository in family]
 
-    # 34 are what is an environment's own, 28 how a target is judged, 25 what moves traffic.
-    assert sizes[0] <= 955
+    # 34 are what is an environment's own, 28 how a target is judged, 25 what moves traffic,
+    # 8 a release by region.
+    assert sizes[0] <= 963
     assert sizes[1] - sizes[0] <= 80
     assert sizes[2] - sizes[1] <= 80
     for call in calls(family[0]).values():

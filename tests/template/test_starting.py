@@ -73,3 +73,13 @@ def test_the_service_waits_for_its_way_out_and_into_its_database(
     if compute in STARTS:
         module = modules[compute]
         assert waited_for(module, STARTS[compute], "this") >= ways(module) != set()
+
+
+@pytest.mark.parametrize("outbound", ["nat", "none"])
+def test_a_load_balancer_waits_for_the_internet_gateway(outbound: str) -> None:
+    tree = hcl.read_tree(rendered("trading-platform", {"outbound": outbound}))
+    modules = {directory.name: module for directory, module in tree.modules.items()}
+
+    assert waited_for(modules["network"], "public_subnet_ids") == {"aws_internet_gateway.this"}
+    leads = argument(modules["region"], "load_balancer", "subnet_ids")
+    assert leads == {"module.network.public_subnet_ids"}

@@ -9,9 +9,22 @@ from tfdr.evaluate import System
 from tfdr.evaluate.resource import Resource
 from tfdr.project import Project
 
-from tests.renders import copied
+from tests.renders import copied, rendered
 from tests.template.conftest import PRESET
 
+# What a health check that follows an alarm reads of it, and keeps:
+# https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html
+COPIED = {
+    "namespace",
+    "metric_name",
+    "dimensions",
+    "statistic",
+    "period",
+    "evaluation_periods",
+    "datapoints_to_alarm",
+    "comparison_operator",
+    "threshold",
+}
 RECORD = "module.traffic.aws_route53_record"
 Made = Callable[[str], list[Resource]]
 
@@ -58,3 +71,34 @@ def test_only_a_claim_moves_clients_where_traffic_follows_it(
         assert each.get("child_health_threshold") == len(children)
         assert any("endpoint" in str(child) for child in children) is by_health
     assert sorted(counts) == [later + by_health for later in range(1, 1 + len(regions))]
+
+
+def test_route_53_takes_the_settings_of_an_alarm_anew() -> None:
+    """It copies what an alarm looks at, and Terraform would see no change of the check (R10)."""
+    tree = hcl.read_tree(rendered(PRESET))
+    modules = {directory.name: module for directory, module in tree.modules.items()}
+    followers = [
+        block
+        for module in modules.values()
+        for block in module.of_kind("resource")
+        if block.labels[0] == "aws_route53_health_check"
+        and "CLOUDWATCH_METRIC" in block.attributes["type"].expression.text
+    ]
+    assert len(followers) == 1
+    for block in followers:
+        name, again = (block.attributes[each] for each in ("cloudwatch_alarm_name", "triggers"))
+        alarm = name.expression.text.removesuffix(".name")
+        assert f"alarm = {alarm}.settings" in again.expression.text
+
+    (output,) = [
+        b for b in modules["failover"].of_kind("output") if tuple(b.labels) == ("active_alarm",)
+    ]
+    (alarm_block,) = [
+        block
+        for block in modules["failover"].of_kind("resource")
+        if tuple(block.labels) == ("aws_cloudwatch_metric_alarm", "active")
+    ]
+    said = output.attributes["value"].expression.text
+    judged = set(alarm_block.attributes) & COPIED
+    assert len(judged) > 6
+    assert {each for each in judged if f"alarm.{each}" not in said} == set()

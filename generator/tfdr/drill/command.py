@@ -213,12 +213,16 @@ def _report(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Pat
 
 def _summary(drill: Drill) -> None:
     rows = []
-    for name in drill.scenarios:
+    for name in (*drill.scenarios, ""):
         entries = [entry for entry in drill.timeline.entries if entry.scenario == name]
-        broken = sum(entry.holds is False for entry in entries)
-        checks = sum(entry.holds is not None for entry in entries)
-        took = clock_face(entries[-1].at + entries[-1].seconds) if entries else ""
-        rows.append((name, f"{broken} BROKEN" if broken else "survived", str(checks), took))
+        broken = sum(entry.scenario == name for entry in drill.timeline.broken)
+        checks = sum(entry.scenario == name for entry in drill.timeline.checks)
+        verdict = f"{broken} BROKEN" if broken else "survived"
+        if name:
+            took = clock_face(entries[-1].at + entries[-1].seconds) if entries else ""
+            rows.append((name, verdict, str(checks), took))
+        elif checks:
+            rows.append(("before and after", verdict if broken else "held", str(checks), ""))
     console.out.print()
     console.table(("scenario", "verdict", "checks", "minutes"), rows)
     for name, found in drill.played.items():

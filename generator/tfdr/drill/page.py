@@ -40,7 +40,7 @@ def text(drill: Drill) -> str:
         {
             "drill": drill,
             "version": __version__,
-            "checks": sum(each.holds is not None for each in entries),
+            "checks": len(drill.timeline.checks),
             "broken": drill.timeline.broken,
             "scenarios": [_scenario(drill, name, title) for name, title in drill.scenarios.items()],
             "around": [each for each in entries if not each.scenario],

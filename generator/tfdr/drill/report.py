@@ -11,7 +11,7 @@ from tfdr.drill.oracles import Judgement
 from tfdr.drill.playing import Played
 from tfdr.drill.provider import Ran
 from tfdr.drill.recovery import Recovery
-from tfdr.drill.timeline import CHECK, Entry, Timeline, clock_face
+from tfdr.drill.timeline import Entry, Timeline, clock_face
 from tfdr.emulator.protocol import ORACLES
 
 SCHEMA = 1
@@ -86,7 +86,7 @@ class Drill:
             "rto_minutes": self.objective_minutes,
             "recoveries": [each.as_json() for each in self.recoveries],
             "played": [each.as_json() for each in self.played.values()],
-            "checks": sum(entry.kind == CHECK for entry in self.timeline.entries),
+            "checks": len(self.timeline.checks),
             "broken": len(self.timeline.broken),
             "timeline": self.timeline.as_json(),
             "left": self.left if self.left is None else dict(self.left),

@@ -86,6 +86,11 @@ class Timeline:
         return holds
 
     @property
+    def checks(self) -> list[Entry]:
+        """Everything that was looked at, in scenarios and around them."""
+        return [entry for entry in self.entries if entry.holds is not None]
+
+    @property
     def broken(self) -> list[Entry]:
         """The checks that did not hold."""
         return [entry for entry in self.entries if entry.holds is False]

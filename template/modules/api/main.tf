@@ -15,11 +15,25 @@ module "function" {
   timeout_seconds    = local.function_timeout_seconds
   memory_mb          = var.memory_mb
   environment        = merge(var.environment, { HEALTH_CHECK_PATH = var.health_check_path })
-  policy_statements  = []
   network            = { vpc_id = var.vpc_id, subnet_ids = var.subnet_ids }
   kms_key_arn        = var.log_kms_key_arn
   log_retention_days = var.log_retention_days
   alarm_topic_arn    = var.alarm_topic_arn
+
+  # Lambda itself needs these to put the function into the VPC. The code does not.
+  policy_statements = [{
+    Effect = "Deny"
+    Action = [
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+    ]
+    Resource = "*"
+    Condition = {
+      ArnLike = { "lambda:SourceFunctionArn" = "arn:*:lambda:${var.region}:*:function:${var.name}-api" }
+    }
+  }]
 }
 
 resource "aws_iam_role_policy_attachment" "application" {

@@ -16,6 +16,20 @@ def subnets(region):
     )
 
 
+def flow_logs(region):
+    """Look whether the flow logs are written: AWS says nowhere else that they are not."""
+    filters = [{"Name": "resource-id", "Values": [region.output("vpc_ids")]}]
+    found = region.aws("ec2").describe_flow_logs(Filters=filters)["FlowLogs"]
+    for each in found:
+        status, why = each.get("DeliverLogsStatus"), each.get("DeliverLogsErrorMessage")
+        written = status in (None, "SUCCESS")  # None: nothing was delivered yet
+        yield check(
+            written, f"{each['FlowLogId']} is written.", f"{each['FlowLogId']} is refused: {why}."
+        )
+    if not found:
+        yield wrong(f"{region.output('vpc_ids')} has no flow log.")
+
+
 def ways_out(region):
     """Look whether the NAT gateways work, with the addresses that others know."""
     vpc, wanted = region.output("vpc_ids"), set(region.output("nat_public_ips"))

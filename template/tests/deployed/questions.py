@@ -106,6 +106,7 @@ EACH = (
         ("vpc_ids", "private_subnet_ids"),
         network.subnets,
     ),
+    Question("Are its flow logs written?", ("vpc_ids",), network.flow_logs),
     Question(
         "What address does it call others from?", ("vpc_ids", "nat_public_ips"), network.ways_out
     ),

@@ -193,6 +193,21 @@ def flow_log(court: Court) -> Planted:
     return made, "may not logs:PutLogEvents", lambda: put_role_policy(court, role, may("logs:*"))
 
 
+def flow_log_that_cannot_look(court: Court) -> Planted:
+    """AWS's own list for the role has more than what writes (R17)."""
+    name, world = unique(), court.cloud.world
+    writes = ("logs:CreateLogStream", "logs:PutLogEvents")
+    role = world.role("vpc-flow-logs.amazonaws.com", *writes, "logs:DescribeLogStreams")
+    court.client("logs").create_log_group(logGroupName=name)
+    made = court.client("ec2").create_flow_logs(
+        ResourceIds=[world.vpc()[0]], ResourceType="VPC", TrafficType="ALL", LogGroupName=name,
+        DeliverLogsPermissionArn=role,
+    )["FlowLogIds"][0]  # fmt: skip
+    return made, "may not logs:DescribeLogGroups", lambda: put_role_policy(
+        court, role, may(*writes, "logs:Describe*")
+    )  # fmt: skip
+
+
 def rotated_value_to_a_replica(court: Court) -> Planted:
     """A changed value is copied with the rights of whoever changed it (R36)."""
     key, name = court.cloud.world.key(THERE), unique()
@@ -290,6 +305,7 @@ PLANTED = [
     dead_letters_to_an_encrypted_queue,
     replication_to_a_bucket_with_a_bucket_key,
     flow_log,
+    flow_log_that_cannot_look,
     rotated_value_to_a_replica,
     password_to_a_proxy,
     reads_by_a_proxy,

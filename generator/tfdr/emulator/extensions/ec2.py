@@ -6,7 +6,7 @@ peering connection to the accepter's region, where AWS keeps tags of their own, 
 show the accepter's region a connection at all that is asked for after a snapshot was restored: it
 knows the other regions as they were made, and not as they were restored. It leaves
 the default network ACL of a VPC behind when the VPC is deleted, and the network interface
-of a NAT gateway.
+of a NAT gateway. It calls a flow log refused whose log group is named by its ARN.
 """
 
 import copy
@@ -14,6 +14,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.ec2.models import ec2_backends
+from moto.ec2.models.flow_logs import FlowLogs, FlowLogsBackend
 from moto.ec2.models.nat_gateways import NatGateway, NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpc_peering_connections import (
@@ -22,6 +23,7 @@ from moto.ec2.models.vpc_peering_connections import (
 )
 from moto.ec2.models.vpcs import VPC, VPCBackend
 from moto.ec2.responses.security_groups import SecurityGroups
+from moto.logs.models import logs_backends
 
 from tfdr.emulator.extensions.teach import Original, replaces, replaces_property, teaches
 
@@ -112,6 +114,23 @@ class NatGateways:
         deleted: Any = original(nat_gateway_id)
         self.enis.pop(deleted._eni.id, None)
         return deleted
+
+
+@teaches(FlowLogsBackend)
+class Recorded:
+    """Flow logs that are written where their group exists, by name or by ARN."""
+
+    @replaces
+    def create_flow_logs(
+        self: Any, original: Original, *args: Any, **kwargs: Any
+    ) -> tuple[list[FlowLogs], list[Any]]:
+        made: tuple[list[FlowLogs], list[Any]] = original(*args, **kwargs)
+        groups = logs_backends[self.account_id][self.region_name].groups
+        for each in made[0]:
+            _, found, group = str(each.log_destination).partition(":log-group:")
+            if found and group.removesuffix(":*") in groups:
+                each.deliver_logs_status, each.deliver_logs_error_message = "SUCCESS", None
+        return made
 
 
 def _seen_from(backend: Any, peering: VPCPeeringConnection) -> VPCPeeringConnection:

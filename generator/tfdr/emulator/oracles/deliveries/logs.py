@@ -35,7 +35,12 @@ def flow_logs() -> Iterator[Delivery]:
             else:
                 group = _group(region, each.log_group_name, each.log_destination)
                 stream = f"{group}:log-stream:any"
-                needs = {"logs:CreateLogStream": stream, "logs:PutLogEvents": stream}
+                needs = {
+                    "logs:CreateLogStream": stream,
+                    "logs:PutLogEvents": stream,
+                    "logs:DescribeLogGroups": "*",
+                    "logs:DescribeLogStreams": f"{group}:log-stream:",
+                }
                 role = str(each.deliver_logs_permission_arn)
                 why = reach.as_role(role, "vpc-flow-logs.amazonaws.com", needs)
                 yield Delivery("flow log to log group", source, group, why)
