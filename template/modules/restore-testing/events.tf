@@ -21,7 +21,7 @@ resource "aws_cloudwatch_event_rule" "failed" {
 resource "aws_cloudwatch_event_target" "topic" {
   rule      = aws_cloudwatch_event_rule.failed.name
   target_id = "topic"
-  arn       = var.alarm_topic_arn
+  arn       = var.standby.alarm_topic_arn
 
   # Without quotes around them, values that hold quotes of their own stay valid.
   input_transformer {
