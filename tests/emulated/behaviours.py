@@ -1520,6 +1520,55 @@ def a_backup_plan_is_changed_in_place(aws: World) -> None:
 
 
 @behaviour
+def a_restore_testing_plan_selects_what_it_restores(aws: World) -> None:
+    backup, name = aws("backup"), unique().replace("-", "_")
+    points = {
+        "Algorithm": "LATEST_WITHIN_WINDOW", "IncludeVaults": ["*"],
+        "RecoveryPointTypes": ["SNAPSHOT"], "SelectionWindowDays": 7,
+    }  # fmt: skip
+    wanted = {
+        "RestoreTestingPlanName": name, "ScheduleExpression": "cron(0 6 1 * ? *)",
+        "RecoveryPointSelection": points,
+    }  # fmt: skip
+    create = backup.create_restore_testing_plan
+    for wrong in ("with-hyphens", "a" * 51):
+        bad = {**wanted, "RestoreTestingPlanName": wrong}
+        refused(create, "InvalidParameterValueException", RestoreTestingPlan=bad)
+    arn = create(RestoreTestingPlan=wanted, Tags={"Team": "trading"})["RestoreTestingPlanArn"]
+    refused(create, "AlreadyExistsException", RestoreTestingPlan=wanted)
+    assert backup.list_tags(ResourceArn=arn)["Tags"] == {"Team": "trading"}
+    plan: dict[str, Any] = {"RestoreTestingPlanName": name}
+    backup.update_restore_testing_plan(**plan, RestoreTestingPlan={"StartWindowHours": 8})
+    found = backup.get_restore_testing_plan(**plan)["RestoreTestingPlan"]
+    assert found["RecoveryPointSelection"] == {**points, "ExcludeVaults": []}
+    assert (found["StartWindowHours"], found["RestoreTestingPlanArn"]) == (8, arn)
+    listed = backup.list_restore_testing_plans()["RestoreTestingPlans"]
+    assert name in [each["RestoreTestingPlanName"] for each in listed]
+
+    chosen = {
+        "RestoreTestingSelectionName": "tables", "ProtectedResourceType": "DynamoDB",
+        "IamRoleArn": aws.role("backup.amazonaws.com"),
+    }  # fmt: skip
+    choose = backup.create_restore_testing_selection
+    refused(choose, "InvalidParameterValueException", **plan, RestoreTestingSelection=chosen)
+    choose(**plan, RestoreTestingSelection={**chosen, "ProtectedResourceArns": ["*"]})
+    selection = {**plan, "RestoreTestingSelectionName": "tables"}
+    overrides = {"encryptionType": "KMS"}
+    backup.update_restore_testing_selection(
+        **selection, RestoreTestingSelection={"RestoreMetadataOverrides": overrides}
+    )
+    read = backup.get_restore_testing_selection
+    assert read(**selection)["RestoreTestingSelection"]["RestoreMetadataOverrides"] == overrides
+    (one,) = backup.list_restore_testing_selections(**plan)["RestoreTestingSelections"]
+    assert one["ProtectedResourceType"] == "DynamoDB"
+    refused(backup.delete_restore_testing_plan, "InvalidRequestException", **plan)
+    backup.delete_restore_testing_selection(**selection)
+    refused(read, "ResourceNotFoundException", **selection)
+    backup.delete_restore_testing_plan(**plan)
+    refused(backup.get_restore_testing_plan, "ResourceNotFoundException", **plan)
+
+
+@behaviour
 def a_vault_has_a_policy_and_no_backups(aws: World) -> None:
     backup, vault = aws("backup"), _vault(aws)
     read = backup.get_backup_vault_access_policy

@@ -79,6 +79,24 @@ def test_backups_are_copied_whether_or_not_services_name_them(
 
 
 @by_level
+def test_copies_are_restored_in_the_standby_above_baseline(level: str, scenario: Scenario) -> None:
+    folder = scenario(SCENARIO[level])
+    calls = [call.labels[0] for call in blocks(folder, "module") if "restore" in call.labels[0]]
+    assert bool(calls) == (level != "baseline")
+    assert (folder / "modules/restore-testing").exists() == (level != "baseline")
+
+
+def test_no_copies_are_restored_where_aws_backup_cannot() -> None:
+    where = {"primary_region": "ap-southeast-1", "dr_regions": ["ap-southeast-5", "ap-southeast-2"]}
+    ranges = {"vpc_cidrs": ["10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"]}
+    folder = rendered("trading-platform", {**where, **ranges, "compliance_level": "soc2"})
+    (call,) = [call for call in blocks(folder, "module") if "restore" in call.labels[0]]
+    assert call.labels[0] == "restore_testing_dr2"
+    page = (folder / "docs/architecture.md").read_text(encoding="utf-8")
+    assert "AWS Backup has no restore testing in ap-southeast-5:" in page
+
+
+@by_level
 def test_the_trail_records_what_the_level_asks(level: str, scenario: Scenario) -> None:
     (trail,) = blocks(scenario(SCENARIO[level]) / "modules/trail", "resource", "aws_cloudtrail")
     kinds = [block.kind for block in trail.blocks]

@@ -62,10 +62,14 @@ def test_what_regions_are_said_to_lack_is_what_the_table_says() -> None:
         **dict.fromkeys(("db.r6g", "db.r7g", "db.r8g"), "aurora-postgresql"),
         **dict.fromkeys(("m5", "m6i", "m7i", "m7g", "m6g", "c7i"), regional.INSTANCE_TYPES),
         "BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK": regional.CONFIG_RULES,
+        "restore-testing": regional.RESOURCE_TYPES,
+    }
+    names = {
+        regional.CONFIG_RULES: "{}",
+        regional.RESOURCE_TYPES: "AWS::Backup::RestoreTestingPlan",
     }
     for thing, kind in derived.items():
-        is_rule = kind == regional.CONFIG_RULES
-        expected = lacking(kind, thing if is_rule else f"{thing}.large")
+        expected = lacking(kind, names.get(kind, "{}.large").format(thing))
         assert expected == {code for code in OFFERED if thing in lacks(code)}, thing
     known = {*derived, "config-iam", "http-api"}
     assert {thing for code in OFFERED for thing in lacks(code)} <= known

@@ -87,10 +87,11 @@ def test_calls_differ_in_what_role_and_strategy_explain(name: str, scenario: Sce
 @pytest.mark.parametrize(
     ("scenario_name", "sizes"),
     [
-        ("pilot-light", {"task_count": ("3", "0"), "database_instance_count": ("2", "1")}),
-        ("preset", {"task_count": ("3", "1"), "database_instance_count": ("2", "1")}),
+        ("pilot-light", {"task_count": ("3", "0"), "database_instance_count": ("2", "2")}),
+        ("preset", {"task_count": ("3", "1"), "database_instance_count": ("2", "2")}),
         ("hot-standby", {"task_count": ("2", "2"), "database_instance_count": ("2", "2")}),
-        ("instances", {"instance_count": ("3", "2"), "database_instance_count": ("2", "1")}),
+        ("instances", {"instance_count": ("3", "2"), "database_instance_count": ("2", "2")}),
+        ("database-alone", {"database_instance_count": ("2", "1")}),
         (
             "newest-mysql-serverless",
             {"database_capacity_range": ("{ min = 8, max = 64 }", "{ min = 2, max = 64 }")},

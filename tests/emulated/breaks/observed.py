@@ -60,7 +60,7 @@ BREAKS = {
                 f'{_CONDITION},"Principal":{{"Service":"events',
             ),
         ),
-        Break("a stranger who may publish", _BUS, gone, where="topic"),
+        Break("a stranger who may publish", _BUS, gone, where=r"relay.*\.topic"),
         Break("a region that is not told", _BUS, gone, where="peers"),
         Break("a region that does not listen", "aws_cloudwatch_event_rule", gone, where="arriving"),
     ],

@@ -266,6 +266,30 @@ def reads_by_a_proxy(court: Court) -> Planted:
     return writer, "the cluster has no reader", instance
 
 
+def copies_to_a_restore_test(court: Court) -> Planted:
+    backup, name, vault = court.client("backup"), unique().replace("-", "_"), unique()
+    key, role = court.cloud.world.key(), court.cloud.world.role("backup.amazonaws.com", "rds:*")
+    arn = backup.create_backup_vault(BackupVaultName=vault, EncryptionKeyArn=key)["BackupVaultArn"]
+    points = {
+        "Algorithm": "LATEST_WITHIN_WINDOW", "IncludeVaults": [arn],
+        "RecoveryPointTypes": ["SNAPSHOT"],
+    }  # fmt: skip
+    backup.create_restore_testing_plan(
+        RestoreTestingPlan={
+            "RestoreTestingPlanName": name, "ScheduleExpression": "cron(0 6 1 * ? *)",
+            "RecoveryPointSelection": points,
+        },
+    )  # fmt: skip
+    backup.create_restore_testing_selection(
+        RestoreTestingPlanName=name,
+        RestoreTestingSelection={
+            "RestoreTestingSelectionName": "clusters", "ProtectedResourceType": "Aurora",
+            "ProtectedResourceArns": ["*"], "IamRoleArn": role,
+        },
+    )  # fmt: skip
+    return arn, "may not kms:Decrypt", lambda: put_role_policy(court, role, may("rds:*", "kms:*"))
+
+
 def requests_of_an_api(court: Court) -> Planted:
     name = unique()
     group = f"arn:aws:logs:{HERE}:{ACCOUNT}:log-group:{name}"
@@ -309,6 +333,7 @@ PLANTED = [
     rotated_value_to_a_replica,
     password_to_a_proxy,
     reads_by_a_proxy,
+    copies_to_a_restore_test,
     requests_of_an_api,
     requests_of_an_api_to_nowhere,
 ]

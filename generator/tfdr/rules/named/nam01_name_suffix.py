@@ -13,6 +13,7 @@ RULE = Rule(severity=ERROR, is_local=True, of_root=True, is_recovery=False)
 _NAMED: Final = {
     "aws_autoscaling_group": "name",
     "aws_backup_plan": "name",
+    "aws_backup_restore_testing_plan": "name",
     "aws_backup_vault": "name",
     "aws_cloudtrail": "name",
     "aws_cloudwatch_composite_alarm": "alarm_name",

@@ -23,6 +23,12 @@ _ASSUMED: dict[str, tuple[tuple[str, ...], str, str, str]] = {
         "InvalidParameterValueException",
         "IAM Role {} cannot be assumed by AWS Backup",
     ),
+    "backup:CreateRestoreTestingSelection": (
+        ("RestoreTestingSelection", "IamRoleArn"),
+        "backup.amazonaws.com",
+        "InvalidParameterValueException",
+        "IAM Role {} cannot be assumed by AWS Backup",
+    ),
     "config:PutConfigurationRecorder": (
         ("ConfigurationRecorder", "roleARN"),
         "config.amazonaws.com",
