@@ -51,6 +51,7 @@ WEAK: Final = frozenset(
         "count",
         "delivery",
         "disabled",
+        "governance",
         "ignore",
         "infrequent_access",
         "mutable",
