@@ -38,7 +38,7 @@ MISTAKES: Final[Mapping[str, str]] = {
     "vpc_cidrs": "[10.40.0.0/16, 10.40.128.0/20]",
     "compliance_level": "pci",
     "manage_account_services": "sometimes",
-    "vault_lock": "legal",
+    "lock_mode": "legal",
     "strategy": "warm",
     "rpo_minutes": "0",
     "rto_minutes": "5",
@@ -65,7 +65,7 @@ MISTAKES: Final[Mapping[str, str]] = {
 # What a question that is not always asked needs to be asked.
 CONTEXT: Final[Mapping[str, str]] = {
     "hosted_zone_name": "hosted_zone=existing",
-    "vault_lock": "compliance_level=hipaa",
+    "lock_mode": "compliance_level=hipaa",
 }
 
 HEADER: Final = """\

@@ -115,7 +115,7 @@ def test_the_customised_path(tmp_path: Path) -> None:
             ("(compliance_level)", (DOWN, DOWN, ENTER)),
             ("Type object-lock", ("no", ENTER)),
             ("That was not object-lock.", ("object-lock", ENTER)),
-            ("(vault_lock)", (DOWN, ENTER)),
+            ("(lock_mode)", (DOWN, ENTER)),
             ("Type compliance", ("compliance", ENTER)),
             ("(manage_account_services)", (ENTER,)),
             ("(engine_version)", (ENTER,)),
@@ -140,7 +140,7 @@ def test_the_customised_path(tmp_path: Path) -> None:
 
     assert terminal.ended() == 0
     check("customised", screens)
-    assert "vault_lock: compliance" in (tmp_path / "shop" / ".copier-answers.yml").read_text()
+    assert "lock_mode: compliance" in (tmp_path / "shop" / ".copier-answers.yml").read_text()
 
 
 def test_going_back_and_wrong_answers(tmp_path: Path) -> None:

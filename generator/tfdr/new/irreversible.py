@@ -29,12 +29,12 @@ class Irreversible:
 ALL: Final = (
     Irreversible(
         word="compliance",
-        fact="vault_lock",
+        fact="lock_mode",
         value="compliance",
         consequence=(
-            "vault_lock is compliance. Three days after the first apply, nobody can remove the "
-            "lock from the backup vaults or delete a backup before its retention ends: not the "
-            "root user, and not AWS. The backups are billed until the last one expires."
+            "lock_mode is compliance. What is written to a locked bucket, and three days after "
+            "the first apply each backup, cannot be deleted before its retention ends, and no "
+            "lock can be removed: not by the root user, and not by AWS. It is billed until then."
         ),
     ),
     Irreversible(

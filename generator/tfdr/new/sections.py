@@ -53,7 +53,7 @@ DESIGN: Final = Section("Designs that reach it", ("strategy", "automatic_failove
 """Chosen together, by what each of them reaches and costs."""
 
 CUSTOM: Final = (
-    Section("Compliance", ("compliance_level", "vault_lock", "manage_account_services")),
+    Section("Compliance", ("compliance_level", "lock_mode", "manage_account_services")),
     Section("Data", ("engine_version", "database_capacity", "services", "objects_rpo_minutes")),
     Section("Network", ("availability_zones", "vpc_cidrs", "outbound")),
     Section("Service", ("container_port", "health_check_path", "hosted_zone", "hosted_zone_name")),

@@ -70,7 +70,7 @@ def _is(rule: Mapping[str, Any], old: Any, new: Any) -> bool:
     if rule["when"] == "changed":
         return bool(old not in (new, rule.get("unless")))
     if rule["when"] == "left":
-        return bool(old == rule["from"] and new != old)
+        return bool(old == rule["from"] and new != old and new in rule.get("to", [new]))
     if not isinstance(old, list) or not isinstance(new, list):
         return False
     if rule["when"] == "removed":

@@ -4,15 +4,16 @@
 module "rotation" {
   source = "../function"
 
-  name               = "${var.name}-rotation"
-  description        = "Replaces the master password of the ${var.name} database"
-  region             = var.regions[var.role]
-  package            = "${var.package_folder}/rotation.zip"
-  handler            = "rotation.handler"
-  timeout_seconds    = 300
-  kms_key_arn        = var.operations_key_arn
-  log_retention_days = var.log_retention_days
-  alarm_topic_arn    = var.alarm_topic_arn
+  name                    = "${var.name}-rotation"
+  description             = "Replaces the master password of the ${var.name} database"
+  region                  = var.regions[var.role]
+  package                 = "${var.package_folder}/rotation.zip"
+  code_signing_config_arn = var.code_signing_config_arn
+  handler                 = "rotation.handler"
+  timeout_seconds         = 300
+  kms_key_arn             = var.operations_key_arn
+  log_retention_days      = var.log_retention_days
+  alarm_topic_arn         = var.alarm_topic_arn
 
   environment = {
     CLUSTERS       = jsonencode(local.named_cluster_arns)

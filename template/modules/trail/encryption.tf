@@ -46,6 +46,18 @@ resource "aws_kms_key" "this" {
         }
       },
       {
+        Sid       = "TrailTells"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Principal = { Service = "cloudtrail.amazonaws.com" }
+        Condition = {
+          StringEquals = {
+            "kms:EncryptionContext:aws:sns:topicArn" = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${local.deliveries}"
+          }
+        }
+      },
+      {
         Sid    = "LogGroup"
         Effect = "Allow"
         Action = [

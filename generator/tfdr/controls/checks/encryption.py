@@ -70,7 +70,10 @@ def backup_encryption(system: System, _: Numbers) -> Iterator[Verdict]:
 
 
 def volume_encryption(system: System, _: Numbers) -> Iterator[Verdict]:
-    """Each launch template, by its volumes."""
+    """Each launch template, by its volumes, and each volume that stands by itself."""
+    for volume in system.resources("aws_ebs_volume"):
+        holds = all_of(volume.is_true("encrypted"), is_customers(volume, "kms_key_id"))
+        yield judge(volume, holds, _NO_KEY, "encrypted")
     for template in system.resources("aws_launch_template"):
         volumes = template.blocks("block_device_mappings")
         holds = all_of(*map(_is_encrypted, volumes)) if volumes else False

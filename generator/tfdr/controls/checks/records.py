@@ -149,12 +149,25 @@ def request_logs(system: System, _: Numbers) -> Iterator[Verdict]:
         yield judge(stage, stage.has(path), "logs no requests", "access_log_settings")
 
 
+_HOLD_DATA: Final = {
+    "general_log": "0",
+    "log_min_duration_statement": "-1",
+    "slow_query_log": "0",
+}
+"""Parameters that log whole statements, and what turns them off."""
+
+
 def database_logs(system: System, _: Numbers) -> Iterator[Verdict]:
     """Each cluster."""
     path = "enabled_cloudwatch_logs_exports"
     for cluster in system.resources("aws_rds_cluster"):
         exported = bool(cluster.elements(path)) if cluster.has(path) else cluster.has(path)
         yield judge(cluster, exported, "exports no logs", path)
+    for group in system.resources("aws_db_parameter_group"):
+        for parameter in group.blocks("parameter"):
+            if (off := _HOLD_DATA.get(parameter.text("name") or "")) is not None:
+                message = f"logs statements with what they hold: {parameter.text('name')}"
+                yield judge(group, parameter.equals("value", off), message, "parameter")
 
 
 def dns_query_logs(system: System, _: Numbers) -> Iterator[Verdict]:

@@ -24,7 +24,8 @@ def undoes(place: Place, attribute: str, compared: Compared) -> Difference | Non
     olds = [each for each in _wanted(compared) if each.owner.type == resource.type]
     if not attribute:
         twin = next((each for each in olds if each.owner.region.is_same(resource.region)), None)
-        return None if twin is None else _twice(twin)
+        message = "was not generated, and nobody judged what it does to the account"
+        return Difference("", None, message) if twin is None else _twice(twin)
     owners = [each for each in resource.targets(attribute) if not each.is_data]
     if owners and not any(_is_wanted(each.address, compared, place) for each in owners):
         return None

@@ -50,6 +50,8 @@ def of_content(
         on = was if was is not None else name in weaker.ON_BY_DEFAULT
         if str(on).lower() != str(now).lower():
             yield Difference(where, False, _message(where, was, now))
+        elif was is None and not on and now is not None and name not in weaker.OFF_BY_DEFAULT:
+            yield Difference(where, None, _message(where, was, now))  # it may be on by default
     else:
         yield Difference(where, weaker.holds(name, was, now, operator), _message(where, was, now))
 

@@ -103,6 +103,9 @@ def _publish_trails() -> None:
             if trail.cw_log_group_arn and trail.status.is_logging:
                 name = trail.cw_log_group_arn.removesuffix(":*").split(":log-group:")[1]
                 _put(region, "AWS/Logs", {"IncomingLogEvents": 1.0}, LogGroupName=name)
+            if trail.sns_topic_name and trail.status.is_logging:
+                told = {"NumberOfMessagesPublished": 1.0}
+                _put(region, "AWS/SNS", told, TopicName=trail.sns_topic_name)
 
 
 def _living(backends: Any) -> Iterator[tuple[str, Any]]:

@@ -12,6 +12,7 @@ RULE = Rule(severity=ERROR, is_local=True)
 
 _SILENT = {
     "AWS/Logs": ("IncomingLogEvents", "IncomingBytes"),
+    "AWS/SNS": ("NumberOfMessagesPublished",),
     "AWS/Route53": ("HealthCheckStatus", "HealthCheckPercentageHealthy"),
     "CloudWatchSynthetics": ("SuccessPercent",),
 }

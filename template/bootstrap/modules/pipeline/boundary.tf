@@ -48,12 +48,6 @@ locals {
 # bound by this: a role for a function is as strong as its policy says. Who approves an apply is
 # trusted with that.
 resource "aws_iam_policy" "boundary" {
-  # checkov:skip=CKV_AWS_286:it grants nothing by itself, and the roles of the pipeline are out of its reach
-  # checkov:skip=CKV_AWS_287:as for CKV_AWS_286, it grants nothing by itself
-  # checkov:skip=CKV_AWS_288:as for CKV_AWS_286, it grants nothing by itself
-  # checkov:skip=CKV_AWS_289:as for CKV_AWS_286, it grants nothing by itself
-  # checkov:skip=CKV_AWS_290:as for CKV_AWS_286, it grants nothing by itself
-  # checkov:skip=CKV_AWS_355:as for CKV_AWS_286, it grants nothing by itself
   name        = "${var.name}-pipeline-boundary"
   description = "What the pipeline of ${var.name} can do at most"
 
@@ -61,10 +55,11 @@ resource "aws_iam_policy" "boundary" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid      = "WhatTheRepositoryUses"
-        Effect   = "Allow"
-        Action   = [for service in local.services : "${service}:*"]
-        Resource = "*"
+        Sid       = "WhatTheRepositoryUses"
+        Effect    = "Allow"
+        Action    = [for service in local.services : "${service}:*"]
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:RequestedRegion" = local.regions } }
       },
       {
         Sid       = "NoOtherRegion"
