@@ -18,6 +18,7 @@ from tfdr.evaluate import (
     same,
 )
 from tfdr.evaluate.identity import is_other
+from tfdr.evaluate.providers import symbol
 
 _FURTHEST: Final = 10
 _POLICIES: Final = (
@@ -57,10 +58,16 @@ def is_named_alike(one: Resource, other: Resource) -> Truth:
     """Whether two records have one name, type and zone."""
     zones = is_other(one.get("zone_id"), other.get("zone_id"))
     return all_of(
-        same(one.get("name"), other.get("name")),
+        _is_one_name(one.get("name"), other.get("name")),
         same(one.get("type"), other.get("type")),
         None if zones is None else not zones,
     )
+
+
+def _is_one_name(one: Value, other: Value) -> Truth:
+    """Whether two names are one; roots of one system give one value to variables of one name."""
+    said = symbol(one)
+    return True if said and said == symbol(other) else same(one, other)
 
 
 def is_partner(one: Resource, other: Resource) -> Truth:
@@ -94,9 +101,16 @@ def destination(system: System, record: Resource) -> Resource | None:
         if found is None or not found.type.startswith("aws_"):
             return None
         if found.type != "aws_route53_record":
-            return found
+            return _made(system, found) if found.is_data else found
         at = found
     return None
+
+
+def _made(system: System, found: Resource) -> Resource:
+    """What a data source finds by its name, where the code makes it."""
+    name = found.text("name")
+    made = [each for each in system.resources(found.type) if name and each.text("name") == name]
+    return made[0] if len(made) == 1 else found
 
 
 def _only(record: Resource, attribute: str) -> Value:

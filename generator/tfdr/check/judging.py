@@ -195,11 +195,16 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
     of: list[set[tuple[str, str, Path, int]]] = []
     for system in report.systems:
         of.append(set())
-        for rule in rules:
+        said: set[str] = set()
+        for rule in sorted(rules, key=lambda each: bool(each.said_by)):
+            if rule.said_by in said and settings.profile != ALL and rule.id not in settings.select:
+                continue
             for part in system.roots if rule.of_root else [system]:
                 for verdict in _verdicts(rule, part):
-                    if verdict.outcome == UNKNOWN and not settings.tells_doubt(rule):
+                    if not settings.tells(verdict, rule):
                         continue
+                    if verdict.outcome == FAIL:
+                        said.add(rule.id)
                     key = (rule.id, verdict.address, verdict.file, verdict.line)
                     of[-1].add(key)
                     before = found.get(key)

@@ -10,6 +10,7 @@ from tfdr.errors import TfdrError
 from tfdr.messages import nearest
 from tfdr.rules.registry import registered
 from tfdr.rules.rule import SEVERITIES, WARNING, Rule
+from tfdr.rules.verdicts import UNKNOWN, Verdict
 
 RECOVERY: Final = "recovery"
 ALL: Final = "all"
@@ -60,9 +61,11 @@ class Settings:
         """Whether findings of a severity are reported."""
         return SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
 
-    def tells_doubt(self, rule: Rule) -> bool:
-        """Whether what a rule cannot know is worth telling."""
-        return self.profile == ALL or rule.tells_doubt or rule.id in self.select
+    def tells(self, verdict: Verdict, rule: Rule) -> bool:
+        """Whether a verdict is worth telling."""
+        if self.profile == ALL or rule.id in self.select:
+            return True
+        return verdict.is_recovery and (verdict.outcome != UNKNOWN or rule.tells_doubt)
 
     def takes(self, rule: Rule) -> bool:
         """Whether a rule counts: by its severity, and by the profile."""

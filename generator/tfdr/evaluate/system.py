@@ -251,8 +251,13 @@ class System:
     @cached_property
     def not_followed(self) -> list[str]:
         """The addresses of calls to modules that are not in the repository."""
+        return [address for address, _ in self.calls_elsewhere]
+
+    @cached_property
+    def calls_elsewhere(self) -> list[tuple[str, str]]:
+        """These calls, each with the source that it names; empty where that is not a text."""
         return [
-            f"{module.prefix}module.{block.labels[0]}"
+            (f"{module.prefix}module.{block.labels[0]}", _source_of(block))
             for module in self.modules
             for block in module.source.of_kind("module")
             if block.labels and self.target(block) is None
@@ -440,6 +445,11 @@ class System:
     def users(self, target: Resource) -> list[tuple[Resource, str]]:
         """The resources that refer to another one anywhere, each with the attribute that does."""
         return list(dict.fromkeys(self._users.get(target, ())))
+
+
+def _source_of(call: hcl.Block) -> str:
+    source = call.expression("source")
+    return source.value if source is not None and isinstance(source.value, str) else ""
 
 
 def values_at(body: Body, path: str) -> Iterator[Value]:

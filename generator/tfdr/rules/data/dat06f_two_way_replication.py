@@ -8,6 +8,7 @@ from tfdr.aws.regions import is_beside, serving_regions
 from tfdr.aws.replication import Copying, copyings
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of
 from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.evaluate.unseen import COPY, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -37,7 +38,7 @@ def check(system: System) -> Iterator[Verdict]:
 
 def _judged(system: System, bucket: Resource, region: Region, pairs: list[_Pair]) -> Verdict:
     found: list[Truth] = []
-    unknown = [*system.not_followed]
+    unknown = [*unseen(system, COPY)]
     if bucket.region.is_same(region) is None:
         found.append(None)
         unknown.append(f"the region of the provider {bucket.region.role}")
@@ -51,7 +52,7 @@ def _judged(system: System, bucket: Resource, region: Region, pairs: list[_Pair]
             unknown += copying.configuration.unknowns("bucket")
             unknown += copying.rule.unknowns("status", "destination")
     message = f"is not replicated to {region}"
-    return judge(bucket, unless_elsewhere(system, any_of(*found)), message, unknown=unknown)
+    return judge(bucket, unless_elsewhere(system, any_of(*found), COPY), message, unknown=unknown)
 
 
 def _is_of_logs(system: System, bucket: Resource, pairs: list[_Pair]) -> bool:

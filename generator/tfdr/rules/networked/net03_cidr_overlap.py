@@ -7,7 +7,7 @@ from tfdr.evaluate import Resource, System, Truth, Value, all_of, known_text, sa
 from tfdr.evaluate.values import side_by_side
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, tells_doubt=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

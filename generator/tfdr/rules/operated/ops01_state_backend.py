@@ -6,7 +6,7 @@ from pathlib import Path
 from tfdr.evaluate import System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge_all, judge_place
 
-RULE = Rule(severity=ERROR, of_root=True)
+RULE = Rule(severity=ERROR, of_root=True, tells_doubt=False)
 
 _ADDRESS = "terraform.backend"
 # Backends that lock by themselves, or not at all.
