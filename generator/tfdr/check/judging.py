@@ -214,12 +214,44 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
     order = {rule.id: at for at, rule in enumerate(rules)}
     waived = {key: _waived(each, report.waivers) for key, each in found.items()}
     report.by_system = [[waived[key] for key in keys] for keys in of]
+    told = list(waived.values())
     report.judged = sorted(
-        [*earlier.judged, *waived.values()],
+        [*earlier.judged, *(told if settings.profile == ALL else _collapsed(told))],
         key=lambda each: (order[each.rule.id], each.verdict.file, each.verdict.line),
     )
     report.about_waivers = list(_about(report, set(order) - earlier.partly))
     return report
+
+
+def _collapsed(judged: list[Judged]) -> Iterator[Judged]:
+    """Those that fail, with one for all instances of a block, and one for all roots alike.
+
+    What is wrong with a module is wrong with each call of it, and mended in one place.
+    """
+    alike: dict[tuple[object, ...], list[Judged]] = {}
+    for each in judged:
+        verdict = each.verdict
+        if each.outcome != FAIL:
+            yield each
+            continue
+        block = verdict.block
+        is_of_root = _is_of_root(each)
+        place = () if is_of_root else (verdict.file, verdict.line, id(block or each))
+        alike.setdefault((each.rule.id, verdict.message, is_of_root, *place), []).append(each)
+    for first, *others in alike.values():
+        if others:
+            what = "roots" if _is_of_root(first) else "of its kind"
+            message = f"{first.verdict.message} (and {len(others)} more {what})"
+            yield replace(first, verdict=replace(first.verdict, message=message))
+        else:
+            yield first
+
+
+def _is_of_root(judged: Judged) -> bool:
+    """Whether it is about a whole root: that it lacks something, or what its backend says."""
+    verdict = judged.verdict
+    is_backend = verdict.address.startswith("terraform.")
+    return verdict.block is None and (judged.rule.of_root or is_backend)
 
 
 def _evaluated(project: Project, settings: Settings) -> list[System]:

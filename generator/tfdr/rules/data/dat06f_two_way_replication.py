@@ -1,6 +1,8 @@
 """DAT06F: a bucket with data replicates to every other serving region, and back."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from tfdr.aws.buckets import bucket_of
 from tfdr.aws.logs import holds_logs
@@ -13,6 +15,11 @@ from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
 
+_REMADE: Final = re.compile(
+    r"(?:^|[-_ .])(?:access|alb|elb|flow)?[-_]?(?:logs?|logging|artifacts?|pipeline|codepipeline|"
+    r"athena|cache|temp|tmp|(?:tf|terraform)?[-_]?state)(?:$|[-_ .])",
+    re.IGNORECASE,
+)
 _Pair = tuple[Copying, Resource | None, Resource | None]
 
 
@@ -52,7 +59,14 @@ def _judged(system: System, bucket: Resource, region: Region, pairs: list[_Pair]
             unknown += copying.configuration.unknowns("bucket")
             unknown += copying.rule.unknowns("status", "destination")
     message = f"is not replicated to {region}"
-    return judge(bucket, unless_elsewhere(system, any_of(*found), COPY), message, unknown=unknown)
+    holds, matters = unless_elsewhere(system, any_of(*found), COPY), not _is_remade(bucket)
+    return judge(bucket, holds, message, unknown=unknown, is_recovery=matters)
+
+
+def _is_remade(bucket: Resource) -> bool:
+    """Whether its name says that it holds what is written anew: logs, builds, states."""
+    named = f"{bucket.name} {bucket.key or ''} {bucket.text('bucket') or ''}"
+    return _REMADE.search(named) is not None
 
 
 def _is_of_logs(system: System, bucket: Resource, pairs: list[_Pair]) -> bool:
