@@ -57,11 +57,20 @@ def chosen_records(system: System) -> tuple[Resource, ...]:
 def is_named_alike(one: Resource, other: Resource) -> Truth:
     """Whether two records have one name, type and zone."""
     zones = is_other(one.get("zone_id"), other.get("zone_id"))
+    if zones is None and _is_found_alike(one, other):
+        zones = False
     return all_of(
         _is_one_name(one.get("name"), other.get("name")),
         same(one.get("type"), other.get("type")),
         None if zones is None else not zones,
     )
+
+
+def _is_found_alike(one: Resource, other: Resource) -> bool:
+    """Whether the zones of two records are looked for by one name."""
+    found = [each.target("zone_id") for each in (one, other)]
+    names = [zone.get("name") for zone in found if zone is not None and zone.is_data]
+    return len(names) == 2 and _is_one_name(*names) is True
 
 
 def _is_one_name(one: Value, other: Value) -> Truth:

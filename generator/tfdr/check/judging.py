@@ -231,13 +231,15 @@ def _collapsed(judged: list[Judged]) -> Iterator[Judged]:
     alike: dict[tuple[object, ...], list[Judged]] = {}
     for each in judged:
         verdict = each.verdict
-        if each.outcome != FAIL:
+        if each.outcome not in (FAIL, UNKNOWN):
             yield each
             continue
         block = verdict.block
         is_of_root = _is_of_root(each)
         place = () if is_of_root else (verdict.file, verdict.line, id(block or each))
-        alike.setdefault((each.rule.id, verdict.message, is_of_root, *place), []).append(each)
+        said = "" if each.outcome == UNKNOWN and place else verdict.message
+        key = (each.rule.id, each.outcome, said, is_of_root, *place)
+        alike.setdefault(key, []).append(each)
     for first, *others in alike.values():
         if others:
             what = "roots" if _is_of_root(first) else "of its kind"

@@ -9,7 +9,7 @@ from tfdr.check.options import CheckOptions
 from tfdr.errors import TfdrError
 from tfdr.messages import nearest
 from tfdr.rules.registry import registered
-from tfdr.rules.rule import SEVERITIES, WARNING, Rule
+from tfdr.rules.rule import ERROR, SEVERITIES, WARNING, Rule
 from tfdr.rules.verdicts import UNKNOWN, Verdict
 
 RECOVERY: Final = "recovery"
@@ -65,7 +65,9 @@ class Settings:
         """Whether a verdict is worth telling."""
         if self.profile == ALL or rule.id in self.select:
             return True
-        return verdict.is_recovery and (verdict.outcome != UNKNOWN or rule.tells_doubt)
+        is_doubt = verdict.outcome == UNKNOWN
+        tells = not is_doubt or (rule.tells_doubt and rule.severity == ERROR)
+        return verdict.is_recovery and tells
 
     def takes(self, rule: Rule) -> bool:
         """Whether a rule counts: by its severity, and by the profile."""

@@ -38,9 +38,21 @@ def check(system: System) -> Iterator[Verdict]:
     ]
     for bucket in system.resources("aws_s3_bucket"):
         if not (_is_of_logs(system, bucket, pairs) or is_beside(bucket.region, regions)):
-            for region in regions:
-                if bucket.region.is_same(region) is not True:
+            here = [bucket.region.is_same(region) for region in regions]
+            if not pairs and True not in here and None in here:
+                yield _alone(system, bucket, regions)
+                continue
+            for region, is_here in zip(regions, here, strict=True):
+                if is_here is not True:
                     yield _judged(system, bucket, region, pairs)
+
+
+def _alone(system: System, bucket: Resource, regions: list[Region]) -> Verdict:
+    """A bucket in one region, whichever that is, of a system that replicates nothing."""
+    message = f"is in one region only, and the system is in {len(regions)}"
+    holds = unless_elsewhere(system, False, COPY)
+    unknown = unseen(system, COPY)
+    return judge(bucket, holds, message, unknown=unknown, is_recovery=not _is_remade(bucket))
 
 
 def _judged(system: System, bucket: Resource, region: Region, pairs: list[_Pair]) -> Verdict:
