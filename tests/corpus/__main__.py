@@ -31,7 +31,7 @@ def measure(folder: Path) -> dict[str, Any]:
         for path in folder.rglob("*")
         if path.name.endswith(_SUFFIXES) and path.is_file()
     )
-    command = [sys.executable, "-m", "tfdr.cli", "check", folder, "--no-terraform"]
+    command = [sys.executable, "-m", "tfdr.cli", "check", str(folder), "--no-terraform"]
     before = _spent()
     done = subprocess.run(
         [*command, "--format", "json"],
