@@ -80,7 +80,8 @@ class Report:
 
     def without_subject(self) -> list[Rule]:
         """The rules that had nothing to judge."""
-        judged = {each.rule.id for each in self.judged}
+        several = [self.judged, *self.by_system]
+        judged = {each.rule.id for one in several for each in one}
         return [each for each in self.rules if each.check and each.id not in judged]
 
     def of(self, *outcomes: str) -> list[Judged]:
@@ -201,7 +202,7 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
                 continue
             for part in system.roots if rule.of_root else [system]:
                 for verdict in _verdicts(rule, part):
-                    if not settings.tells(verdict, rule):
+                    if not settings.concerns(verdict, rule):
                         continue
                     if verdict.outcome == FAIL:
                         said.add(rule.id)
@@ -214,7 +215,7 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
     order = {rule.id: at for at, rule in enumerate(rules)}
     waived = {key: _waived(each, report.waivers) for key, each in found.items()}
     report.by_system = [[waived[key] for key in keys] for keys in of]
-    told = list(waived.values())
+    told = [each for each in waived.values() if settings.tells(each.verdict, each.rule)]
     report.judged = sorted(
         [*earlier.judged, *(told if settings.profile == ALL else _collapsed(told))],
         key=lambda each: (order[each.rule.id], each.verdict.file, each.verdict.line),
@@ -250,10 +251,8 @@ def _collapsed(judged: list[Judged]) -> Iterator[Judged]:
 
 
 def _is_of_root(judged: Judged) -> bool:
-    """Whether it is about a whole root: that it lacks something, or what its backend says."""
-    verdict = judged.verdict
-    is_backend = verdict.address.startswith("terraform.")
-    return verdict.block is None and (judged.rule.of_root or is_backend)
+    """Whether it is about a whole root: that it lacks something, on no line."""
+    return judged.rule.of_root and not judged.verdict.line
 
 
 def _evaluated(project: Project, settings: Settings) -> list[System]:

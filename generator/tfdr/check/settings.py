@@ -61,13 +61,18 @@ class Settings:
         """Whether findings of a severity are reported."""
         return SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
 
+    def concerns(self, verdict: Verdict, rule: Rule) -> bool:
+        """Whether a verdict is about what the profile is about."""
+        return verdict.is_recovery or self.profile == ALL or rule.id in self.select
+
     def tells(self, verdict: Verdict, rule: Rule) -> bool:
-        """Whether a verdict is worth telling."""
-        if self.profile == ALL or rule.id in self.select:
+        """Whether a verdict is worth telling: in the profile `all`, every one.
+
+        In the other, a doubt is about an error, and goes away once somebody says a value.
+        """
+        if verdict.outcome != UNKNOWN or self.profile == ALL or rule.id in self.select:
             return True
-        is_doubt = verdict.outcome == UNKNOWN
-        tells = not is_doubt or (rule.tells_doubt and rule.severity == ERROR)
-        return verdict.is_recovery and tells
+        return rule.tells_doubt and rule.severity == ERROR and verdict.is_open
 
     def takes(self, rule: Rule) -> bool:
         """Whether a rule counts: by its severity, and by the profile."""

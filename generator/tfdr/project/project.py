@@ -96,7 +96,8 @@ class Project:
         Such a one leaves the state and the configuration of providers to its callers. What
         Terragrunt calls says neither, and is called by files that are not read.
         """
-        if _MODULES not in Path(relative(directory, self.root)).parts or self.tree.terragrunt:
+        parts = Path(relative(directory, self.root).lower()).parts
+        if _MODULES not in parts or self.tree.terragrunt:
             return False
         module = self.tree.modules[directory]
         is_configured = any(each.attributes for each in module.of_kind("provider"))

@@ -1,5 +1,6 @@
 """What a rule says of one resource: it holds, it does not, or that cannot be known."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,14 @@ class Verdict:
     fix: str = ""
     block: hcl.Block | None = None
     is_recovery: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person could say what is not known: the value of a variable, or a region."""
+        return self.outcome == UNKNOWN and _SAYABLE.search(self.message) is not None
+
+
+_SAYABLE: Final = re.compile(r"\bvar\.|\bregions? of\b|^the rule itself")
 
 
 def judge(

@@ -19,7 +19,9 @@ def check(system: System) -> Iterator[Verdict]:
             yield judge(cluster, encrypted, _UNSAID, "storage_encrypted", is_recovery=False)
             message = "has no key, or one of another region"
             own = is_key_in(system, cluster, "kms_key_id", cluster.region)
-            needs = encrypted is not False
+            # AWS's own key does for a primary; a secondary needs one of its region.
+            is_primary = system.primary is not None and cluster.region.is_same(system.primary)
+            needs = encrypted is not False and not is_primary
             yield judge(cluster, own, message, "kms_key_id", is_recovery=needs)
     for whole in system.resources("aws_rds_global_cluster"):
         if whole.has("source_db_cluster_identifier") is False:  # else it is as that one is

@@ -35,10 +35,12 @@ def check(system: System) -> Iterator[Verdict]:
             if each.has(name) is not False:
                 is_made = record_named(system, each.get(name)) is not None
                 yield _judged(each, name, is_made=is_made)
+    named: set[str | None] = set()
     for record in system.resources("aws_route53_record"):
         if record.blocks("failover_routing_policy") and record.has("records") is not False:
             yield _judged(record, "records")
-        if record.blocks("failover_routing_policy"):
+        if record.blocks("failover_routing_policy") and record.text("name") not in named:
+            named.add(record.text("name"))  # each name once, of however many records
             yield _judged(record, "name")
 
 
