@@ -144,3 +144,10 @@ def test_a_module_of_the_registry_is_known_not_to_make_alarms(found: Found) -> N
     assert len(found.of("DR65", WATCHED + vpc)) == 1
     own = 'module "v" {\n  source = "git::https://example.com/all.git"\n}\n'
     assert found.of("DR65", WATCHED + own) == []
+
+
+def test_what_was_given_up_is_left_out(found: Found) -> None:
+    wrong = 'output "a" {\n  value = var.gone\n}\n'
+    files = {"main.tf": 'output "b" {\n  value = 1\n}\n', "deprecated/x/main.tf": wrong}
+    assert found.of("CMP02", files) == []
+    assert len(found.of("CMP02", files, "--profile", "all")) == 1

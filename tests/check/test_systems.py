@@ -473,3 +473,19 @@ def test_one_variable_in_the_roots_of_two_places_is_two_regions(tfdr: Tfdr, tmp_
     }
     ids = {each["id"] for each in check(tfdr, tmp_path, files)["findings"]}
     assert {"DR68", "DR70"} <= ids
+
+
+def test_a_state_beside_is_known_though_a_part_of_its_key_is_a_variable(
+    tfdr: Tfdr, tmp_path: Path
+) -> None:
+    state = STATE.replace('"state"', "var.bucket").replace('"primary"', '"apps/${var.app}/base/s"')
+    variables = 'variable "bucket" {\n  type = string\n}\nvariable "app" {\n  type = string\n}\n'
+    vpc = 'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n'
+    files = {
+        "x/base/main.tf": BACKEND % "apps/shop/base/s" + vpc,
+        "x/other/main.tf": BACKEND % "apps/shop/other/s" + vpc,
+        "x/runtime/main.tf": BACKEND % "apps/shop/runtime/s" + variables + state + vpc,
+    }
+    report = check(tfdr, tmp_path, files)
+    found = sorted(each["roots"] for each in report["systems"])
+    assert found == [["x/base", "x/runtime"], ["x/other"]]

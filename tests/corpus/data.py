@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from typing import Any, Final
 
 import yaml
@@ -70,14 +71,14 @@ def label(repository: str, place: str) -> str:
     """
     said: dict[str, dict[str, list[str]]] = _labels()
     for kind, places in said.get(repository, {}).items():
-        if any(_is_of(place, each) for each in places):
+        if any(is_of(place, each) for each in places):
             return kind
     return ""
 
 
-def _is_of(place: str, pattern: str) -> bool:
-    """Whether a place is meant; a pattern that ends with `*` means all that begin so."""
-    return place.startswith(pattern[:-1]) if pattern.endswith("*") else place == pattern
+def is_of(place: str, pattern: str) -> bool:
+    """Whether a place is meant by a pattern, in which `*` is anything."""
+    return fnmatch(place, pattern.replace("[", "[[]"))
 
 
 _READ: dict[str, Any] = {}

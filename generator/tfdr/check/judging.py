@@ -28,6 +28,8 @@ _ASIDE: Final = frozenset(
         *(".terragrunt-cache", "cdktf.out", "node_modules", "vendor"),
     }
 )
+_GIVEN_UP: Final = frozenset({"archive", "archived", "attic", "deprecated", "mixins", "obsolete"})
+"""Directories of what nobody runs as it is: it was given up, or is copied elsewhere first."""
 _WORST: Final = (FAIL, UNKNOWN, PASS)
 
 
@@ -152,6 +154,8 @@ class Earlier:
         """Those of rules that count and are not waived, and grave ones of no rule."""
         kept: list[Finding] = []
         for each in found:
+            if self.settings.profile != ALL and not _GIVEN_UP.isdisjoint(Path(each.file).parts):
+                continue
             rule = self.rules.get(each.id)
             if rule is not None:
                 if each.severity == INFO and self.settings.profile != ALL:
@@ -275,7 +279,7 @@ def judged_roots(project: Project) -> tuple[list[Path], list[Path]]:
 
 def _is_aside(project: Project, directory: Path) -> bool:
     parts = Path(relative(directory, project.root)).parts
-    return not _ASIDE.isdisjoint(parts) or project.is_library(directory)
+    return not (_ASIDE | _GIVEN_UP).isdisjoint(parts) or project.is_library(directory)
 
 
 def _joined(group: Group, project: Project, named: list[hcl.File]) -> Joined:
