@@ -13,19 +13,21 @@ _HEADER: Final = """\
 
 Public repositories of Terraform, most of which say that they recover from the loss of a region,
 were checked with `tfdr check --no-terraform` and nothing else: no settings, the profile
-`recovery`. None of their code is here. Each finding was read beside the code that it is about and
-is *right*, *false* (what it states is not so) or *noise* (it is so, and of no use to those who own
-that code). A doubt is what the report lists as not known without a plan; it is *useless* where
-nobody would look anything up because of it. All labels are by one reader, who also wrote rules:
-others may judge otherwise, and systems that nobody has looked at will show other figures.
+`recovery`. None of their code is here. Each finding was labeled: it is *right*, *false* (what it
+states is not so) or *noise* (it is so, and of no use to the owners of that code). The code of
+eleven systems was read in full. In the others, the code was read where a finding seemed doubtful,
+and of a random sample of 62 findings: none was false. A doubt is what the report lists as not known
+without a plan; it is *useless* where the owner would not look anything up because of it. All labels
+are by one reader, who also wrote rules. Others may judge otherwise, and other systems will show
+other figures.
 """
 _AGAIN: Final = """\
 ## How to repeat it
 
 Clone each repository below into a folder `OWNER+NAME` of one directory, at its commit. Then
-`python -m tests.corpus DIR` says which findings are new since the last time, and with `--write`
-measures and writes this page anew. What was said of findings is in `tests/corpus/labels.yml` (what
-is not named there is right), the faults are in `tests/corpus/faults.yml`.
+`python -m tests.corpus DIR` lists the findings that are new since the last measurement, and with
+`--write` updates this page. The labels are in `tests/corpus/labels.yml` (a finding that it does not
+name is right), the faults are in `tests/corpus/faults.yml`.
 """
 
 
