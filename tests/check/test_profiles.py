@@ -91,6 +91,12 @@ BEYOND = {
         'resource "aws_instance" "b" {\n  provider = aws.dr\n}\n'
         'resource "aws_s3_bucket" "access_logs" {\n  provider = aws.primary\n}\n',
     ),
+    "an alarm that a health check reads": (
+        "OBS01",
+        'resource "aws_cloudwatch_metric_alarm" "a" {\n  alarm_name = "a"\n}\n'
+        'resource "aws_route53_health_check" "c" {\n  type = "CLOUDWATCH_METRIC"\n'
+        "  cloudwatch_alarm_name = aws_cloudwatch_metric_alarm.a.alarm_name\n}\n",
+    ),
     "a password": ("SEC01A", 'resource "aws_db_instance" "a" {\n  password = "hunter22"\n}\n'),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.aws.alarms import acts
-from tfdr.evaluate import System, any_of
+from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR, is_local=True)
@@ -22,7 +22,7 @@ def check(system: System) -> Iterator[Verdict]:
     """Each alarm; one that is switched off has none."""
     for alarm in system.resources("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"):
         is_read = any(user.type in _READERS for user, _ in system.users(alarm))
-        holds = any_of(acts(alarm, "alarm_actions"), is_read)
-        yield judge(alarm, holds, "has no alarm_actions", "alarm_actions")
+        holds, at = acts(alarm, "alarm_actions"), "alarm_actions"
+        yield judge(alarm, holds, "has no alarm_actions", at, is_recovery=not is_read)
         if alarm.equals("actions_enabled", False):
             yield judge(alarm, False, "its actions are switched off", "actions_enabled")

@@ -1,4 +1,4 @@
-"""DR99: A standby starts the image that the primary runs."""
+"""DR33: A standby starts the image that the primary runs."""
 
 from collections.abc import Iterator
 from typing import Final
