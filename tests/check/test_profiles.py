@@ -142,7 +142,7 @@ def test_what_is_wrong_with_a_module_is_told_once_for_all_calls(found: Found) ->
 def test_what_is_wrong_with_all_roots_is_told_once(found: Found) -> None:
     vpc = 'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n'
     (one,) = found.of("OPS01", {"shop/main.tf": vpc, "blog/main.tf": vpc})
-    assert one["message"].endswith("(and 1 more roots)")
+    assert one["message"].endswith("(so it is in 1 more root)")
 
 
 def test_a_module_of_the_registry_is_known_not_to_make_alarms(found: Found) -> None:

@@ -247,8 +247,10 @@ def _collapsed(judged: list[Judged]) -> Iterator[Judged]:
         alike.setdefault(key, []).append(each)
     for first, *others in alike.values():
         if others:
-            what = "roots" if _is_of_root(first) else "of its kind"
-            message = f"{first.verdict.message} (and {len(others)} more {what})"
+            many = len(others)
+            roots = f"so it is in {many} more root{'s' * (many > 1)}"
+            more = roots if _is_of_root(first) else f"and {many} more of its kind"
+            message = f"{first.verdict.message} ({more})"
             yield replace(first, verdict=replace(first.verdict, message=message))
         else:
             yield first
