@@ -157,3 +157,15 @@ def test_what_was_given_up_is_left_out(found: Found) -> None:
     files = {"main.tf": 'output "b" {\n  value = 1\n}\n', "deprecated/x/main.tf": wrong}
     assert found.of("CMP02", files) == []
     assert len(found.of("CMP02", files, "--profile", "all")) == 1
+
+
+def test_a_doubt_that_nobody_can_end_is_told_in_the_answer_only(tfdr: Tfdr, tmp_path: Path) -> None:
+    own = 'module "v" {\n  source = "git::https://example.com/all.git"\n}\n'
+    report = check(tfdr, tmp_path, {"main.tf": WATCHED + own})
+    assert "DR65" not in {each["id"] for each in report["unknown"]}
+    (lost,) = report["survival"]
+    answers = {each["question"]: each for each in lost["answers"]}
+    assert answers["Somebody is told"]["answer"] == "not known"
+    assert "DR65" in answers["Somebody is told"]["rules"]
+    text = tfdr("check", tmp_path, "--no-terraform").out
+    assert "Somebody is told: not known, by DR65" in text

@@ -62,17 +62,22 @@ class Settings:
         return SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
 
     def concerns(self, verdict: Verdict, rule: Rule) -> bool:
-        """Whether a verdict is about what the profile is about."""
-        return verdict.is_recovery or self.profile == ALL or rule.id in self.select
+        """Whether a verdict counts: all do in the profile `all`.
+
+        In the other, it has to be about recovery, and a doubt of a rule that has many is none.
+        """
+        if self.profile == ALL or rule.id in self.select:
+            return True
+        return verdict.is_recovery and (verdict.outcome != UNKNOWN or rule.tells_doubt)
 
     def tells(self, verdict: Verdict, rule: Rule) -> bool:
-        """Whether a verdict is worth telling: in the profile `all`, every one.
+        """Whether a verdict that counts is worth telling.
 
-        In the other, a doubt is about an error, and goes away once somebody says a value.
+        In the profile `recovery`, a doubt is about an error, and ends once somebody says a value.
         """
         if verdict.outcome != UNKNOWN or self.profile == ALL or rule.id in self.select:
             return True
-        return rule.tells_doubt and rule.severity == ERROR and verdict.is_open
+        return rule.severity == ERROR and verdict.is_open
 
     def takes(self, rule: Rule) -> bool:
         """Whether a rule counts: by its severity, and by the profile."""
