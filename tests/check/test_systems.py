@@ -182,7 +182,9 @@ def test_a_module_that_nothing_calls_is_no_system(tfdr: Tfdr, tmp_path: Path) ->
     assert [each["name"] for each in report["systems"]] == ["modules/bastion"]
     assert "OPS01" not in {each["id"] for each in report["findings"]}, "its caller has the state"
     called = {"main.tf": PRIMARY, "modules/bastion/main.tf": library, "live/terragrunt.hcl": ""}
-    assert check(tfdr, tmp_path / "t", called, "--select", "OPS01")["findings"] != []
+    report = check(tfdr, tmp_path / "t", called)
+    assert "modules/bastion" in [each["name"] for each in report["systems"]]
+    assert "OPS01" not in {each["id"] for each in report["findings"]}, "Terragrunt has the state"
 
 
 def test_security_and_style_count_for_what_tfdr_generated_and_where_it_is_asked_for(
@@ -438,3 +440,52 @@ def test_no_rule_fails_itself_on_roots_that_are_one_system(tfdr: Tfdr, tmp_path:
     report = check(tfdr, tmp_path, files, "--profile", "all", "--severity", "info")
     assert ("CMP08B", "modules/network/main.tf") in found(report)
     assert [each for each in report["unknown"] if "itself failed" in each["message"]] == []
+
+
+def test_numbered_directories_are_one_system_where_two_of_them_are_places(
+    tfdr: Tfdr, tmp_path: Path
+) -> None:
+    check_ = 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n'
+    instance = 'resource "aws_instance" "i" {\n  ami = "ami-1"\n}\n'
+    files = {
+        "00-setup/main.tf": check_,
+        "01-primary-vpc/main.tf": instance,
+        "02-secondary-vpc/main.tf": instance,
+        "03-dns/main.tf": 'resource "aws_route53_zone" "z" {\n  name = "orders.org"\n}\n',
+    }
+    report = check(tfdr, tmp_path, files)
+    (system,) = report["systems"]
+    assert system["roots"] == sorted(each.rpartition("/")[0] for each in files)
+    assert [each["role"] for each in system["regions"]] == ["primary", "secondary"]
+
+
+def test_one_variable_in_the_roots_of_two_places_is_two_regions(tfdr: Tfdr, tmp_path: Path) -> None:
+    region = 'variable "region" {\n  type = string\n}\nprovider "aws" {\n  region = var.region\n}\n'
+    files = {
+        "primary/main.tf": region
+        + 'resource "aws_db_instance" "orders" {\n  identifier = "orders"\n}\n'
+        + BACKEND % "primary"
+        + 'output "database" {\n  value = aws_db_instance.orders.arn\n}\n',
+        "secondary/main.tf": region
+        + STATE
+        + 'resource "aws_db_instance" "replica" {\n'
+        + "  replicate_source_db = data.terraform_remote_state.other.outputs.database\n}\n",
+    }
+    ids = {each["id"] for each in check(tfdr, tmp_path, files)["findings"]}
+    assert {"DR68", "DR70"} <= ids
+
+
+def test_a_state_beside_is_known_though_a_part_of_its_key_is_a_variable(
+    tfdr: Tfdr, tmp_path: Path
+) -> None:
+    state = STATE.replace('"state"', "var.bucket").replace('"primary"', '"apps/${var.app}/base/s"')
+    variables = 'variable "bucket" {\n  type = string\n}\nvariable "app" {\n  type = string\n}\n'
+    vpc = 'resource "aws_vpc" "v" {\n  cidr_block = "10.0.0.0/16"\n}\n'
+    files = {
+        "x/base/main.tf": BACKEND % "apps/shop/base/s" + vpc,
+        "x/other/main.tf": BACKEND % "apps/shop/other/s" + vpc,
+        "x/runtime/main.tf": BACKEND % "apps/shop/runtime/s" + variables + state + vpc,
+    }
+    report = check(tfdr, tmp_path, files)
+    found = sorted(each["roots"] for each in report["systems"])
+    assert found == [["x/base", "x/runtime"], ["x/other"]]

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,17 @@ _LARGEST: Final = 64 * 1024 * 1024  # bytes of a package that is looked into
 _LARGEST_FILE: Final = 1024 * 1024
 _MOST_FILES: Final = 20_000
 _CODE: Final = (".py", ".js", ".mjs", ".cjs", ".rb")
+_MOST_BUILDS: Final = 500
+_BUILDS: Final = (
+    *(
+        ".github/workflows/*.y*ml",
+        "**/Makefile",
+        "**/*.sh",
+        "**/package.json",
+        "**/buildspec*.y*ml",
+    ),
+    *(".gitlab-ci.yml", "**/Jenkinsfile", "**/justfile", "**/Taskfile.y*ml", "**/build*.py"),
+)
 _IMPORT: Final = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w., \t]+)", re.MULTILINE)
 
 
@@ -33,12 +45,41 @@ def contents(function: Resource, system: System) -> tuple[Content | None, str]:
     if name is None or path is None:
         return None, ""
     if not path.is_file():
-        return None, f"its package {name} is not in the repository"
+        missing = f"its package {name} is not in the repository"
+        return None, "" if _is_built(path, system.top) else missing
     stat = path.stat()
     if stat.st_size > _LARGEST:
         return None, ""
     content = _of_zip(path, stat.st_mtime_ns)
     return content, "" if content is not None else f"its package {name} is not a zip file"
+
+
+@lru_cache(maxsize=256)
+def _is_built(path: Path, top: Path) -> bool:
+    """Whether a file is made before Terraform runs: Git ignores it, or what builds names it."""
+    above = [each for each in path.parents if each.is_relative_to(top)]
+    ignored = [line for each in above for line in _lines(each / ".gitignore")]
+    ends = ("*" + path.suffix, path.name, "/" + path.name)
+    if any(line.strip().rsplit("/", 1)[-1] in ends for line in ignored):
+        return True
+    return any(path.name in text for text in _building(top))
+
+
+@lru_cache(maxsize=4)
+def _building(top: Path) -> tuple[str, ...]:
+    """The files that say how something is built."""
+    found = (each for pattern in _BUILDS for each in top.glob(pattern))
+    files = [each for each in islice(found, _MOST_BUILDS) if each.is_file()]
+    return tuple("\n".join(_lines(each)) for each in files)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            return []
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
 
 
 def _archive(function: Resource, system: System) -> Resource | None:

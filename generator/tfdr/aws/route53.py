@@ -18,6 +18,7 @@ from tfdr.evaluate import (
     same,
 )
 from tfdr.evaluate.identity import is_other
+from tfdr.evaluate.providers import symbol
 
 _FURTHEST: Final = 10
 _POLICIES: Final = (
@@ -56,11 +57,26 @@ def chosen_records(system: System) -> tuple[Resource, ...]:
 def is_named_alike(one: Resource, other: Resource) -> Truth:
     """Whether two records have one name, type and zone."""
     zones = is_other(one.get("zone_id"), other.get("zone_id"))
+    if zones is None and _is_found_alike(one, other):
+        zones = False
     return all_of(
-        same(one.get("name"), other.get("name")),
+        _is_one_name(one.get("name"), other.get("name")),
         same(one.get("type"), other.get("type")),
         None if zones is None else not zones,
     )
+
+
+def _is_found_alike(one: Resource, other: Resource) -> bool:
+    """Whether the zones of two records are looked for by one name."""
+    found = [each.target("zone_id") for each in (one, other)]
+    names = [zone.get("name") for zone in found if zone is not None and zone.is_data]
+    return len(names) == 2 and _is_one_name(*names) is True
+
+
+def _is_one_name(one: Value, other: Value) -> Truth:
+    """Whether two names are one; roots of one system give one value to variables of one name."""
+    said = symbol(one)
+    return True if said and said == symbol(other) else same(one, other)
 
 
 def is_partner(one: Resource, other: Resource) -> Truth:
@@ -94,9 +110,16 @@ def destination(system: System, record: Resource) -> Resource | None:
         if found is None or not found.type.startswith("aws_"):
             return None
         if found.type != "aws_route53_record":
-            return found
+            return _made(system, found) if found.is_data else found
         at = found
     return None
+
+
+def _made(system: System, found: Resource) -> Resource:
+    """What a data source finds by its name, where the code makes it."""
+    name = found.text("name")
+    made = [each for each in system.resources(found.type) if name and each.text("name") == name]
+    return made[0] if len(made) == 1 else found
 
 
 def _only(record: Resource, attribute: str) -> Value:

@@ -48,6 +48,13 @@ def _source_fault(project: Project, call: Call) -> tuple[str, str]:
         )
         what = "holds no .tf file" if is_directory(call.target) else "does not exist"
         name = relative(call.target, project.root)
+        alike = project.alike(call.target)
+        if alike is not None:
+            right = relative(alike, project.root)
+            return (
+                f"source {call.source!r}: {name} is called {right}, and Linux tells the case",
+                f"Write it as {right} is.",
+            )
         close = nearest(name, [relative(each, project.root) for each in project.tree.modules])
         return (
             f"source {call.source!r}: the directory {name} {what}",

@@ -8,7 +8,8 @@ from tfdr import hcl
 from tfdr.project import Finding, Project, relative
 
 _MEANT = re.compile(
-    r"\s*(?:(?:var|local|module|data|ephemeral|each|count|self|path|terraform)\.[A-Za-z_]"
+    r"\s*(?:(?:var|local|module|each|count|self|path|terraform)\.[A-Za-z_]"
+    r"|(?:data|ephemeral)\.[a-z][\w-]*\.[A-Za-z_]"
     r"|(?P<type>[a-z][a-z0-9]*_[a-z0-9_]+)\.(?P<name>[A-Za-z_][\w-]*))"
 )
 
@@ -21,7 +22,9 @@ def escaped(project: Project) -> Iterator[Finding]:
     for directory, module in list(project.tree.modules.items()):
         for top in module.blocks:
             for block in top.walk():
-                for attribute in block.attributes.values():
+                for name, attribute in block.attributes.items():
+                    if name == "description":
+                        continue  # it explains to people how a value is written
                     for escape in attribute.expression.escapes:
                         yield from _judged(project, directory, top, escape)
 

@@ -28,6 +28,8 @@ _ASIDE: Final = frozenset(
         *(".terragrunt-cache", "cdktf.out", "node_modules", "vendor"),
     }
 )
+_GIVEN_UP: Final = frozenset({"archive", "archived", "attic", "deprecated", "mixins", "obsolete"})
+"""Directories of what nobody runs as it is: it was given up, or is copied elsewhere first."""
 _WORST: Final = (FAIL, UNKNOWN, PASS)
 
 
@@ -80,7 +82,8 @@ class Report:
 
     def without_subject(self) -> list[Rule]:
         """The rules that had nothing to judge."""
-        judged = {each.rule.id for each in self.judged}
+        several = [self.judged, *self.by_system]
+        judged = {each.rule.id for one in several for each in one}
         return [each for each in self.rules if each.check and each.id not in judged]
 
     def of(self, *outcomes: str) -> list[Judged]:
@@ -151,6 +154,8 @@ class Earlier:
         """Those of rules that count and are not waived, and grave ones of no rule."""
         kept: list[Finding] = []
         for each in found:
+            if self.settings.profile != ALL and not _GIVEN_UP.isdisjoint(Path(each.file).parts):
+                continue
             rule = self.rules.get(each.id)
             if rule is not None:
                 if each.severity == INFO and self.settings.profile != ALL:
@@ -195,11 +200,16 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
     of: list[set[tuple[str, str, Path, int]]] = []
     for system in report.systems:
         of.append(set())
-        for rule in rules:
+        said: set[str] = set()
+        for rule in sorted(rules, key=lambda each: bool(each.said_by)):
+            if rule.said_by in said and settings.profile != ALL and rule.id not in settings.select:
+                continue
             for part in system.roots if rule.of_root else [system]:
                 for verdict in _verdicts(rule, part):
-                    if verdict.outcome == UNKNOWN and not settings.tells_doubt(rule):
+                    if not settings.concerns(verdict, rule):
                         continue
+                    if verdict.outcome == FAIL:
+                        said.add(rule.id)
                     key = (rule.id, verdict.address, verdict.file, verdict.line)
                     of[-1].add(key)
                     before = found.get(key)
@@ -209,12 +219,46 @@ def judge(project: Project, settings: Settings, earlier: Earlier | None = None) 
     order = {rule.id: at for at, rule in enumerate(rules)}
     waived = {key: _waived(each, report.waivers) for key, each in found.items()}
     report.by_system = [[waived[key] for key in keys] for keys in of]
+    told = [each for each in waived.values() if settings.tells(each.verdict, each.rule)]
     report.judged = sorted(
-        [*earlier.judged, *waived.values()],
+        [*earlier.judged, *(told if settings.profile == ALL else _collapsed(told))],
         key=lambda each: (order[each.rule.id], each.verdict.file, each.verdict.line),
     )
     report.about_waivers = list(_about(report, set(order) - earlier.partly))
     return report
+
+
+def _collapsed(judged: list[Judged]) -> Iterator[Judged]:
+    """Those that fail, with one for all instances of a block, and one for all roots alike.
+
+    What is wrong with a module is wrong with each call of it, and mended in one place.
+    """
+    alike: dict[tuple[object, ...], list[Judged]] = {}
+    for each in judged:
+        verdict = each.verdict
+        if each.outcome not in (FAIL, UNKNOWN):
+            yield each
+            continue
+        block = verdict.block
+        is_of_root = _is_of_root(each)
+        place = () if is_of_root else (verdict.file, verdict.line, id(block or each))
+        said = "" if each.outcome == UNKNOWN and place else verdict.message
+        key = (each.rule.id, each.outcome, said, is_of_root, *place)
+        alike.setdefault(key, []).append(each)
+    for first, *others in alike.values():
+        if others:
+            many = len(others)
+            roots = f"so it is in {many} more root{'s' * (many > 1)}"
+            more = roots if _is_of_root(first) else f"and {many} more of its kind"
+            message = f"{first.verdict.message} ({more})"
+            yield replace(first, verdict=replace(first.verdict, message=message))
+        else:
+            yield first
+
+
+def _is_of_root(judged: Judged) -> bool:
+    """Whether it is about a whole root: that it lacks something, on no line."""
+    return judged.rule.of_root and not judged.verdict.line
 
 
 def _evaluated(project: Project, settings: Settings) -> list[System]:
@@ -237,7 +281,7 @@ def judged_roots(project: Project) -> tuple[list[Path], list[Path]]:
 
 def _is_aside(project: Project, directory: Path) -> bool:
     parts = Path(relative(directory, project.root)).parts
-    return not _ASIDE.isdisjoint(parts) or project.is_library(directory)
+    return not (_ASIDE | _GIVEN_UP).isdisjoint(parts) or project.is_library(directory)
 
 
 def _joined(group: Group, project: Project, named: list[hcl.File]) -> Joined:

@@ -185,7 +185,8 @@ def _show_survival(checked: Checked) -> None:
         for each in answers:
             if each.said == survival.NOTHING:
                 continue
-            why = f", by {', '.join(each.rules[:_MOST_PLACES])}" if each.said == survival.NO else ""
+            tells = each.said in (survival.NO, survival.NOT_SURE)
+            why = f", by {', '.join(each.rules[:_MOST_PLACES])}" if tells else ""
             style = "bold red" if each.said == survival.NO else ""
             console.say(f"  {each.question}: {each.said}{why}", style=style)
         if nothing := [each.question for each in answers if each.said == survival.NOTHING]:

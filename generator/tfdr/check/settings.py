@@ -9,7 +9,8 @@ from tfdr.check.options import CheckOptions
 from tfdr.errors import TfdrError
 from tfdr.messages import nearest
 from tfdr.rules.registry import registered
-from tfdr.rules.rule import SEVERITIES, WARNING, Rule
+from tfdr.rules.rule import ERROR, SEVERITIES, WARNING, Rule
+from tfdr.rules.verdicts import UNKNOWN, Verdict
 
 RECOVERY: Final = "recovery"
 ALL: Final = "all"
@@ -60,9 +61,23 @@ class Settings:
         """Whether findings of a severity are reported."""
         return SEVERITIES.index(severity) <= SEVERITIES.index(self.severity)
 
-    def tells_doubt(self, rule: Rule) -> bool:
-        """Whether what a rule cannot know is worth telling."""
-        return self.profile == ALL or rule.tells_doubt or rule.id in self.select
+    def concerns(self, verdict: Verdict, rule: Rule) -> bool:
+        """Whether a verdict counts: all do in the profile `all`.
+
+        In the other, it has to be about recovery, and a doubt of a rule that has many is none.
+        """
+        if self.profile == ALL or rule.id in self.select:
+            return True
+        return verdict.is_recovery and (verdict.outcome != UNKNOWN or rule.tells_doubt)
+
+    def tells(self, verdict: Verdict, rule: Rule) -> bool:
+        """Whether a verdict that counts is worth telling.
+
+        In the profile `recovery`, a doubt is about an error, and ends once somebody says a value.
+        """
+        if verdict.outcome != UNKNOWN or self.profile == ALL or rule.id in self.select:
+            return True
+        return rule.severity == ERROR and verdict.is_open
 
     def takes(self, rule: Rule) -> bool:
         """Whether a rule counts: by its severity, and by the profile."""

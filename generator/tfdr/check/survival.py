@@ -25,10 +25,10 @@ _QUESTIONS: Final[dict[str, tuple[str, ...]]] = {
     "Sessions and indexes are there": ("DR74", "DR79", "DR92"),
     "Something fails over": (
         *("DR63", "DR45", "FO03B", "FO03C", "FO12B", "FO14A", "FO14B", "FO14C", "FO14D", "FO14E"),
-        *("FO15", "FO17"),
+        *("FO14F", "FO15", "FO17", "DR53"),
     ),
     "Workloads start there": (
-        *("DR51", "DR66", "DR86", "SEC01C", "SEC03C", "SEC10", "DR46", "DR58"),
+        *("DR51", "DR66", "DR86", "SEC01C", "SEC03C", "SEC10", "DR46", "DR58", "DR97"),
     ),
     "Capacity suffices": ("DR24", "DR40", "DR84"),
     "Somebody is told": ("DR42", "DR65", "DR49", "OBS01B", "OBS02B", "OBS04A", "OBS07A", "OBS07B"),

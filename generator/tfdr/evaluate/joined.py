@@ -46,8 +46,8 @@ class Joined(System):
         return all(each.is_complete for each in self._roots)
 
     @cached_property
-    def not_followed(self) -> list[str]:  # noqa: D102
-        return [address for each in self._roots for address in each.not_followed]
+    def calls_elsewhere(self) -> list[tuple[str, str]]:  # noqa: D102
+        return [call for each in self._roots for call in each.calls_elsewhere]
 
     @cached_property
     def _all(self) -> dict[str, list[Resource]]:

@@ -32,6 +32,7 @@ _LAYER: Final = re.compile(
     r")(?:[-_](?:layer|tier|stack))?",
     re.IGNORECASE,
 )
+_NUMBER: Final = re.compile(r"^\d+[-_.]")  # as of `01-primary`, which says when it is applied
 _SHARED: Final = re.compile(r"global|shared|common|dns|route53|failover|orchestrat\w+", re.I)
 
 
@@ -57,7 +58,7 @@ def place_of(path: PurePosixPath) -> tuple[str, str]:
     for at, part in enumerate(path.parts):
         found = _TOKEN.search(part)
         if found:
-            rest = part[: found.start()] + "*" + part[found.end() :]
+            rest = _NUMBER.sub("", part[: found.start()]) + "*" + part[found.end() :]
             return found[0].lower(), "/".join((*path.parts[:at], rest))
     return "", ""
 
@@ -105,8 +106,19 @@ def _by_place(paths: dict[Path, PurePosixPath]) -> Iterator[tuple[list[Path], di
     for within, said in found.items():
         if len(set(said.values())) > 1:
             above = PurePosixPath(within).parent
-            shared = [each for each, path in paths.items() if _is_shared(path, above)]
+            numbered = all(_is_numbered(paths[each], above) for each in said)
+            shared = [
+                each
+                for each, path in paths.items()
+                if _is_shared(path, above) or (numbered and _is_numbered(path, above))
+            ]
             yield [*said, *shared], said
+
+
+def _is_numbered(path: PurePosixPath, above: PurePosixPath) -> bool:
+    """Whether a root is one of several that are applied in the order of their numbers."""
+    inside = path.relative_to(above).parts if path.is_relative_to(above) else ()
+    return len(inside) == 1 and _NUMBER.match(inside[0]) is not None
 
 
 def _is_shared(path: PurePosixPath, above: PurePosixPath) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tfdr.evaluate import Body, Links, Resource, System, Truth, all_of, any_of, references
+from tfdr.evaluate.unseen import unseen
 from tfdr.evaluate.values import ANY
 
 _DEEPEST: Final = 5
@@ -88,16 +89,28 @@ def unsure(links: Links) -> tuple[str, ...]:
     return tuple(each.address for each in links.maybe)
 
 
-def presence(system: System, links: Links) -> tuple[Truth, tuple[str, ...]]:
-    """Whether there is one, and what would have to be known to know it."""
-    if links.exist is False and system.not_followed:
-        return None, tuple(system.not_followed)
+def presence(system: System, links: Links, *kinds: str) -> tuple[Truth, tuple[str, ...]]:
+    """Whether there is one, and what would have to be known to know it.
+
+    Args:
+        system: where it is looked for.
+        links: those that are, or may be.
+        kinds: what it is, as `unseen` has them.
+    """
+    if links.exist is False and (elsewhere := unseen(system, *kinds)):
+        return None, tuple(elsewhere)
     return links.exist, links.why
 
 
-def unless_elsewhere(system: System, holds: Truth) -> Truth:
-    """What is missing may be in a module that is not in the repository."""
-    return None if holds is False and system.not_followed else holds
+def unless_elsewhere(system: System, holds: Truth, *kinds: str) -> Truth:
+    """What is missing may be in a module that is not in the repository.
+
+    Args:
+        system: where it is looked for.
+        holds: whether it is in what is in the repository.
+        kinds: what it is, as `unseen` has them.
+    """
+    return None if holds is False and unseen(system, *kinds) else holds
 
 
 def gathered(found: dict[Resource, Truth]) -> Links:

@@ -41,10 +41,12 @@ class Region:
     Attributes:
         role: the alias of the provider that makes it; `default` without one.
         value: the region's code, as far as that is known.
+        place: what tells the root that it is configured in from those beside it; or empty.
     """
 
     role: str
     value: Value = None
+    place: str = ""
 
     @property
     def code(self) -> str:
@@ -77,7 +79,8 @@ class Region:
         One of them is a variable without a value: what is called a standby is elsewhere.
         """
         symbols = [symbol(each.value) for each in (self, other)]
-        if symbols[0] == symbols[1] or not all(map(_is_named, (self.value, other.value))):
+        is_one = symbols[0] == symbols[1] and self.place == other.place
+        if is_one or not all(map(_is_named, (self.value, other.value))):
             return False
         sides = [each._side for each in (self, other)]
         return None not in sides and sides[0] != sides[1]
@@ -142,7 +145,7 @@ def configured(module: hcl.Module, scope: Scope, place: str = "") -> dict[str, R
     """
     found: dict[str, Region] = {}
     if place:
-        found["aws"] = Region(place, place if IS_REGION.fullmatch(place) else None)
+        found["aws"] = Region(place, place if IS_REGION.fullmatch(place) else None, place)
     for block in module.of_kind("provider"):
         if block.labels:
             alias = known_text(_evaluated(block, "alias", scope)) or ""
@@ -153,7 +156,7 @@ def configured(module: hcl.Module, scope: Scope, place: str = "") -> dict[str, R
                 continue
             if place and not alias and IS_REGION.fullmatch(place) and not known_text(region):
                 region = place
-            found[name] = Region(alias or place or DEFAULT, region)
+            found[name] = Region(alias or place or DEFAULT, region, place)
     return found
 
 

@@ -314,7 +314,7 @@ class Resource(Body):
     @cached_property
     def region(self) -> Region:
         """Where it is made."""
-        own = None if self.is_data else super()._attribute("region")
+        own = super()._attribute("region")
         return providers.of_block(self.block, self.module.providers, own, self.scope)
 
     def policy(self, path: str) -> Policy:

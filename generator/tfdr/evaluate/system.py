@@ -209,6 +209,9 @@ class System:
             all(own.text(name) == said[name] for name in names) for own in backends
         ):
             return True
+        key = plain(settings.get("key"))
+        if isinstance(key, Text) and reader.parent == self.directory.parent:
+            return any(_may_be(key, own.text("key") or "") for own in backends)
         # Where only the command line says where the state is kept, its key is named by directories.
         is_partial = bool(backends) and not any(own.text("key") for own in backends)
         return is_partial and self._is_named_by(said.get("key", ""))
@@ -251,8 +254,13 @@ class System:
     @cached_property
     def not_followed(self) -> list[str]:
         """The addresses of calls to modules that are not in the repository."""
+        return [address for address, _ in self.calls_elsewhere]
+
+    @cached_property
+    def calls_elsewhere(self) -> list[tuple[str, str]]:
+        """These calls, each with the source that it names; empty where that is not a text."""
         return [
-            f"{module.prefix}module.{block.labels[0]}"
+            (f"{module.prefix}module.{block.labels[0]}", _source_of(block))
             for module in self.modules
             for block in module.source.of_kind("module")
             if block.labels and self.target(block) is None
@@ -440,6 +448,17 @@ class System:
     def users(self, target: Resource) -> list[tuple[Resource, str]]:
         """The resources that refer to another one anywhere, each with the attribute that does."""
         return list(dict.fromkeys(self._users.get(target, ())))
+
+
+def _may_be(key: Text, known: str) -> bool:
+    """Whether a key of which a part is not known is that of a root beside."""
+    is_named = "/" in key.suffix.lstrip("/")
+    return is_named and known.startswith(key.prefix) and known.endswith(key.suffix)
+
+
+def _source_of(call: hcl.Block) -> str:
+    source = call.expression("source")
+    return source.value if source is not None and isinstance(source.value, str) else ""
 
 
 def values_at(body: Body, path: str) -> Iterator[Value]:

@@ -70,11 +70,20 @@ class Project:
             self._read_behind_link(call.target)
         return found
 
+    def alike(self, target: Path) -> Path | None:
+        """The module whose directory differs from a target by upper and lower case alone."""
+        return self._folded.get(str(target).lower())
+
+    @cached_property
+    def _folded(self) -> dict[str, Path]:
+        return {str(each).lower(): each for each in self.tree.modules}
+
     @cached_property
     def roots(self) -> list[Path]:
         """The directories in which a person runs Terraform: those that nothing calls."""
         called = {call.target for call in self.calls if call.target != call.caller}
         called.update(_test_modules(self.tree))
+        called.update(self.alike(each) for each in list(called) if each is not None)
         return [
             directory
             for directory in sorted(self.tree.modules)
@@ -87,7 +96,8 @@ class Project:
         Such a one leaves the state and the configuration of providers to its callers. What
         Terragrunt calls says neither, and is called by files that are not read.
         """
-        if _MODULES not in Path(relative(directory, self.root)).parts or self.tree.terragrunt:
+        parts = Path(relative(directory, self.root).lower()).parts
+        if _MODULES not in parts or self.tree.terragrunt:
             return False
         module = self.tree.modules[directory]
         is_configured = any(each.attributes for each in module.of_kind("provider"))

@@ -32,6 +32,8 @@ class Rule:
         is_recovery: whether it is about a system that recovers. Others, about security, cost and
             how tfdr writes, count in the profile `all` only, the default for what tfdr generated.
         tells_doubt: whether what it cannot know is worth telling outside of that profile.
+        said_by: the id of a rule about the whole system that says the same where it fails; then
+            this one is told in that profile only.
         id: that of the line in the requirements which it shows to hold, with a letter where
             several rules do; `DR` and a number for a rule beyond them. It begins the name of the
             rule's file; filled in.
@@ -45,6 +47,7 @@ class Rule:
     of_root: bool = False
     is_recovery: bool = True
     tells_doubt: bool = True
+    said_by: str = ""
     id: str = ""
     family: str = ""
     file: Path = Path()

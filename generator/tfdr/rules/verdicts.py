@@ -1,5 +1,6 @@
 """What a rule says of one resource: it holds, it does not, or that cannot be known."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ class Verdict:
             to be known.
         fix: what would be right here, when that says more than the rule's own.
         block: the resource's, for waivers in it.
+        is_recovery: whether it is about a system that recovers; where not, it is told in the
+            profile `all` only, as a rule of which nothing is.
     """
 
     outcome: str
@@ -36,6 +39,15 @@ class Verdict:
     message: str = ""
     fix: str = ""
     block: hcl.Block | None = None
+    is_recovery: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person could say what is not known: the value of a variable, or a region."""
+        return self.outcome == UNKNOWN and _SAYABLE.search(self.message) is not None
+
+
+_SAYABLE: Final = re.compile(r"\bvar\.|\bregions? of\b|^the rule itself")
 
 
 def judge(
@@ -46,6 +58,7 @@ def judge(
     *,
     fix: str = "",
     unknown: Iterable[str] = (),
+    is_recovery: bool = True,
 ) -> Verdict:
     """A verdict about a resource or a block in it.
 
@@ -56,6 +69,7 @@ def judge(
         at: the attribute or block to look at, as in `get`; or the statement of a policy.
         fix: what would be right here, when that says more than the rule's own.
         unknown: what would have to be known, when it is more than the attribute.
+        is_recovery: whether it is about a system that recovers.
     """
     file, line = body.file, body.line_of(at) if isinstance(at, str) and at else body.line
     if isinstance(at, Statement):
@@ -72,6 +86,7 @@ def judge(
         "" if holds else message,
         fix if holds is False else "",
         body.owner.block,
+        is_recovery,
     )
 
 

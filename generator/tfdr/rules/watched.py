@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from tfdr.aws.alarms import unknown_about
 from tfdr.evaluate import Body, Links, System
 from tfdr.evaluate.presence import presence
+from tfdr.evaluate.unseen import ALARM
 from tfdr.rules.verdicts import Verdict, judge
 
 
 def judge_watched(
-    system: System, target: Body, alarms: Links, message: str, at: str = ""
+    system: System,
+    target: Body,
+    alarms: Links,
+    message: str,
+    at: str = "",
+    *,
+    is_recovery: bool = True,
 ) -> Verdict:
     """A verdict about what alarms should watch.
 
@@ -19,9 +26,11 @@ def judge_watched(
         alarms: those that do, and those that may.
         message: what is wrong without any.
         at: the attribute or block to look at.
+        is_recovery: whether it is about a system that recovers.
     """
-    exists, why = presence(system, alarms)
-    return judge(target, exists, message, at, unknown=unknown_about(alarms) or why)
+    exists, why = presence(system, alarms, ALARM)
+    unknown = unknown_about(alarms) or why
+    return judge(target, exists, message, at, unknown=unknown, is_recovery=is_recovery)
 
 
 def judge_lateness(

@@ -41,6 +41,12 @@ def replaced(text: str, old: str, new: str) -> Value:
     return text.replace(old, new)
 
 
+def _basename(path: str) -> Value:
+    """The last part of a path; what the directory of the root is called depends on the checkout."""
+    name = posixpath.basename(path.rstrip("/"))
+    return Unknown("the name of the directory") if name in ("", ".", "..") else name
+
+
 def _title(text: str) -> str:
     return re.sub(r"\b[a-z]", lambda found: found[0].upper(), text)
 
@@ -159,7 +165,7 @@ for _name, _function in {
     "cidrsubnets": _cidrsubnets,
     "cidrhost": _cidrhost,
     "cidrnetmask": lambda prefix: str(ipaddress.ip_network(prefix, strict=False).netmask),
-    "basename": posixpath.basename,
+    "basename": _basename,
     "dirname": posixpath.dirname,
     "alltrue": lambda each: all(truth(one) for one in each),
     "anytrue": lambda each: any(truth(one) for one in each),

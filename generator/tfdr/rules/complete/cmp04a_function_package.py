@@ -8,7 +8,7 @@ from tfdr.aws import packages
 from tfdr.evaluate import Resource, System, Truth, known_text
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR, is_local=True)
+RULE = Rule(severity=ERROR, is_local=True, tells_doubt=False)
 
 _ENDINGS: Final = {
     "nodejs": (".js", ".mjs", ".cjs"),

@@ -32,7 +32,7 @@ def _judged(database: Resource, backup: str, maintenance: str) -> Iterator[Verdi
     message = "keeps no backups" if is_set else "does not say how long backups are kept"
     yield judge(database, kept, message, "backup_retention_period")
     message = "does not say when backups are made"
-    yield judge(database, database.has(backup), message, backup)
+    yield judge(database, database.has(backup), message, backup, is_recovery=False)
     if database.has(backup) is not False and database.has(maintenance) is not False:
         apart = _are_apart(database.text(backup), database.text(maintenance))
         message = f"is backed up ({database.text(backup)}) while it is maintained"

@@ -7,6 +7,7 @@ from tfdr.aws.tables import replicas
 from tfdr.evaluate import Region, Resource, System, Truth, all_of, any_of, same
 from tfdr.evaluate.locks import holds_locks
 from tfdr.evaluate.presence import is_there, unless_elsewhere
+from tfdr.evaluate.unseen import DATABASE, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -36,7 +37,7 @@ def _is_twin(one: Resource, other: Resource) -> bool:
 
 def _judged(system: System, table: Resource, region: Region, alike: list[Resource]) -> Verdict:
     found: list[Truth] = [each.region.is_same(region) for each in alike]
-    unknown = [*system.not_followed]
+    unknown = [*unseen(system, DATABASE)]
     if table.region.is_same(region) is None:
         found.append(None)
         unknown.append(f"the region of the provider {table.region.role}")
@@ -53,4 +54,5 @@ def _judged(system: System, table: Resource, region: Region, alike: list[Resourc
             names = [each.get("region_name") for each in whole.blocks("replica")]
             found += [region.is_code(name) for name in names]
     message = f"has no replica in {region}"
-    return judge(table, unless_elsewhere(system, any_of(*found)), message, unknown=unknown)
+    holds = unless_elsewhere(system, any_of(*found), DATABASE)
+    return judge(table, holds, message, unknown=unknown)

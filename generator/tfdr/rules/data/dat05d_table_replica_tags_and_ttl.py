@@ -14,7 +14,8 @@ def check(system: System) -> Iterator[Verdict]:
         for replica in table.blocks("replica"):
             holds = replica.is_true("propagate_tags")
             message = f"its replica in {replica.text('region_name') or 'a region'} gets no tags"
-            yield judge(replica, holds, message, "propagate_tags", unknown=replica.why)
+            why = replica.why
+            yield judge(replica, holds, message, "propagate_tags", unknown=why, is_recovery=False)
         if _is_of_sessions(table):
             holds = all_of(table.is_true("ttl.enabled"), table.has("ttl.attribute_name"))
             yield judge(table, holds, "keeps sessions for ever", "ttl")

@@ -6,7 +6,7 @@ from tfdr.aws.replication import copyings
 from tfdr.evaluate import System
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

@@ -15,7 +15,8 @@ def check(system: System) -> Iterator[Verdict]:
         if not _is_by_tag(copying.rule):
             message = "does not replicate delete markers: what was deleted comes back"
             name = "delete_marker_replication"
-            yield judge(copying.rule, _copies_deletions(copying.rule), message, name)
+            holds, several = _copies_deletions(copying.rule), system.is_multi_region
+            yield judge(copying.rule, holds, message, name, is_recovery=several)
 
 
 def _copies_deletions(rule: Body) -> Truth:

@@ -6,6 +6,7 @@ from tfdr.aws.buckets import bucket_of, versioned
 from tfdr.aws.replication import CONFIGURATION, copyings
 from tfdr.evaluate import Body, System
 from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.evaluate.unseen import COPY, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -25,6 +26,6 @@ def _judged(system: System, body: Body, path: str, end: str) -> Verdict:
         named = body.text(path) or f"the bucket of {body.address}"
         return judge(body, None, f"{end} may keep no versions", path, unknown=[named])
     found, why = versioned(system, bucket)
-    keeps = unless_elsewhere(system, found)
-    unknown = (*why, *system.not_followed)
+    keeps = unless_elsewhere(system, found, COPY)
+    unknown = (*why, *unseen(system, COPY))
     return judge(body, keeps, f"{end}, {bucket.address}, keeps no versions", path, unknown=unknown)

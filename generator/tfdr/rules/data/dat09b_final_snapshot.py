@@ -8,7 +8,7 @@ from tfdr.evaluate import Resource, System, Truth, all_of, any_of, negate
 from tfdr.evaluate.values import side_by_side, truth
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_local=True)
+RULE = Rule(severity=WARNING, is_local=True, is_recovery=False)
 
 _DATABASES: Final = (
     "aws_db_instance",

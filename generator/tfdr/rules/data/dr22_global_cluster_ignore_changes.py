@@ -29,8 +29,10 @@ def check(system: System) -> Iterator[Verdict]:
         if cluster.has("engine_version") is not False:
             holds = ignored(cluster, "engine_version") or unless
             message = "a plan would upgrade it by itself, out of step with the global cluster"
-            yield judge(cluster, holds, message, "engine_version", unknown=unknown)
+            yield judge(
+                cluster, holds, message, "engine_version", unknown=unknown, is_recovery=False
+            )
         for instance in instances(system, cluster) if is_member else ():
             if instance.has("engine_version") is not False:
                 holds = ignored(instance, "engine_version")
-                yield judge(instance, holds, message, "engine_version")
+                yield judge(instance, holds, message, "engine_version", is_recovery=False)

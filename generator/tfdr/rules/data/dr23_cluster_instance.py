@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tfdr.aws.databases import instances, members
 from tfdr.evaluate import System, any_of
 from tfdr.evaluate.presence import is_there, unless_elsewhere
+from tfdr.evaluate.unseen import DATABASE, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -19,7 +20,7 @@ def check(system: System) -> Iterator[Verdict]:
             why = (
                 *(source for each in found for source in each.unknowns("count", "for_each")),
                 *found.why,
-                *system.not_followed,
+                *unseen(system, DATABASE),
             )
             message = "has no instance: it could not take over within minutes"
-            yield judge(cluster, unless_elsewhere(system, there), message, unknown=why)
+            yield judge(cluster, unless_elsewhere(system, there, DATABASE), message, unknown=why)

@@ -26,6 +26,16 @@ def check(system: System) -> Iterator[Verdict]:
                 yield _files(system, files, region)
 
 
+def _is_back(system: System, repository: Resource) -> bool:
+    """Whether it is a standby's own, which the primary has another one for."""
+    primary = system.primary
+    return (
+        primary is not None
+        and repository.region.is_same(primary) is False
+        and any(each.region.is_same(primary) for each in system.resources("aws_ecr_repository"))
+    )
+
+
 def _image(
     system: System, repository: Resource, region: Region, repositories: list[Resource]
 ) -> Verdict:
@@ -47,7 +57,8 @@ def _image(
                     found.append(all_of(here, chosen, there, sure))
                     unknown += (*destination.unknowns("region"), *destination.why)
     message = f"does not exist in {region}: no task could start from it there"
-    return judge(repository, unless_elsewhere(system, any_of(*found)), message, unknown=unknown)
+    holds, matters = unless_elsewhere(system, any_of(*found)), not _is_back(system, repository)
+    return judge(repository, holds, message, unknown=unknown, is_recovery=matters)
 
 
 def _is_chosen(rule: Body, repository: Resource) -> Truth:

@@ -7,6 +7,7 @@ from tfdr.aws.databases import members
 from tfdr.aws.regions import are_apart
 from tfdr.evaluate import Resource, System, Truth, Value, all_of, any_of, plain
 from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.evaluate.unseen import DATABASE, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -46,12 +47,12 @@ def _replicas(system: System, database: Resource, type_: str, attribute: str) ->
 
 def _judged(system: System, database: Resource, found: list[Truth]) -> Verdict:
     copied = _is_copied(system, database)
-    holds = unless_elsewhere(system, any_of(*found, copied))
+    holds = unless_elsewhere(system, any_of(*found, copied), DATABASE)
     message = "has neither a replica nor backups in another region"
     unknown = (
         *database.unknowns("global_cluster_identifier", "replicate_source_db"),
         *(each.address for each in system.resources("aws_backup_selection")),
-        *system.not_followed,
+        *unseen(system, DATABASE),
     )
     return judge(database, holds, message, unknown=unknown)
 

@@ -6,6 +6,7 @@ from typing import Final
 from tfdr.evaluate import System
 from tfdr.evaluate.locks import holds_locks
 from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.evaluate.unseen import COPY, DATABASE, unseen
 from tfdr.rules import WARNING, Rule, Verdict, judge_all
 
 RULE = Rule(severity=WARNING)
@@ -41,5 +42,7 @@ def check(system: System) -> Iterator[Verdict]:
     open_ = any(each.unknowns(_KEEPS) for each in data)
     holds = made or own or (None if maybe or open_ else False)
     message = f"nothing backs up {data[0].address} or any other of its data"
-    unknown = (*(each.address for each in system.resources(*_BACKUPS)), *system.not_followed)
-    yield judge_all(system, unless_elsewhere(system, holds), message, unknown=unknown)
+    elsewhere = unseen(system, DATABASE, COPY)
+    unknown = (*(each.address for each in system.resources(*_BACKUPS)), *elsewhere)
+    holds = unless_elsewhere(system, holds, DATABASE, COPY)
+    yield judge_all(system, holds, message, unknown=unknown)

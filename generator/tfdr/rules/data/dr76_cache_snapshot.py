@@ -11,8 +11,15 @@ RULE = Rule(severity=WARNING, is_local=True)
 def check(system: System) -> Iterator[Verdict]:
     """Each of them."""
     for each in system.resources("aws_elasticache_replication_group", "aws_memorydb_cluster"):
+        if each.has("global_replication_group_id") is not False:
+            continue  # its source keeps them
         holds = _is_positive(each.get("snapshot_retention_limit"), 0)
         yield judge(each, holds, "keeps no snapshots", "snapshot_retention_limit")
+    for each in system.resources("aws_elasticache_cluster"):
+        is_alone = each.has("replication_group_id") is False
+        if is_alone and each.equals("engine", "redis", "valkey") is True:
+            holds = _is_positive(each.get("snapshot_retention_limit"), 0)
+            yield judge(each, holds, "keeps no snapshots", "snapshot_retention_limit")
 
 
 def _is_positive(value: Value, default: float) -> Truth:

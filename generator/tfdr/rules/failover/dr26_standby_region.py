@@ -45,8 +45,9 @@ def check(system: System) -> Iterator[Verdict]:
                 yield _provider(system, provider, primary)
     here = next(iter(primaries), None)
     if here is not None and any(_is_standby(each.role) for each in providers):
-        for resource in system.resources(*_HOLDS):
-            if _belongs_to_standby(resource):
+        held = system.resources(*_HOLDS)
+        for resource in held:
+            if _belongs_to_standby(resource) and not _is_everywhere(resource, held):
                 apart = are_apart(resource.region, here)
                 message = f"is called the standby's, and is made in {here}"
                 unknown = (f"the region of the provider {resource.region.role}",)
@@ -84,6 +85,12 @@ def _is_standby(name: str) -> bool:
     return any(_STANDBY.fullmatch(each) for each in words) and not any(
         _PRIMARY.fullmatch(each) for each in words
     )
+
+
+def _is_everywhere(resource: Resource, others: list[Resource]) -> bool:
+    """Whether one block makes it in several regions: its name says nothing of one of them."""
+    alike = [each for each in others if each.block is resource.block]
+    return any(each.region.is_same(resource.region) is not True for each in alike)
 
 
 def _belongs_to_standby(resource: Resource) -> bool:

@@ -35,8 +35,8 @@ def _pairs(
     for standby in here:
         like = [each for each in there if _is_like(each, standby)]
         if not like and len(here) == len(there) == 1:
-            like = there
-        if len(like) == 1 and sum(_is_like(like[0], each) for each in here) == 1:
+            yield standby, there[0]
+        elif len(like) == 1 and sum(_is_like(like[0], each) for each in here) == 1:
             yield standby, like[0]
 
 

@@ -19,7 +19,19 @@ def check(system: System) -> Iterator[Verdict]:
             if not _is_cloudfront(record):
                 evaluates = alias.is_true("evaluate_target_health")
                 message = "its alias does not evaluate the health of its target"
-                yield judge(record, evaluates, message, "alias.evaluate_target_health")
+                yield judge(
+                    record,
+                    evaluates,
+                    message,
+                    "alias.evaluate_target_health",
+                    is_recovery=not _is_judged(record),
+                )
+
+
+def _is_judged(record: Resource) -> bool:
+    """Whether a health check of its own judges it, or it is the last resort."""
+    last = record.equals("failover_routing_policy.type", "SECONDARY") is True
+    return last or record.has("health_check_id") is not False
 
 
 def _is_cloudfront(record: Resource) -> Truth:

@@ -5,6 +5,7 @@ from typing import Final
 
 from tfdr.evaluate import Resource, System, Truth, any_of
 from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.evaluate.unseen import RECORD, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge_all
 
 RULE = Rule(severity=ERROR)
@@ -46,14 +47,20 @@ def check(system: System) -> Iterator[Verdict]:
     answering = _places(system.resources(*_ANSWERS))
     if len({*endpoints, *answering}) < 2:
         return
-    holds = unless_elsewhere(system, any_of(*_ways(system)))
+    holds = unless_elsewhere(system, any_of(*_ways(system)), RECORD)
     where = " and ".join(str(each) for each in dict.fromkeys([*endpoints, *answering]))
     message = f"nothing leads clients from one region to another; what answers is in {where}"
-    yield judge_all(system, holds, message, unknown=system.not_followed)
+    yield judge_all(system, holds, message, unknown=unseen(system, RECORD))
 
 
 def _places(resources: list[Resource]) -> list[object]:
     return list(dict.fromkeys(each.region for each in resources))
+
+
+def _is_of_files(distribution: Resource) -> bool:
+    """Whether all its origins are buckets: it leads nobody to what answers."""
+    origins = [each.target("domain_name") for each in distribution.blocks("origin")]
+    return all(each is not None and each.type == "aws_s3_bucket" for each in origins)
 
 
 def _ways(system: System) -> Iterator[Truth]:
@@ -61,6 +68,7 @@ def _ways(system: System) -> Iterator[Truth]:
         yield any(bool(record.blocks(each)) for each in _POLICIES)
         yield bool(record.is_true("multivalue_answer_routing_policy"))
     for distribution in system.resources("aws_cloudfront_distribution"):
-        yield bool(distribution.blocks("origin_group"))
+        if distribution.blocks("origin_group"):
+            yield not _is_of_files(distribution)
     yield len(system.resources("aws_globalaccelerator_endpoint_group")) > 1
     yield bool(system.resources(*_SWITCHES))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tfdr.aws.route53 import chosen_records, destination, where_to
 from tfdr.evaluate import Resource, System, Truth, any_of
+from tfdr.evaluate.unseen import RECORD, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -29,10 +30,10 @@ def check(system: System) -> Iterator[Verdict]:
             if end is not None and not end.is_global
         ]
         led += [None for _ in unclear]
-        led += [None for _ in system.not_followed]
+        led += [None for _ in unseen(system, RECORD)]
         message = f"no record with a routing policy leads to its region, {endpoint.region}"
         unknown = [source for record in unclear for source in record.unknowns(where_to(record))]
-        unknown = unknown or [*(each.address for each in unclear), *system.not_followed]
+        unknown = unknown or [*(each.address for each in unclear), *unseen(system, RECORD)]
         holds = any_of(*led)
         if holds is False and _is_public(endpoint) is None:
             holds, unknown = None, list(endpoint.unknowns("internal"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tfdr.evaluate import System
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:

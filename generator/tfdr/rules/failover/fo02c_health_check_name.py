@@ -1,12 +1,15 @@
 """FO02C: the health check of a region does not use the name that all regions share."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from tfdr.aws.route53 import asks, failover_records, judges, record_named
 from tfdr.evaluate import Resource, System, Truth, any_of, negate, same
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
+
+_ENDPOINTS: Final = ("aws_alb", "aws_elb", "aws_lb")
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -21,6 +24,8 @@ def check(system: System) -> Iterator[Verdict]:
         if record is not None and record.type == "aws_route53_record":
             # It has a name of its own, though only a plan may tell what that is.
             shared: Truth = record in records or any(_is_alike(record, each) for each in records)
+        elif record is not None and record.type in _ENDPOINTS:
+            shared = False  # AWS makes that name
         else:
             shared = any_of(*(same(fqdn, each.get("name")) for each in records))
         message = "asks the name that leads to whichever region serves"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from tfdr.aws.functions import failover_functions
 from tfdr.evaluate import Resource, System, Truth, any_of
 from tfdr.evaluate.identity import means
 from tfdr.evaluate.presence import gathered, presence
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING, is_recovery=False)
+RULE = Rule(severity=WARNING)
 
 
 def check(system: System) -> Iterator[Verdict]:
@@ -28,7 +29,8 @@ def check(system: System) -> Iterator[Verdict]:
         holds: Truth = any_of(own, elsewhere)
         unknown = (*function.unknowns("dead_letter_config.target_arn"), *why)
         message = "has neither a dead-letter queue nor a destination for failures"
-        yield judge(function, holds, message, "dead_letter_config", unknown=unknown)
+        at, concerned = "dead_letter_config", function in failover_functions(system)
+        yield judge(function, holds, message, at, unknown=unknown, is_recovery=concerned)
 
 
 def _is_at_the_edge(system: System, function: Resource) -> bool:

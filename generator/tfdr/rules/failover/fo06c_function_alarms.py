@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from tfdr.aws.alarms import alarms_on, unknown_about
+from tfdr.aws.functions import failover_functions
 from tfdr.evaluate import Resource, System
 from tfdr.evaluate.presence import presence
+from tfdr.evaluate.unseen import ALARM
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -24,17 +26,20 @@ def check(system: System) -> Iterator[Verdict]:
     for function in system.resources("aws_lambda_function"):
         names = {"FunctionName": ("function_name", "arn"), "Resource": ("function_name",)}
         alarms = alarms_on(system, function, "AWS/Lambda", _ERRORS, names)
-        exists, why = presence(system, alarms)
+        exists, why = presence(system, alarms, ALARM)
         unknown = unknown_about(alarms) or why
-        yield judge(function, exists, "no alarm watches its errors", unknown=unknown)
+        concerned = function in failover_functions(system)
+        message = "no alarm watches its errors"
+        yield judge(function, exists, message, unknown=unknown, is_recovery=concerned)
         queue = function.target("dead_letter_config.target_arn")
         if queue is not None and queue.type == "aws_sqs_queue":
-            yield _letters(system, function, queue)
+            yield _letters(system, function, queue, is_recovery=concerned)
 
 
-def _letters(system: System, function: Resource, queue: Resource) -> Verdict:
+def _letters(system: System, function: Resource, queue: Resource, *, is_recovery: bool) -> Verdict:
     alarms = alarms_on(system, queue, "AWS/SQS", _LETTERS, {"QueueName": ("name",)})
-    exists, why = presence(system, alarms)
+    exists, why = presence(system, alarms, ALARM)
     unknown = unknown_about(alarms) or why
     message = f"no alarm watches its dead letters in {queue.address}"
-    return judge(function, exists, message, "dead_letter_config", unknown=unknown)
+    at = "dead_letter_config"
+    return judge(function, exists, message, at, unknown=unknown, is_recovery=is_recovery)

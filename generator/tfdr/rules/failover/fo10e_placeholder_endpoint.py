@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfdr.aws.route53 import record_named
-from tfdr.evaluate import Body, System, Text, known_text, plain
+from tfdr.evaluate import Body, Resource, System, Text, known_text, plain
 from tfdr.evaluate.functions import elements
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
@@ -14,6 +14,7 @@ RULE = Rule(severity=ERROR, is_local=True, tells_doubt=False)
 # Reserved for documentation, or words that are to be replaced.
 _EXAMPLE: Final = re.compile(
     r"(^|\.)example\.(com|org|net)\.?$|\.(example|invalid)\.?$|placeholder|change-?me|replace-?me"
+    r"|(^|\.)your-?(domain|company|site)\."
     r"|^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$",
     re.IGNORECASE,
 )
@@ -22,6 +23,11 @@ _EXAMPLE: Final = re.compile(
 def check(system: System) -> Iterator[Verdict]:
     """Each origin, health check and routed record."""
     for distribution in system.resources("aws_cloudfront_distribution"):
+        if distribution.has("aliases") is not False:
+            yield _judged(distribution, "aliases")
+        if _answers(distribution):
+            yield judge(distribution, True, "")
+            continue
         for origin in distribution.blocks("origin"):
             yield _judged(origin, "domain_name")
     for each in system.resources("aws_route53_health_check"):
@@ -29,9 +35,20 @@ def check(system: System) -> Iterator[Verdict]:
             if each.has(name) is not False:
                 is_made = record_named(system, each.get(name)) is not None
                 yield _judged(each, name, is_made=is_made)
+    named: set[str | None] = set()
     for record in system.resources("aws_route53_record"):
         if record.blocks("failover_routing_policy") and record.has("records") is not False:
             yield _judged(record, "records")
+        if record.blocks("failover_routing_policy") and record.text("name") not in named:
+            named.add(record.text("name"))  # each name once, of however many records
+            yield _judged(record, "name")
+
+
+def _answers(distribution: Resource) -> bool:
+    """Whether code at the edge may answer every request, as one that only redirects does."""
+    behaviors = distribution.blocks("default_cache_behavior")
+    kinds = ("function_association", "lambda_function_association")
+    return any(each.blocks(kind) for each in behaviors for kind in kinds)
 
 
 def _judged(body: Body, name: str, *, is_made: bool = False) -> Verdict:

@@ -7,7 +7,7 @@ from tfdr.aws import regional
 from tfdr.evaluate import Resource, System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, tells_doubt=False)
 
 # What lacks in one region of so many is worth a question where the region is not known.
 _RARE: Final = 4

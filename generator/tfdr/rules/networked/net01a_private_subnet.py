@@ -18,7 +18,7 @@ from tfdr.evaluate.presence import is_there
 from tfdr.evaluate.values import Many
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, tells_doubt=False)
 
 # Where each kind of workload names its subnets.
 _NAMED: Final = {
@@ -45,7 +45,8 @@ def check(system: System) -> Iterator[Verdict]:
         if subnet is not None and subnet.type == "aws_subnet" and not subnet.is_data:
             private = _is_private(system, subnet, known)
             message = f"is in a public subnet, {subnet.address}"
-            yield judge(instance, private, message, "subnet_id", unknown=_routes_of(subnet))
+            routes = _routes_of(subnet)
+            yield judge(instance, private, message, "subnet_id", unknown=routes, is_recovery=False)
 
 
 def _judged(
@@ -61,7 +62,8 @@ def _judged(
     for subnet in made:
         message = f"is in a public subnet, {subnet.address}"
         private = _is_private(system, subnet, known)
-        yield judge(workload, private, message, path, unknown=_routes_of(subnet))
+        routes = _routes_of(subnet)
+        yield judge(workload, private, message, path, unknown=routes, is_recovery=False)
     is_open = len(made) < len(values) and not _is_one_of_a_list(values)
     zones = _zones(made, is_open=is_open)
     unknown = (

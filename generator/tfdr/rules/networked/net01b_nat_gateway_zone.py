@@ -9,7 +9,7 @@ from tfdr.evaluate.presence import behind, is_there
 from tfdr.evaluate.values import ANY
 from tfdr.rules import WARNING, Rule, Verdict, judge
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _NAT: Final = "nat_gateway_id"
 

@@ -7,7 +7,7 @@ from tfdr.evaluate import Resource, System, any_of
 from tfdr.evaluate.presence import behind, unless_elsewhere
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, tells_doubt=False)
 
 _TABLES: Final = ("aws_route_table", "aws_default_route_table")
 _GATEWAYS: Final = {

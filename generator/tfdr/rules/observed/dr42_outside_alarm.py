@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from tfdr.aws.alarms import Watch, watches
 from tfdr.evaluate import System, Truth, all_of, any_of, negate
+from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.evaluate.unseen import ALARM, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge_all
 
 RULE = Rule(severity=ERROR)
@@ -19,12 +21,10 @@ def check(system: System) -> Iterator[Verdict]:
         each.alarm.address: all_of(negate(each.alarm.region.is_same(primary)), _is_question(each))
         for each in found
     }
-    holds = any_of(*told.values())
-    if holds is False and system.not_followed:
-        holds = None
+    holds = unless_elsewhere(system, any_of(*told.values()), ALARM)
     message = f"no alarm outside of {primary} tells when that region does not answer"
     unknown = [name for name, is_it in told.items() if is_it is None]
-    yield judge_all(system, holds, message, unknown=[*unknown, *system.not_followed])
+    yield judge_all(system, holds, message, unknown=[*unknown, *unseen(system, ALARM)])
 
 
 def _is_question(watch: Watch) -> Truth:

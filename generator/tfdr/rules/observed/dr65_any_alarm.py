@@ -5,6 +5,7 @@ from typing import Final
 
 from tfdr.evaluate import System, any_of
 from tfdr.evaluate.presence import unless_elsewhere
+from tfdr.evaluate.unseen import ALARM, unseen
 from tfdr.rules import ERROR, Rule, Verdict, judge_all
 
 RULE = Rule(severity=ERROR)
@@ -28,6 +29,6 @@ def check(system: System) -> Iterator[Verdict]:
     if not system.is_multi_region or not system.is_workload:
         return
     found = [None if each.maybe else True for each in system.resources(*_NOTICE, *_OTHERS)]
-    holds = unless_elsewhere(system, any_of(*found))
+    holds = unless_elsewhere(system, any_of(*found), ALARM)
     message = "has neither an alarm nor a health check: nobody is told that a region is lost"
-    yield judge_all(system, holds, message, unknown=system.not_followed)
+    yield judge_all(system, holds, message, unknown=unseen(system, ALARM))

@@ -11,7 +11,7 @@ from tfdr.evaluate.presence import together
 from tfdr.rules import WARNING, Rule, Verdict, judge
 from tfdr.rules.watched import judge_lateness, judge_watched
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, said_by="DR65")
 
 _LATENCY = frozenset(
     {"ReplicationLatency", "BytesPendingReplication", "OperationsPendingReplication"}

@@ -9,7 +9,7 @@ from tfdr.evaluate import Links, Resource, System
 from tfdr.rules import WARNING, Rule, Verdict
 from tfdr.rules.watched import judge_lateness, judge_watched
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, said_by="DR65")
 
 _LATENCY = frozenset({"ReplicationLatency"})
 _NAMES = {"TableName": ("name", "id")}

@@ -9,7 +9,7 @@ from tfdr.evaluate.presence import together
 from tfdr.rules import ERROR, Rule, Verdict
 from tfdr.rules.watched import judge_watched
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, said_by="DR65")
 
 _ERRORS = frozenset(
     {"HTTPCode_ELB_5XX_Count", "HTTPCode_Target_5XX_Count", "HTTPCode_ELB_503_Count"}
@@ -39,18 +39,22 @@ def check(system: System) -> Iterator[Verdict]:
             namespace = "AWS/NetworkELB"
         else:
             errors = alarms_on(system, balancer, namespace, _ERRORS, _NAMES)
-            yield judge_watched(system, balancer, errors, "no alarm watches its 5xx answers")
+            yield _watched(system, balancer, errors, "no alarm watches its 5xx answers")
         hosts = [alarms_on(system, balancer, namespace, _HOSTS, _NAMES)]
         for group in _groups(system, balancer):
             names = {"TargetGroup": ("arn_suffix",)}
             hosts.append(alarms_on(system, group, namespace, _HOSTS, names))
         message = "no alarm watches its unhealthy hosts"
-        yield judge_watched(system, balancer, together(*hosts), message)
+        yield _watched(system, balancer, together(*hosts), message)
     for api in system.resources("aws_apigatewayv2_api", "aws_api_gateway_rest_api"):
         if not api.equals("protocol_type", "WEBSOCKET"):
-            yield judge_watched(
-                system, api, _of_api(system, api), "no alarm watches its 5xx answers"
-            )
+            yield _watched(system, api, _of_api(system, api), "no alarm watches its 5xx answers")
+
+
+def _watched(system: System, endpoint: Resource, alarms: Links, message: str) -> Verdict:
+    """A verdict; where there is one region, no alarm on its endpoint leads to a failover."""
+    several = system.is_multi_region
+    return judge_watched(system, endpoint, alarms, message, is_recovery=several)
 
 
 def _groups(system: System, balancer: Resource) -> list[Resource]:

@@ -8,7 +8,7 @@ from tfdr.evaluate.presence import together
 from tfdr.rules import WARNING, Rule, Verdict
 from tfdr.rules.watched import judge_watched
 
-RULE = Rule(severity=WARNING)
+RULE = Rule(severity=WARNING, is_recovery=False)
 
 _SERVICE = frozenset({"CPUUtilization", "MemoryUtilization"})
 _INSIGHTS = frozenset({"RunningTaskCount", "DesiredTaskCount", "PendingTaskCount", "CpuUtilized"})

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tfdr.aws.alarms import alarm_topics
 from tfdr.evaluate import Resource, System
 from tfdr.evaluate.presence import presence
+from tfdr.evaluate.unseen import SUBSCRIPTION
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR)
@@ -17,7 +18,7 @@ def check(system: System) -> Iterator[Verdict]:
     """Each topic that an alarm names."""
     for topic in alarm_topics(system):
         links = system.links(topic, "aws_sns_topic_subscription", "topic_arn")
-        exists, why = presence(system, links)
+        exists, why = presence(system, links, SUBSCRIPTION)
         if exists is not True and _has_others(system, topic):
             exists = True
         yield judge(topic, exists, "alarms notify it, and nobody has subscribed", unknown=why)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tfdr.evaluate import System, Truth
 from tfdr.rules import ERROR, Rule, Verdict, judge_all, judge_place
 
-RULE = Rule(severity=ERROR, of_root=True)
+RULE = Rule(severity=ERROR, of_root=True, tells_doubt=False)
 
 _ADDRESS = "terraform.backend"
 # Backends that lock by themselves, or not at all.
@@ -20,6 +20,10 @@ def check(system: System) -> Iterator[Verdict]:
     if any(block.nested("cloud") for block in system.root.source.of_kind("terraform")):
         return
     backends = system.backends()
+    if not backends and system.project.tree.terragrunt:
+        message = "the backend that Terragrunt gives it"
+        yield judge_all(system, None, message, unknown=(message,))
+        return
     if not backends:
         yield judge_all(system, False, "has no backend: its state is a file on somebody's disk")
         return

@@ -9,7 +9,7 @@ from tfdr.aws.workloads import environment
 from tfdr.evaluate import Resource, System, Truth, Unknown, negate
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_place
 
-RULE = Rule(severity=ERROR, is_local=True, of_root=True)
+RULE = Rule(severity=ERROR, is_local=True, of_root=True, is_recovery=False)
 
 _PASSWORDS: Final = {
     "aws_db_instance": ("password", "password_wo"),

@@ -6,7 +6,7 @@ from tfdr.aws.buckets import versioned
 from tfdr.evaluate import System
 from tfdr.rules import ERROR, Rule, Verdict, judge
 
-RULE = Rule(severity=ERROR)
+RULE = Rule(severity=ERROR, is_recovery=False)
 
 
 def check(system: System) -> Iterator[Verdict]:
