@@ -26,5 +26,7 @@ def check(system: System) -> Iterator[Verdict]:
             negate(database.is_true("deletion_protection")),
         )
         message = "can be deleted without a trace: it is not protected, and leaves no snapshot"
+        if database.inputs("deletion_protection") & database.inputs("skip_final_snapshot"):
+            lost = False  # one switch, which says of an environment that it is not to last
         unknown = database.unknowns("deletion_protection", "skip_final_snapshot")
         yield judge(database, negate(lost), message, "skip_final_snapshot", unknown=unknown)

@@ -11,20 +11,24 @@ from tfdr.rules import ERROR, Rule, Verdict, judge
 
 RULE = Rule(severity=ERROR, is_local=True, tells_doubt=False)
 
+_WORDS: Final = (
+    r"\.invalid\.?$|placeholder|change-?me|replace-?me|(^|\.)your-?(domain|company|site)\."
+)
 # Reserved for documentation, or words that are to be replaced.
 _EXAMPLE: Final = re.compile(
-    r"(^|\.)example\.(com|org|net)\.?$|\.(example|invalid)\.?$|placeholder|change-?me|replace-?me"
-    r"|(^|\.)your-?(domain|company|site)\."
+    rf"{_WORDS}|(^|\.)example\.(com|org|net)\.?$|\.example\.?$"
     r"|^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$",
     re.IGNORECASE,
 )
+# A system's own name may be an example's until somebody gives it another one.
+_UNNAMED: Final = re.compile(_WORDS, re.IGNORECASE)
 
 
 def check(system: System) -> Iterator[Verdict]:
     """Each origin, health check and routed record."""
     for distribution in system.resources("aws_cloudfront_distribution"):
         if distribution.has("aliases") is not False:
-            yield _judged(distribution, "aliases")
+            yield _judged(distribution, "aliases", _UNNAMED)
         if _answers(distribution):
             yield judge(distribution, True, "")
             continue
@@ -41,7 +45,7 @@ def check(system: System) -> Iterator[Verdict]:
             yield _judged(record, "records")
         if record.blocks("failover_routing_policy") and record.text("name") not in named:
             named.add(record.text("name"))  # each name once, of however many records
-            yield _judged(record, "name")
+            yield _judged(record, "name", _UNNAMED)
 
 
 def _answers(distribution: Resource) -> bool:
@@ -51,16 +55,18 @@ def _answers(distribution: Resource) -> bool:
     return any(each.blocks(kind) for each in behaviors for kind in kinds)
 
 
-def _judged(body: Body, name: str, *, is_made: bool = False) -> Verdict:
+def _judged(
+    body: Body, name: str, wrong: re.Pattern[str] = _EXAMPLE, *, is_made: bool = False
+) -> Verdict:
     if is_made:
         return judge(body, True, "", name)
     value = plain(body.get(name))
     values = elements(value) if isinstance(value, list) else [value]
     texts = [str(each) if isinstance(each, Text) else known_text(each) for each in values]
-    wrong = next((each for each in texts if each and _EXAMPLE.search(each)), "")
+    found = next((each for each in texts if each and wrong.search(each)), "")
     # What AWS names, or another resource does, is no placeholder.
-    holds = False if wrong else None if _is_of_variable(body, name) else True
-    return judge(body, holds, f"leads to {wrong}, which answers nobody", name)
+    holds = False if found else None if _is_of_variable(body, name) else True
+    return judge(body, holds, f"leads to {found}, which answers nobody", name)
 
 
 def _is_of_variable(body: Body, name: str) -> bool:
