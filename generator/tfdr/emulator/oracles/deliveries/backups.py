@@ -90,7 +90,7 @@ def _may_restore(region: str, selection: dict[str, Any], vault: str) -> str | No
             ("dynamodb:DescribeTable", table),
             ("dynamodb:BatchWriteItem", table),
         ]
-    actions = ("kms:Decrypt", "kms:GenerateDataKey")
+    actions = ("kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant")
     return reach.as_role(role, _BACKUP, needs) or reach.role_through_key(
         role, key, service, *actions
     )
