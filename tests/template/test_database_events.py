@@ -1,4 +1,4 @@
-"""What RDS says of its clusters is heard, and what a failover lost is kept by who reads the page."""
+"""What RDS says of its clusters is heard, and what a failover lost is kept."""
 
 import re
 from pathlib import Path

@@ -40,6 +40,14 @@ _LISTED = {
     "ValidationWindowHours",
 }
 
+# What is said of one that was made or changed.
+_MADE = (
+    "CreationTime",
+    "RestoreTestingPlanArn",
+    "RestoreTestingPlanName",
+    "RestoreTestingSelectionName",
+)
+
 teaches_paths(
     urls,
     BackupResponse,
@@ -186,9 +194,7 @@ def _with_resources(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _made(thing: dict[str, Any]) -> dict[str, Any]:
-    names = ("CreationTime", "RestoreTestingPlanArn", "RestoreTestingPlanName")
-    names += ("RestoreTestingSelectionName",)
-    return {name: thing[name] for name in names if name in thing}
+    return {name: thing[name] for name in _MADE if name in thing}
 
 
 def _listed(thing: dict[str, Any]) -> dict[str, Any]:

@@ -170,7 +170,11 @@ def role_through_key(role: str, key: str | None, via: str, *actions: str) -> str
         return None
     principal = role_principal(role)
     known = context(
-        {"kms:ViaService": f"{via}.{found.region}.amazonaws.com", "aws:PrincipalArn": role}
+        {
+            "kms:ViaService": f"{via}.{found.region}.amazonaws.com",
+            "kms:GrantIsForAWSResource": "true",  # the grants that services make for a role are
+            "aws:PrincipalArn": role,
+        }
     )
     for action in actions:
         if reason := objection(Access(principal, action, str(found.arn), known)):

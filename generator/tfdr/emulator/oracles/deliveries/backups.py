@@ -54,8 +54,9 @@ def restores() -> Iterator[Delivery]:
     https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
     """
     for region, backend in list(backup_backends[ACCOUNT_ID].items()):
-        for name, plan in list(getattr(backend, "restore_testing_plans", {}).items()):
-            for selection in list(backend.restore_testing_selections[name].values()):
+        known = vars(backend)
+        for name, plan in list(known["restore_testing_plans"].items()):
+            for selection in list(known["restore_testing_selections"][name].values()):
                 for vault in plan["RecoveryPointSelection"]["IncludeVaults"]:
                     why = _missing(region, selection) or _may_restore(region, selection, vault)
                     arn = plan["RestoreTestingPlanArn"]
@@ -90,7 +91,7 @@ def _may_restore(region: str, selection: dict[str, Any], vault: str) -> str | No
             ("dynamodb:DescribeTable", table),
             ("dynamodb:BatchWriteItem", table),
         ]
-    actions = ("kms:Decrypt", "kms:GenerateDataKey")
+    actions = ("kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant")
     return reach.as_role(role, _BACKUP, needs) or reach.role_through_key(
         role, key, service, *actions
     )

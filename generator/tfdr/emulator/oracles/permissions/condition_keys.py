@@ -41,6 +41,7 @@ GIVEN = (
     "kms:CallerAccount",
     "kms:EncryptionContext:*",
     "kms:EncryptionContextKeys",
+    "kms:GrantIsForAWSResource",
     "kms:ResourceAliases",
     "kms:ViaService",
     "lambda:SourceFunctionArn",
