@@ -34,6 +34,10 @@ DESTROYING: list[tuple[str, Any, Any, str]] = [
     ("hosted_zone", "create", "existing", "the hosted zone"),
     ("hosted_zone", "existing", "create", "the records"),
     ("manage_account_services", True, False, "GuardDuty"),
+    ("lock_mode", "compliance", "governance", "the promise that nobody can delete early"),
+    ("compliance_level", "pci-dss", "hipaa", "the lock of the backup vaults"),
+    ("compliance_level", "hipaa", "soc2", "the lock of the backup vaults"),
+    ("compliance_level", "soc2", "baseline", "the lock of the trail's records"),
 ]
 KEEPING: list[tuple[str, Any, Any]] = [
     ("dr_regions", ["us-west-2"], ["us-west-2", "us-east-2"]),
@@ -44,6 +48,9 @@ KEEPING: list[tuple[str, Any, Any]] = [
     ("engine", "none", "none"),
     ("engine", "none", "aurora-mysql"),
     ("compute", "none", "ecs"),
+    ("lock_mode", "governance", "compliance"),
+    ("compliance_level", "hipaa", "pci-dss"),
+    ("compliance_level", "soc2", "hipaa"),
 ]
 
 
