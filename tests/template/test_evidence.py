@@ -1,4 +1,4 @@
-"""What protects evidence: what is logged, who hears of silence, and where nothing leaks."""
+"""What protects evidence: what is logged, who is told that nothing comes, and what is closed."""
 
 import re
 from pathlib import Path

@@ -40,7 +40,7 @@ def of_content(
             if key not in was and _NARROWED_BY_KEYS in where:
                 yield Difference(where, False, f"hears of less: {inner} is asked for besides")
             else:
-                # Dimensions are dimensions, whatever they are of.
+                # Dimensions, say, are what an alarm is about, whatever their names are.
                 kind = name if name in weaker.EXACT else key
                 yield from of_content(kind, was.get(key), now.get(key), inner, operator)
     elif isinstance(was, list) and isinstance(now, list):
