@@ -7,7 +7,9 @@ import pytest
 from tfdr.drill import page
 
 from tests import browser
+from tests.check.test_page import QUEUE
 from tests.check.test_page import page as checked
+from tests.check.test_systems import PRIMARY, STANDBY
 from tests.drill.test_drill import drilled
 from tests.drill.test_judged import played
 from tests.drill.test_recovery import reached
@@ -32,7 +34,8 @@ def test_the_page_of_a_drill_can_be_read(window: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("window", WINDOWS)
 def test_the_page_of_a_check_can_be_read(window: str, tmp_path: Path, tfdr: Tfdr) -> None:
     width, dark = WINDOWS[window]
-    text = checked(tfdr, tmp_path, {"main.tf": 'resource "aws_s3_bucket" "data" {}\n'})
+    files = {"primary/main.tf": PRIMARY + QUEUE, "dr/main.tf": STANDBY}
+    text = checked(tfdr, tmp_path, files)
     assert browser.look(text, tmp_path, width=width, dark=dark).faults == []
 
 
