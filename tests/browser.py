@@ -12,7 +12,10 @@ from typing import Any, Final
 import pytest
 
 PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+_FLAGS: Final = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+    "--hide-scrollbars",
+)
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _LOOK: Final = Path(__file__).with_name("browser.js")
 
