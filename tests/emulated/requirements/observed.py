@@ -56,10 +56,11 @@ def topics_that_nobody_hears(system: System) -> Iterator[str]:
     """OBS04"""
     wanted = set(system.answers["alert_emails"])
     # A trail tells a topic what it delivers: an alarm counts that, and nobody reads it.
-    counted = {each.values["sns_topic_arn"] for each in system.of_type("aws_cloudtrail")}
+    trails = {each.values["sns_topic_arn"]: each for each in system.of_type("aws_cloudtrail")}
     for topic in system.of_type("aws_sns_topic"):
         arn = topic.values["arn"]
-        if arn in counted:
+        if arn in trails:
+            yield from _others_than(trails[arn], system, topic)
             continue
         heard = {
             each.values["endpoint"]
@@ -80,12 +81,7 @@ def _strangers(system: System, topic: Resource) -> Iterator[str]:
     """
     arn = topic.values["arn"]
     rules = {rule.values["arn"] for rule, target in _targets(system) if target.values["arn"] == arn}
-    allowed = {
-        (str(statement["Principal"]), sources)
-        for holder, statement in policies(system)
-        if holder.type == "aws_sns_topic_policy" and holder.values["arn"] == arn
-        for sources in _sources(statement)
-    }
+    allowed = _publishers(system, topic)
     alarms = f"arn:aws:cloudwatch:{topic.region}:{arn.split(':')[4]}:alarm:"
     for principal, source in sorted(allowed):
         if "events.amazonaws.com" in principal and source == "anything" and rules:
@@ -94,6 +90,22 @@ def _strangers(system: System, topic: Resource) -> Iterator[str]:
             yield f"{topic.address}: {principal} may publish as {source}"
     for unheard in sorted(rules):
         yield f"{topic.address}: {unheard} may not publish"
+
+
+def _others_than(trail: Resource, system: System, topic: Resource) -> Iterator[str]:
+    for principal, source in sorted(_publishers(system, topic)):
+        if "cloudtrail.amazonaws.com" not in principal or source != trail.values["arn"]:
+            yield f"{topic.address}: {principal} may publish as {source}"
+
+
+def _publishers(system: System, topic: Resource) -> set[tuple[str, str]]:
+    """Who may publish to a topic, and as what."""
+    return {
+        (str(statement["Principal"]), sources)
+        for holder, statement in policies(system)
+        if holder.type == "aws_sns_topic_policy" and holder.values["arn"] == topic.values["arn"]
+        for sources in _sources(statement)
+    }
 
 
 def _sources(statement: dict[str, object]) -> list[str]:
