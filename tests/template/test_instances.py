@@ -56,6 +56,7 @@ ARGUMENTS: dict[str, Any] = {
     "grace_seconds": 300,
     "vpc_id": "vpc-1",
     "subnet_ids": ["subnet-1", "subnet-2"],
+    "endpoints": {"security_group_id": "sg-2", "prefix_list_ids": {"s3": "pl-1"}},
     "target_group_arn": "arn:aws:elasticloadbalancing:ap-southeast-2:123456789012:targetgroup/x/1",
     "load_balancer_security_group_id": "sg-1",
     "autoscaling_role_arn": "arn:aws:iam::123456789012:role/x",
