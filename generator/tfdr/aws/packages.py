@@ -58,7 +58,7 @@ def contents(function: Resource, system: System) -> tuple[Content | None, str]:
 def _is_built(path: Path, top: Path) -> bool:
     """Whether a file is made before Terraform runs: Git ignores it, or what builds names it."""
     above = [each for each in path.parents if each.is_relative_to(top)]
-    ignored = [line for each in above for line in _lines(each / ".gitignore")]
+    ignored = [line for each in above for line in (_read(each / ".gitignore") or "").splitlines()]
     ends = ("*" + path.suffix, path.name, "/" + path.name)
     if any(line.strip().rsplit("/", 1)[-1] in ends for line in ignored):
         return True
@@ -67,19 +67,9 @@ def _is_built(path: Path, top: Path) -> bool:
 
 @lru_cache(maxsize=4)
 def _building(top: Path) -> tuple[str, ...]:
-    """The files that say how something is built."""
+    """The texts of the files that say how something is built."""
     found = (each for pattern in _BUILDS for each in top.glob(pattern))
-    files = [each for each in islice(found, _MOST_BUILDS) if each.is_file()]
-    return tuple("\n".join(_lines(each)) for each in files)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            return []
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
+    return tuple(_read(each) or "" for each in islice(found, _MOST_BUILDS))
 
 
 def _archive(function: Resource, system: System) -> Resource | None:

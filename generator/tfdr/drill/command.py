@@ -211,18 +211,21 @@ def _report(options: DrillOptions, drill: Drill, emulator: Emulator, folder: Pat
     return code
 
 
+def _judged(drill: Drill, scenario: str, well: str) -> tuple[str, str]:
+    """Return the verdict on a scenario, or on what is around all of them, and how many checks."""
+    checks = [check for check in drill.timeline.checks if check.scenario == scenario]
+    broken = sum(check.holds is False for check in checks)
+    return f"{broken} BROKEN" if broken else well, str(len(checks))
+
+
 def _summary(drill: Drill) -> None:
     rows = []
-    for name in (*drill.scenarios, ""):
+    for name in drill.scenarios:
         entries = [entry for entry in drill.timeline.entries if entry.scenario == name]
-        broken = sum(entry.scenario == name for entry in drill.timeline.broken)
-        checks = sum(entry.scenario == name for entry in drill.timeline.checks)
-        verdict = f"{broken} BROKEN" if broken else "survived"
-        if name:
-            took = clock_face(entries[-1].at + entries[-1].seconds) if entries else ""
-            rows.append((name, verdict, str(checks), took))
-        elif checks:
-            rows.append(("before and after", verdict if broken else "held", str(checks), ""))
+        took = clock_face(entries[-1].at + entries[-1].seconds) if entries else ""
+        rows.append((name, *_judged(drill, name, "survived"), took))
+    if any(not check.scenario for check in drill.timeline.checks):
+        rows.append(("before and after", *_judged(drill, "", "held"), ""))
     console.out.print()
     console.table(("scenario", "verdict", "checks", "minutes"), rows)
     for name, found in drill.played.items():

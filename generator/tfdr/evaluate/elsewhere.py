@@ -1,6 +1,5 @@
 """Calls of modules that are not in the repository: what is given to them, and in which region."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,6 @@ from tfdr.evaluate import providers
 from tfdr.evaluate.evaluator import evaluate
 from tfdr.evaluate.modules import Module
 from tfdr.evaluate.providers import DEFAULT, Region
-from tfdr.evaluate.system import System
 from tfdr.evaluate.values import Value, plain
 
 
@@ -18,16 +16,28 @@ class Call:
     """One call.
 
     Attributes:
-        address: such as `module.network.module.vpc`.
-        source: as it is written; empty where it is no text.
-        region: that of the provider `aws` that it gets.
+        caller: the module that it is written in.
+        block: the call as it is written.
     """
 
-    address: str
-    source: str
-    region: Region
-    block: hcl.Block
     caller: Module
+    block: hcl.Block
+
+    @property
+    def address(self) -> str:
+        """Its address, such as `module.network.module.vpc`."""
+        return f"{self.caller.prefix}module.{self.block.labels[0]}"
+
+    @property
+    def source(self) -> str:
+        """The source that it names; empty where it is no text."""
+        source = self.block.expression("source")
+        return source.value if source is not None and isinstance(source.value, str) else ""
+
+    @property
+    def region(self) -> Region:
+        """The region of the provider `aws` that it gets."""
+        return providers.passed_on(self.block, self.caller.providers).get("aws") or Region(DEFAULT)
 
     @property
     def file(self) -> Path:
@@ -43,20 +53,3 @@ class Call:
         """The line of an argument, or that of the call."""
         attribute = self.block.attributes.get(name)
         return attribute.line if attribute else self.block.line
-
-
-def calls(system: System) -> Iterator[Call]:
-    """Each call whose module is not in the repository."""
-    for root in system.roots:
-        for module in root.modules:
-            for block in module.source.of_kind("module"):
-                if block.labels and root.target(block) is None:
-                    yield _call(module, block)
-
-
-def _call(module: Module, block: hcl.Block) -> Call:
-    source = block.expression("source")
-    text = source.value if source is not None and isinstance(source.value, str) else ""
-    passed = providers.passed_on(block, module.providers)
-    region = passed.get("aws") or Region(DEFAULT)
-    return Call(f"{module.prefix}module.{block.labels[0]}", text, region, block, module)

@@ -4,6 +4,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 
+from tfdr.evaluate.elsewhere import Call
 from tfdr.evaluate.modules import Module
 from tfdr.evaluate.resource import Resource
 from tfdr.evaluate.system import Backend, System
@@ -46,7 +47,7 @@ class Joined(System):
         return all(each.is_complete for each in self._roots)
 
     @cached_property
-    def calls_elsewhere(self) -> list[tuple[str, str]]:  # noqa: D102
+    def calls_elsewhere(self) -> list[Call]:  # noqa: D102
         return [call for each in self._roots for call in each.calls_elsewhere]
 
     @cached_property

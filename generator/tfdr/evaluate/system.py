@@ -10,6 +10,7 @@ from typing import Final
 
 from tfdr import hcl
 from tfdr.evaluate import examples, variables
+from tfdr.evaluate.elsewhere import Call
 from tfdr.evaluate.functions import Failed
 from tfdr.evaluate.instances import Instances
 from tfdr.evaluate.locks import holds_locks
@@ -254,13 +255,13 @@ class System:
     @cached_property
     def not_followed(self) -> list[str]:
         """The addresses of calls to modules that are not in the repository."""
-        return [address for address, _ in self.calls_elsewhere]
+        return [call.address for call in self.calls_elsewhere]
 
     @cached_property
-    def calls_elsewhere(self) -> list[tuple[str, str]]:
-        """These calls, each with the source that it names; empty where that is not a text."""
+    def calls_elsewhere(self) -> list[Call]:
+        """These calls."""
         return [
-            (f"{module.prefix}module.{block.labels[0]}", _source_of(block))
+            Call(module, block)
             for module in self.modules
             for block in module.source.of_kind("module")
             if block.labels and self.target(block) is None
@@ -454,11 +455,6 @@ def _may_be(key: Text, known: str) -> bool:
     """Whether a key of which a part is not known is that of a root beside."""
     is_named = "/" in key.suffix.lstrip("/")
     return is_named and known.startswith(key.prefix) and known.endswith(key.suffix)
-
-
-def _source_of(call: hcl.Block) -> str:
-    source = call.expression("source")
-    return source.value if source is not None and isinstance(source.value, str) else ""
 
 
 def values_at(body: Body, path: str) -> Iterator[Value]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from tfdr.evaluate.elsewhere import Call
 from tfdr.evaluate.system import System
 
 ALARM: Final = "alarm"
@@ -36,8 +37,8 @@ def unseen(system: System, *kinds: str) -> list[str]:
     return list(_may_make(system.calls_elsewhere, kinds))
 
 
-def _may_make(calls: Iterable[tuple[str, str]], kinds: tuple[str, ...]) -> Iterator[str]:
-    for address, source in calls:
-        known = _KNOWN.match(source)
+def _may_make(calls: Iterable[Call], kinds: tuple[str, ...]) -> Iterator[str]:
+    for call in calls:
+        known = _KNOWN.match(call.source)
         if not kinds or known is None or any(_MAKES[kind].search(known[1]) for kind in kinds):
-            yield address
+            yield call.address

@@ -131,7 +131,7 @@ class Backups:
 
     @adds
     def describe_recovery_point(self: Any) -> ActionResult:
-        arn = unquote(self.path.rstrip("/").rsplit("/", 1)[1])
+        arn = _recovery_point_arn(self)
         for point in recovery_points.of(_vault(self)):
             if point["RecoveryPointArn"] == arn:
                 return ActionResult(point)
@@ -139,8 +139,7 @@ class Backups:
 
     @adds
     def delete_recovery_point(self: Any) -> EmptyResult:
-        vault, arn = _vault(self), unquote(self.path.rstrip("/").rsplit("/", 1)[1])
-        recovery_points.delete(vault, arn)
+        recovery_points.delete(_vault(self), _recovery_point_arn(self))
         return EmptyResult()
 
 
@@ -158,6 +157,11 @@ class Plans:
         answer = original(backup_plan_id)
         del self.plans[backup_plan_id]
         return answer
+
+
+def _recovery_point_arn(response: BackupResponse) -> str:
+    """Return the recovery point that a path ends with."""
+    return unquote(response.path.rstrip("/").rsplit("/", 1)[1])
 
 
 def _seconds(time: Any) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tfdr.evaluate import Region, Resource, System, Truth, Value, all_of, known_text, same
-from tfdr.evaluate.elsewhere import Call, calls
+from tfdr.evaluate.elsewhere import Call
 from tfdr.evaluate.values import side_by_side
 from tfdr.rules import ERROR, Rule, Verdict, judge, judge_place
 
@@ -47,7 +47,7 @@ def _made(system: System) -> Iterator[_Range]:
 
 
 def _of_modules(system: System) -> Iterator[_Range]:
-    for call in calls(system):
+    for call in system.calls_elsewhere:
         if _VPC.match(call.source) and "cidr" in call.block.attributes:
             yield _Range(call.address, call.region, call.get("cidr"), call)
 
