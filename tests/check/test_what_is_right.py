@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.reports import check
+from tests.renders import rendered
 from tests.support import Tfdr
 
 JSON = json.dumps(
@@ -142,3 +143,11 @@ def test_opentofu_is_read_with_what_only_it_has(tfdr: Tfdr, tmp_path: Path) -> N
     (system,) = report["systems"]
     assert {each["code"] for each in system["regions"]} == {"eu-west-1", "eu-central-1"}
     assert {each["id"] for each in report["findings"]} == {"NET03"}
+
+
+@pytest.mark.parametrize("preset", ["trading-platform", "payment-processing"])
+def test_no_question_is_open_about_what_was_generated(preset: str, tfdr: Tfdr) -> None:
+    """A domain that each environment gives leaves no doubt that clients reach the standby."""
+    out = tfdr("check", rendered(preset), "--no-terraform").out
+    assert "Clients reach the standby: yes" in out
+    assert ": not known" not in out

@@ -28,7 +28,7 @@ def check(system: System) -> Iterator[Verdict]:
     """Each origin, health check and routed record."""
     for distribution in system.resources("aws_cloudfront_distribution"):
         if distribution.has("aliases") is not False:
-            yield _judged(distribution, "aliases", _UNNAMED)
+            yield _judged_own(distribution, "aliases")
         if _answers(distribution):
             yield judge(distribution, True, "")
             continue
@@ -45,7 +45,7 @@ def check(system: System) -> Iterator[Verdict]:
             yield _judged(record, "records")
         if record.blocks("failover_routing_policy") and record.text("name") not in named:
             named.add(record.text("name"))  # each name once, of however many records
-            yield _judged(record, "name", _UNNAMED)
+            yield _judged_own(record, "name")
 
 
 def _answers(distribution: Resource) -> bool:
@@ -55,18 +55,27 @@ def _answers(distribution: Resource) -> bool:
     return any(each.blocks(kind) for each in behaviors for kind in kinds)
 
 
-def _judged(
-    body: Body, name: str, wrong: re.Pattern[str] = _EXAMPLE, *, is_made: bool = False
-) -> Verdict:
+def _judged(body: Body, name: str, *, is_made: bool = False) -> Verdict:
     if is_made:
         return judge(body, True, "", name)
-    value = plain(body.get(name))
-    values = elements(value) if isinstance(value, list) else [value]
-    texts = [str(each) if isinstance(each, Text) else known_text(each) for each in values]
-    found = next((each for each in texts if each and wrong.search(each)), "")
+    found = _wrong(body, name, _EXAMPLE)
     # What AWS names, or another resource does, is no placeholder.
     holds = False if found else None if _is_of_variable(body, name) else True
     return judge(body, holds, f"leads to {found}, which answers nobody", name)
+
+
+def _judged_own(body: Body, name: str) -> Verdict:
+    """A name that clients are to use: one that a variable gives is whatever its owner says."""
+    found = _wrong(body, name, _UNNAMED)
+    return judge(body, not found, f"leads to {found}, which answers nobody", name)
+
+
+def _wrong(body: Body, name: str, pattern: re.Pattern[str]) -> str:
+    """The first of some names that a pattern is in; empty without one."""
+    value = plain(body.get(name))
+    values = elements(value) if isinstance(value, list) else [value]
+    texts = [str(each) if isinstance(each, Text) else known_text(each) for each in values]
+    return next((each for each in texts if each and pattern.search(each)), "")
 
 
 def _is_of_variable(body: Body, name: str) -> bool:
